@@ -1,0 +1,1 @@
+"""HTTP: siting, layers, rules and codes, health, errors."""

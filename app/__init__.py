@@ -1,0 +1,1 @@
+"""Wires everything: settings, command line, service factory."""

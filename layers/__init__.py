@@ -1,0 +1,1 @@
+"""What the land says: layer kinds, CRS, geodesy, intake, editions, stores, snapshot and engine."""

@@ -1,0 +1,1 @@
+"""What may be done there: projects, rules, siting, verdicts, ledger."""
