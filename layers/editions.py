@@ -1,0 +1,119 @@
+"""An edition: one delivery of one layer for one region, immutable and named by the hash of its content."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+import numpy as np
+import rfc8785
+import shapely
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+Standing = Literal["statutory", "draft", "illustrative"]
+STANDINGS: tuple[Standing, ...] = ("statutory", "draft", "illustrative")  # highest first
+State = Literal["proposed", "published", "withdrawn"]
+Value = str | int | float | bool | None
+
+
+@dataclass(frozen=True)
+class Features:
+    """The features of one edition as parallel columns, ordered by id.
+
+    Attributes:
+        ids: feature ids, unique, ascending.
+        geometries: (n,) array of valid shapely geometries, EPSG:4490, 2-D.
+        attributes: attribute name → n typed values (every attribute of the layer kind; None where absent).
+        delivered: id → geometry as delivered, for the features whose geometry was repaired or cut.
+    """
+
+    ids: tuple[str, ...]
+    geometries: NDArray[np.object_]
+    attributes: Mapping[str, Sequence[Value]]
+    delivered: Mapping[str, BaseGeometry]
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+    def row(self, index: int) -> dict[str, Value]:
+        """The attributes of one feature."""
+        return {name: column[index] for name, column in self.attributes.items()}
+
+
+@dataclass(frozen=True)
+class EditionHead:
+    """What is said about a delivery before it has a number.
+
+    `coverage` (EPSG:4490) is where the absence of a feature means something; None: nowhere.
+    `accuracy_m` is a 95 % bound, above 0. `replaces` names editions of other regions, as (region, number).
+    """
+
+    layer: str
+    region: str
+    standing: Standing
+    accuracy_m: float
+    effective_from: date
+    source: str
+    coverage: BaseGeometry | None = None
+    replaces: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Edition:
+    """One numbered edition; `published_at` is None while proposed; times are aware UTC."""
+
+    head: EditionHead
+    number: int
+    sha256: str
+    feature_count: int
+    state: State
+    proposed_at: datetime
+    published_at: datetime | None = None
+    withdrawn_at: datetime | None = None
+
+    @property
+    def label(self) -> str:
+        """`layer region/number`, as people name it."""
+        return f"{self.head.layer} {self.head.region}/{self.number}"
+
+    def published_by(self, known_at: datetime) -> bool:
+        """Whether it had been published, and not withdrawn, at `known_at`."""
+        return (
+            self.published_at is not None
+            and self.published_at <= known_at
+            and (self.withdrawn_at is None or self.withdrawn_at > known_at)
+        )
+
+
+def content_hash(head: EditionHead, features: Features) -> str:
+    """SHA-256 over the head and every feature (id, attributes, WKB), independent of any file format."""
+    digest = hashlib.sha256()
+    digest.update(
+        rfc8785.dumps(
+            {
+                "layer": head.layer,
+                "region": head.region,
+                "standing": head.standing,
+                "accuracy_m": head.accuracy_m,
+                "effective_from": head.effective_from.isoformat(),
+                "source": head.source,
+                "coverage": None if head.coverage is None else shapely.to_wkb(head.coverage, hex=True, byte_order=1),
+                "replaces": [list(pair) for pair in head.replaces],
+                "attributes": sorted(features.attributes),
+            }
+        )
+    )
+    names = sorted(features.attributes)
+    wkb = shapely.to_wkb(features.geometries, byte_order=1)
+    for index, feature_id in enumerate(features.ids):
+        row = [features.attributes[name][index] for name in names]
+        delivered = features.delivered.get(feature_id)
+        original = None if delivered is None else shapely.to_wkb(delivered, hex=True, byte_order=1)
+        digest.update(rfc8785.dumps([feature_id, row, original]))
+        digest.update(len(wkb[index]).to_bytes(8, "big"))
+        digest.update(wkb[index])
+    return digest.hexdigest()

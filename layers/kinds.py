@@ -1,0 +1,196 @@
+"""Layer kinds as data: what data/layers/<layer>.yaml may say, and the strict loader of those files."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+from types import MappingProxyType
+from typing import Annotated, Literal
+
+from pydantic import AfterValidator, Field, StringConstraints, model_validator
+
+from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
+
+AttributeType = Literal["text", "code", "boolean", "number", "integer", "date"]
+GeometryType = Literal["polygon", "line", "point"]
+Part = Literal["land", "sea"]
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
+
+
+def _colour(text: str) -> str:
+    if not re.fullmatch(r"#[0-9a-fA-F]{6}", text):
+        raise ValueError(f"{text!r} is not a colour of the form #rrggbb")
+    return text.lower()
+
+
+Colour = Annotated[str, AfterValidator(_colour)]
+
+
+class Attribute(StrictModel):
+    """One attribute: its type, the field names it may arrive under, and its list of codes."""
+
+    type: AttributeType
+    title: Titles
+    aliases: tuple[str, ...] = ()
+    required: bool = False
+    default: str | None = None
+    values: Mapping[str, Titles] = Field(default_factory=dict)
+    spoken: Mapping[str, str] = Field(default_factory=dict)
+    pattern: str | None = None
+    unit: str | None = None
+
+    @model_validator(mode="after")
+    def _codes(self) -> Attribute:
+        if (self.type == "code") != bool(self.values):
+            raise ValueError("a code has values, and nothing else has")
+        for text, code in self.spoken.items():
+            if code not in self.values:
+                raise ValueError(f"spoken form {text!r} names {code!r}, which is not among the values")
+        if self.default is not None:
+            self.typed(self.default)
+        if self.pattern is not None:
+            re.compile(self.pattern)
+        return self
+
+    def typed(self, text: str) -> str | int | float | bool:
+        """`text` as a value of this attribute; raises ValueError saying what is allowed."""
+        if self.type == "code":
+            code = self.spoken.get(text, text)
+            if code not in self.values:
+                raise ValueError(f"{text!r} is not one of {', '.join(self.values)}")
+            return code
+        if self.type == "boolean":
+            known = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
+            if text.lower() not in known:
+                raise ValueError(f"{text!r} is neither true nor false")
+            return known[text.lower()]
+        if self.type == "integer":
+            return int(text)
+        if self.type == "number":
+            number = float(text)
+            if number - number != 0.0:
+                raise ValueError(f"{text!r} is not a finite number")
+            return number
+        if self.type == "date":
+            return date.fromisoformat(text).isoformat()
+        if self.pattern is not None and not re.fullmatch(self.pattern, text):
+            raise ValueError(f"{text!r} does not have the form {self.pattern}")
+        return text
+
+
+class Applies(StrictModel):
+    """Where a layer can say anything at all; what it excludes is `not_applicable`, with this source."""
+
+    part: tuple[Part, ...] = ("land", "sea")
+    coast: bool = False
+    regions: tuple[str, ...] = ()
+    basin: tuple[str, ...] = ()
+    source: str
+
+
+class TopologyRule(StrictModel):
+    """What holds between the features of a layer, or between those equal in the attribute `by`.
+
+    `partition`: no gap, no overlap; `no_overlap`: no overlap; `nested`: a stricter class (its code is listed first)
+    is cut out of the milder ones at publication.
+    """
+
+    rule: Literal["partition", "no_overlap", "nested"]
+    by: Name | None = None
+
+
+class Style(StrictModel):
+    """How the layer is drawn; `by` names the attribute whose codes `classes` colours."""
+
+    fill: Colour | None = None
+    line: Colour | None = None
+    width: float = 1.0
+    opacity: Annotated[float, Field(ge=0, le=1)] = 0.35
+    by: Name | None = None
+    classes: Mapping[str, Colour] = Field(default_factory=dict)
+
+
+class LayerKind(StrictModel):
+    """One kind of layer as its file defines it."""
+
+    layer: Name
+    title: Titles
+    description: Titles | None = None
+    geometry: GeometryType
+    key: Name | None = None
+    class_attribute: Annotated[Name | None, Field(alias="class")] = None
+    attributes: Mapping[Name, Attribute]
+    applies: Applies
+    coverage: Literal["declared", "wall_to_wall"]
+    topology: tuple[TopologyRule, ...] = ()
+    access: Literal["public", "restricted"] = "public"
+    style: Style
+
+    @model_validator(mode="after")
+    def _consistent(self) -> LayerKind:
+        named: list[tuple[str, str | None]] = [
+            ("key", self.key),
+            ("class", self.class_attribute),
+            ("style.by", self.style.by),
+            *((f"topology.{rule.rule}.by", rule.by) for rule in self.topology),
+        ]
+        for role, name in named:
+            if name is not None and name not in self.attributes:
+                raise ValueError(f"{role} names {name!r}, which is not an attribute")
+        if self.class_attribute is not None and self.attributes[self.class_attribute].type != "code":
+            raise ValueError(f"class attribute {self.class_attribute!r} must be a code")
+        if self.style.classes:
+            by = self.style.by or self.class_attribute
+            known = self.attributes[by].values if by else {}
+            for code in self.style.classes:
+                if code not in known:
+                    raise ValueError(f"style.classes colours {code!r}, which is not a code of {by!r}")
+        if any(rule.rule == "nested" for rule in self.topology) and self.class_attribute is None:
+            raise ValueError("topology `nested` needs a class attribute whose codes are listed strictest first")
+        taken: dict[str, str] = {}
+        for name, attribute in self.attributes.items():
+            for alias in (name, *attribute.aliases):
+                if taken.setdefault(alias.casefold(), name) != name:
+                    raise ValueError(f"{alias!r} names both {taken[alias.casefold()]!r} and {name!r}")
+        return self
+
+    def fields(self) -> dict[str, str]:
+        """Every accepted field name (casefolded, the attribute's own and its aliases) → attribute name."""
+        return {
+            alias.casefold(): name
+            for name, attribute in self.attributes.items()
+            for alias in (*attribute.aliases, name)
+        }
+
+
+class LayerKinds(Mapping[str, LayerKind]):
+    """All layer kinds by name, with the files they came from."""
+
+    def __init__(self, kinds: Mapping[str, LayerKind], files: Mapping[str, DefinitionFile]) -> None:
+        self._kinds = MappingProxyType(dict(kinds))
+        self.files = MappingProxyType(dict(files))
+
+    def __getitem__(self, layer: str) -> LayerKind:
+        return self._kinds[layer]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+
+def load_kinds(folder: Path) -> LayerKinds:
+    """Every `*.yaml` of `folder` as a layer kind. Raises DefinitionError naming file and line."""
+    kinds: dict[str, LayerKind] = {}
+    files: dict[str, DefinitionFile] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        file = read_definition(path)
+        kind = file.parse(LayerKind)
+        if kind.layer != path.stem:
+            raise file.error(f"layer {kind.layer!r} must stand in {kind.layer}.yaml", ["layer"])
+        kinds[kind.layer] = kind
+        files[kind.layer] = file
+    return LayerKinds(kinds, files)

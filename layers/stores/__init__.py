@@ -1,0 +1,1 @@
+"""Homes of editions, blobs and the log; all keep one protocol."""

@@ -1,0 +1,64 @@
+"""The protocol every store keeps: editions, content-addressed blobs, an append-only log."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from layers.editions import Edition, EditionHead, Features
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One entry of the append-only log: `sequence` from 1, `hash` chains over `previous` and all other fields.
+
+    `subject` is what the entry is about and can be looked up by (for a verdict its id); `body` is RFC 8785 JSON.
+    """
+
+    sequence: int
+    at: datetime
+    kind: str
+    subject: str
+    body: bytes
+    previous: str
+    hash: str
+
+
+class Store(Protocol):
+    """A home of editions; every method is safe to call from several threads and processes."""
+
+    @property
+    def location(self) -> str:
+        """The folder, or the URL without its password."""
+
+    def generation(self) -> int:
+        """A number that changes whenever the catalogue does, by whichever process; cheap to ask."""
+
+    def editions(self) -> tuple[Edition, ...]:
+        """Every edition in any state, ordered by layer, region, number."""
+
+    def features(self, edition: Edition) -> Features:
+        """The features of an edition; raises CorruptEdition where content and recorded hash differ."""
+
+    def propose(self, head: EditionHead, features: Features, at: datetime) -> Edition:
+        """Store a delivery as a proposed edition with the next number of its layer and region."""
+
+    def publish(self, edition: Edition, at: datetime) -> Edition:
+        """Make a proposed edition published, in one transaction; raises StoreError in any other state."""
+
+    def withdraw(self, edition: Edition, at: datetime) -> Edition:
+        """Withdraw a published edition from `at` on."""
+
+    def put_blob(self, content: bytes) -> str:
+        """Keep bytes durably; returns their SHA-256 in hex."""
+
+    def blob(self, sha256: str) -> bytes:
+        """Bytes by hash; raises NotFound, or StoreError when they no longer match."""
+
+    def append(self, kind: str, subject: str, body: bytes, at: datetime) -> LogEntry:
+        """Append one entry durably, chained to the last."""
+
+    def log(self, *, kind: str | None = None, subject: str | None = None) -> Iterator[LogEntry]:
+        """Entries in order, filtered."""
