@@ -1,0 +1,191 @@
+"""Facts: named, typed statements about a project; any of them may be unknown or narrowed to a set of values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from itertools import product
+from typing import Literal
+
+from pydantic import Field, model_validator
+
+from layers.definition_file import StrictModel, Titles
+from layers.errors import BadFact
+
+FactType = Literal["boolean", "code", "number", "text", "opinion"]
+FactValue = str | bool | float
+OPINIONS = {"favourable": Titles(zh="同意", en="favourable"), "unfavourable": Titles(zh="不同意", en="unfavourable")}
+BOOLEANS = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
+
+
+class FactKind(StrictModel):
+    """One fact as data/codes/facts.yaml defines it.
+
+    `implies` maps one of its values to what other facts can then still be. An `opinion` is an authority's finding,
+    favourable or unfavourable.
+    """
+
+    fact: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    type: FactType
+    title: Titles
+    question: Titles
+    values: Mapping[str, Titles] = Field(default_factory=dict)
+    spoken: Mapping[str, str] = Field(default_factory=dict)
+    unit: str | None = None
+    authority: Titles | None = None
+    source: str | None = None
+    implies: Mapping[str, Mapping[str, tuple[str, ...]]] = Field(default_factory=dict)
+
+    @model_validator(mode="after")
+    def _codes(self) -> FactKind:
+        if (self.type == "code") != bool(self.values):
+            raise ValueError("a fact of type code has values, and no other has")
+        for text, code in self.spoken.items():
+            if code not in self.values:
+                raise ValueError(f"spoken form {text!r} names {code!r}, which is not among the values")
+        return self
+
+    @property
+    def domain(self) -> frozenset[FactValue] | None:
+        """All values the fact can have; None where they cannot be listed (numbers, text)."""
+        if self.type == "boolean":
+            return frozenset((True, False))
+        if self.type == "code":
+            return frozenset(self.values)
+        if self.type == "opinion":
+            return frozenset(OPINIONS)
+        return None
+
+    def typed(self, value: object) -> FactValue:
+        """`value` (JSON or command-line text) as this fact's type; raises BadFact saying what is allowed."""
+        if self.type == "boolean":
+            if isinstance(value, bool):
+                return value
+            if isinstance(value, str) and value.lower() in BOOLEANS:
+                return BOOLEANS[value.lower()]
+            raise self._refuse(value, "true, false")
+        if self.type == "number":
+            number = _number(value)
+            if number is None:
+                raise self._refuse(value, f"数字 a number{f' ({self.unit})' if self.unit else ''}")
+            return number
+        if self.type == "text":
+            if isinstance(value, str) and value.strip():
+                return value.strip()
+            raise self._refuse(value, "文字 text")
+        known = self.values if self.type == "code" else OPINIONS
+        text = self.spoken.get(value, value) if isinstance(value, str) else value
+        if isinstance(text, str) and text in known:
+            return text
+        raise self._refuse(value, ", ".join(known))
+
+    def _refuse(self, value: object, allowed: str) -> BadFact:
+        return BadFact(
+            f"事实 {self.fact}（{self.title.zh}）不能是 {value!r}；可取：{allowed}",
+            f"fact {self.fact} ({self.title.en}) cannot be {value!r}; allowed: {allowed}",
+        )
+
+
+def _number(value: object) -> float | None:
+    if isinstance(value, bool) or not isinstance(value, int | float | str):
+        return None
+    try:
+        number = float(value)
+    except ValueError:
+        return None
+    return number if number - number == 0.0 else None
+
+
+@dataclass(frozen=True)
+class FactState:
+    """What is known of one fact.
+
+    `given` is what the asker said; `derived` what follows from other statements (None: nothing does), a set of values.
+    """
+
+    given: FactValue | None = None
+    derived: frozenset[FactValue] | None = None
+
+    @property
+    def conflicting(self) -> bool:
+        """Whether what was given contradicts what follows from the rest."""
+        return self.given is not None and self.derived is not None and self.given not in self.derived
+
+    @property
+    def readings(self) -> tuple[frozenset[FactValue] | None, ...]:
+        """The sets of values to judge by: one, or both sides of a contradiction; None is anything."""
+        if self.given is None:
+            return (self.derived,)
+        if self.conflicting:
+            return (frozenset((self.given,)), self.derived)
+        return (frozenset((self.given,)),)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One consistent reading of all facts: fact → the values it can still have; a missing fact can be anything."""
+
+    possible: Mapping[str, frozenset[FactValue]] = field(default_factory=dict)
+
+    def values(self, fact: str) -> frozenset[FactValue] | None:
+        """The values `fact` can still have, None when nothing is known."""
+        return self.possible.get(fact)
+
+    def supposing(self, fact: str, value: FactValue) -> Known:
+        """The same with one fact fixed; what that implies is for FactKinds.closure to add."""
+        return Known({**self.possible, fact: frozenset((value,))})
+
+
+class FactKinds(Mapping[str, FactKind]):
+    """All facts by name."""
+
+    def __init__(self, kinds: Iterable[FactKind]) -> None:
+        self._kinds = {kind.fact: kind for kind in kinds}
+
+    def __getitem__(self, fact: str) -> FactKind:
+        return self._kinds[fact]
+
+    def __iter__(self):  # type: ignore[no-untyped-def]
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def typed(self, fact: str, value: object) -> FactValue:
+        """A stated value as its type; raises BadFact for an unknown fact or value."""
+        if fact not in self._kinds:
+            raise BadFact(
+                f"没有名为 {fact!r} 的事实；全部事实见 sanxian facts 或 GET /facts",
+                f"there is no fact named {fact!r}; all facts are listed by GET /facts",
+            )
+        return self._kinds[fact].typed(value)
+
+    def closure(self, possible: Mapping[str, frozenset[FactValue]]) -> dict[str, frozenset[FactValue]]:
+        """Narrow by what settled facts imply, until nothing changes; a contradiction keeps the stated set."""
+        out = dict(possible)
+        changed = True
+        while changed:
+            changed = False
+            for name in list(out):
+                kind = self._kinds.get(name)
+                if kind is None or not kind.implies or len(out[name]) != 1:
+                    continue
+                (value,) = out[name]
+                for other, allowed in kind.implies.get(str(value).lower(), {}).items():
+                    narrowed = frozenset(self._kinds[other].typed(text) for text in allowed)
+                    before = out.get(other)
+                    after = narrowed if before is None else before & narrowed
+                    if after and after != before:
+                        out[other] = after
+                        changed = True
+        return out
+
+
+def readings(states: Mapping[str, FactState]) -> tuple[Known, ...]:
+    """Every combination of the readings of contradicting facts; one where nothing contradicts."""
+    names = list(states)
+    choices = [states[name].readings for name in names]
+    return tuple(
+        Known({name: values for name, values in zip(names, pick, strict=True) if values is not None})
+        for pick in product(*choices)
+    )

@@ -1,0 +1,1 @@
+"""Legal provisions as data: selectors, places, tables, packs and their strict loader."""
