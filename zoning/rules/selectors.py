@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from layers.definition_file import StrictModel
+from layers.errors import BadFact
 from zoning.facts import FactKinds, FactValue, Known
 from zoning.logic import Truth, all_of, any_of, negate
 
 
 @dataclass(frozen=True)
-class Verdictless:
+class Judgement:
     """The truth of a selector and, while it is Unknown, the facts that could decide it."""
 
     truth: Truth
@@ -22,12 +21,12 @@ class Verdictless:
 class Selector:
     """An expression over facts."""
 
-    def evaluate(self, known: Known) -> Verdictless:
+    def evaluate(self, known: Known) -> Judgement:
         """True, False or Unknown under what is known."""
         raise NotImplementedError
 
-    def facts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
-        """Every fact named, with the values it is compared to."""
+    def facts(self) -> Iterator[str]:
+        """Every fact named."""
         raise NotImplementedError
 
 
@@ -35,36 +34,35 @@ class Selector:
 class Always(Selector):
     """Every project."""
 
-    def evaluate(self, known: Known) -> Verdictless:  # noqa: ARG002
+    def evaluate(self, known: Known) -> Judgement:  # noqa: ARG002
         """True."""
-        return Verdictless(True)
+        return Judgement(True)
 
-    def facts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def facts(self) -> Iterator[str]:
         """None."""
         yield from ()
 
 
 @dataclass(frozen=True)
 class Among(Selector):
-    """A fact has one of the listed values; `typed` is set when names are checked."""
+    """A fact has one of the listed values."""
 
     fact: str
-    texts: tuple[str, ...]
-    values: frozenset[FactValue] = frozenset()
+    values: frozenset[FactValue]
 
-    def evaluate(self, known: Known) -> Verdictless:
+    def evaluate(self, known: Known) -> Judgement:
         """True or False once every value still possible falls on one side."""
         possible = known.values(self.fact)
         if possible is not None:
             if possible <= self.values:
-                return Verdictless(True)
+                return Judgement(True)
             if not possible & self.values:
-                return Verdictless(False)
-        return Verdictless(None, frozenset((self.fact,)))
+                return Judgement(False)
+        return Judgement(None, frozenset((self.fact,)))
 
-    def facts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def facts(self) -> Iterator[str]:
         """This fact."""
-        yield self.fact, self.texts
+        yield self.fact
 
 
 @dataclass(frozen=True)
@@ -75,20 +73,21 @@ class Threshold(Selector):
     at_least: float | None
     below: float | None
 
-    def evaluate(self, known: Known) -> Verdictless:
+    def evaluate(self, known: Known) -> Judgement:
         """Unknown without the number."""
         possible = known.values(self.fact)
         if possible is None or not all(isinstance(value, float) for value in possible):
-            return Verdictless(None, frozenset((self.fact,)))
+            return Judgement(None, frozenset((self.fact,)))
         inside = {
-            (self.at_least is None or float(value) >= self.at_least) and (self.below is None or float(value) < self.below)
+            (self.at_least is None or float(value) >= self.at_least)
+            and (self.below is None or float(value) < self.below)
             for value in possible
         }
-        return Verdictless(inside.pop()) if len(inside) == 1 else Verdictless(None, frozenset((self.fact,)))
+        return Judgement(inside.pop()) if len(inside) == 1 else Judgement(None, frozenset((self.fact,)))
 
-    def facts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def facts(self) -> Iterator[str]:
         """This fact."""
-        yield self.fact, ()
+        yield self.fact
 
 
 @dataclass(frozen=True)
@@ -98,14 +97,14 @@ class Joined(Selector):
     parts: tuple[Selector, ...]
     every: bool
 
-    def evaluate(self, known: Known) -> Verdictless:
+    def evaluate(self, known: Known) -> Judgement:
         """Kleene; what is missing is asked only of the parts that are open."""
         results = [part.evaluate(known) for part in self.parts]
         truth = (all_of if self.every else any_of)(result.truth for result in results)
         missing = frozenset[str]().union(*(r.missing for r in results)) if truth is None else frozenset[str]()
-        return Verdictless(truth, missing)
+        return Judgement(truth, missing)
 
-    def facts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def facts(self) -> Iterator[str]:
         """Those of every part."""
         for part in self.parts:
             yield from part.facts()
@@ -117,11 +116,62 @@ class Negated(Selector):
 
     part: Selector
 
-    def evaluate(self, known: Known) -> Verdictless:
+    def evaluate(self, known: Known) -> Judgement:
         """Kleene negation."""
         result = self.part.evaluate(known)
-        return Verdictless(negate(result.truth), result.missing)
+        return Judgement(negate(result.truth), result.missing)
 
-    def facts(self) -> Iterator[tuple[str, tuple[str, ...]]]:
+    def facts(self) -> Iterator[str]:
         """Those of the part."""
         yield from self.part.facts()
+
+
+class MalformedExpression(Exception):
+    """An expression in a pack that cannot be read; `path` leads to the place inside it."""
+
+    def __init__(self, message: str, path: tuple[str | int, ...] = ()) -> None:
+        super().__init__(message)
+        self.path = path
+
+
+def parse_selector(data: object, facts: FactKinds) -> Selector:
+    """Read `{any: true}`, `{fact: value | [values] | {at_least, below}}`, `{all|any: [...]}`, `{not: ...}`.
+
+    Several keys of one mapping are joined by all. Raises MalformedExpression for an unknown fact or value.
+    """
+    if not isinstance(data, Mapping) or not data:
+        raise MalformedExpression("a selector is a mapping, `{any: true}` for every project")
+    parts: list[Selector] = []
+    for key, value in data.items():
+        try:
+            parts.append(_parse_pair(key, value, facts))
+        except MalformedExpression as fault:
+            raise MalformedExpression(str(fault), (key, *fault.path)) from fault
+    return parts[0] if len(parts) == 1 else Joined(tuple(parts), every=True)
+
+
+def _parse_pair(key: str, value: object, facts: FactKinds) -> Selector:
+    if key == "any" and value == "true":
+        return Always()
+    if key in ("all", "any"):
+        if not isinstance(value, list) or not value:
+            raise MalformedExpression(f"`{key}` takes a list of selectors")
+        return Joined(tuple(parse_selector(item, facts) for item in value), every=key == "all")
+    if key == "not":
+        return Negated(parse_selector(value, facts))
+    if key not in facts:
+        raise MalformedExpression(f"there is no fact named {key!r} in data/codes/facts.yaml")
+    kind = facts[key]
+    if isinstance(value, Mapping):
+        if kind.type != "number" or not set(value) <= {"at_least", "below"} or not value:
+            raise MalformedExpression(f"{key!r} takes values; only a number takes at_least and below")
+        try:
+            bounds = {name: float(text) for name, text in value.items()}
+        except (TypeError, ValueError) as fault:
+            raise MalformedExpression(f"the bounds of {key!r} must be numbers") from fault
+        return Threshold(key, bounds.get("at_least"), bounds.get("below"))
+    texts = value if isinstance(value, list) else [value]
+    try:
+        return Among(key, frozenset(kind.typed(text) for text in texts))
+    except BadFact as fault:
+        raise MalformedExpression(fault.en) from fault

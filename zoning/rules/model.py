@@ -1,0 +1,192 @@
+"""The shape of a rule file and of the rules read from it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field, model_validator
+
+from layers.definition_file import StrictModel, Titles
+from zoning.logic import Strictness
+from zoning.rules.places import Place
+from zoning.rules.selectors import Selector
+
+Effect = Literal["prohibit", "require", "review", "permit", "inform"]
+Reads = Literal["project", "occupation", "route", "outlet"]
+Confidence = Literal["H", "M", "L"]
+STRICTNESS: Mapping[str, Strictness] = {
+    "prohibit": Strictness.PROHIBIT,
+    "require": Strictness.REQUIRE,
+    "review": Strictness.PROHIBIT,
+    "permit": Strictness.NONE,
+    "inform": Strictness.NONE,
+}
+
+
+class Basis(StrictModel):
+    """A provision: the Chinese title in full and the article; both ends of its dates are inclusive.
+
+    `article` is absent where the number was not verified; the title is then printed without one and says so.
+    """
+
+    title: str
+    article: str | None = None
+    from_: date | None = Field(default=None, alias="from")
+    until: date | None = None
+
+    def in_force(self, as_of: date) -> bool:
+        """Whether this provision is the law on a day."""
+        return (self.from_ is None or self.from_ <= as_of) and (self.until is None or as_of <= self.until)
+
+
+class ExceptionEntry(StrictModel):
+    """An exception as written: an activity decided by facts, or a dispensation that needs an authority's act."""
+
+    id: str
+    kind: Literal["activity", "dispensation"]
+    title: Titles
+    when: Any = None
+    claim: str | None = None
+    act: str | None = None
+    then: Literal["none", "require"]
+    requirements: tuple[str, ...] = ()
+    basis: tuple[Basis, ...] = ()
+    confidence: Confidence
+
+    @model_validator(mode="after")
+    def _shape(self) -> ExceptionEntry:
+        if self.kind == "activity" and (self.when is None or self.claim or self.act):
+            raise ValueError("an activity exception has `when`, and neither `claim` nor `act`")
+        if self.kind == "dispensation":
+            if self.when is not None or not self.claim or not self.act:
+                raise ValueError("a dispensation has `claim` and `act` (facts), and no `when`")
+            if self.then != "require":
+                raise ValueError("a dispensation always leaves `require`")
+        if self.then == "require" and not self.requirements:
+            raise ValueError("`then: require` names its requirements")
+        return self
+
+
+class TableEntry(StrictModel):
+    """Rows of enumerated facts → effect. Columns: `class` (the layer's class) and names of facts, in order.
+
+    A row lists one cell per column (a code, a list of codes or `any`) and last its outcome: `none`, `prohibit`,
+    `{require: [codes]}` or `{prohibit: {outside|inside: zone}, otherwise: none | {require: [codes]}}`.
+    """
+
+    layer: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Any, ...], ...]
+
+
+class RuleEntry(StrictModel):
+    """A rule as written."""
+
+    id: str
+    title: Titles
+    project: Any = None
+    reads: Reads = "project"
+    place: Any = None
+    effect: Effect | None = None
+    settled_by: str | None = None
+    requirements: tuple[str, ...] = ()
+    exceptions: tuple[ExceptionEntry, ...] = ()
+    table: TableEntry | None = None
+    supersedes: tuple[str, ...] = ()
+    basis: tuple[Basis, ...] = Field(min_length=1)
+    confidence: Confidence
+    authority: Titles | None = None
+    valid_from: date | None = None
+    valid_to: date | None = None
+    remark: Titles | None = None
+
+    @model_validator(mode="after")
+    def _shape(self) -> RuleEntry:
+        if self.table is not None:
+            if self.place is not None or self.effect is not None:
+                raise ValueError("a table says place and effect itself")
+            return self
+        if self.place is None or self.effect is None or self.project is None:
+            raise ValueError("a rule has `project`, `place` and `effect`, or a `table`")
+        if self.effect == "require" and not self.requirements:
+            raise ValueError("`require` names its requirements")
+        if (self.effect == "review" or self.confidence == "L") and self.settled_by is None:
+            raise ValueError("a review, or a rule of confidence L, names `settled_by`, the fact that closes it")
+        return self
+
+
+class PackFile(StrictModel):
+    """A rule file: one jurisdiction, one instrument."""
+
+    pack: str
+    version: str
+    title: Titles
+    instrument: str
+    jurisdiction: str = Field(pattern=r"^CN(-\d\d(\d\d(\d\d)?)?)?$")
+    source: str
+    rules: tuple[RuleEntry, ...]
+
+
+@dataclass(frozen=True)
+class RuleException:
+    """An exception ready to evaluate; `when` is None for a dispensation."""
+
+    id: str
+    title: Titles
+    when: Selector | None
+    claim: str | None
+    act: str | None
+    then: Strictness
+    requirements: tuple[str, ...]
+    basis: tuple[Basis, ...]
+    confidence: Confidence
+
+
+@dataclass(frozen=True)
+class TableRow:
+    """One row: which class of the layer, which facts, and what follows.
+
+    With `only` the strict effect holds where the footprint meets that place too; elsewhere `otherwise` holds.
+    """
+
+    classes: frozenset[str]
+    selector: Selector
+    effect: Strictness
+    only: Place | None
+    otherwise: Strictness
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule ready to evaluate. `place` holds the law's place without the jurisdiction, which the evaluation joins."""
+
+    pack: str
+    instrument: str
+    jurisdiction: str
+    entry: RuleEntry
+    effect: Effect
+    selector: Selector
+    place: Place
+    exceptions: tuple[RuleException, ...] = ()
+    table_layer: str | None = None
+    rows: tuple[TableRow, ...] = ()
+
+    @property
+    def key(self) -> str:
+        """`pack#id`: unique among the rules in force on one day."""
+        return f"{self.pack}#{self.entry.id}"
+
+    def in_force(self, as_of: date) -> bool:
+        """Whether the rule is law on a day; both ends are inclusive."""
+        entry = self.entry
+        return (entry.valid_from is None or entry.valid_from <= as_of) and (
+            entry.valid_to is None or as_of <= entry.valid_to
+        )
+
+    def basis(self, as_of: date) -> tuple[Basis, ...]:
+        """The provisions in force on a day."""
+        return tuple(basis for basis in self.entry.basis if basis.in_force(as_of))

@@ -1,0 +1,142 @@
+"""Place expressions: where a provision holds, as zone terms over layers joined by all, any and not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from layers.kinds import LayerKinds
+from zoning.rules.selectors import MalformedExpression
+
+
+@dataclass(frozen=True)
+class Zone:
+    """The features of one layer whose attributes have the listed values; no attribute: all features."""
+
+    layer: str
+    where: tuple[tuple[str, frozenset[str | int | float | bool]], ...] = ()
+
+
+class Place:
+    """A place expression."""
+
+    def terms(self) -> Iterator[Term]:
+        """Every term in it."""
+        raise NotImplementedError
+
+
+@dataclass(frozen=True)
+class Anywhere(Place):
+    """The whole territory."""
+
+    def terms(self) -> Iterator[Term]:
+        """None."""
+        yield from ()
+
+
+@dataclass(frozen=True)
+class Term(Place):
+    """`inside` (grow_m 0), `within_m` (grow_m > 0) or `outside` of a zone."""
+
+    zone: Zone
+    grow_m: float = 0.0
+    outside: bool = False
+
+    def terms(self) -> Iterator[Term]:
+        """Itself."""
+        yield self
+
+
+@dataclass(frozen=True)
+class Group(Place):
+    """All (intersection) or any (union) of several places, judged on the same piece of the footprint."""
+
+    parts: tuple[Place, ...]
+    every: bool
+
+    def terms(self) -> Iterator[Term]:
+        """Those of every part."""
+        for part in self.parts:
+            yield from part.terms()
+
+
+@dataclass(frozen=True)
+class Opposite(Place):
+    """The footprint does not meet the place; stands outermost. `wholly_inside` Z is the opposite of outside Z."""
+
+    part: Place
+
+    def terms(self) -> Iterator[Term]:
+        """Those of the part."""
+        yield from self.part.terms()
+
+
+def parse_place(data: object, kinds: LayerKinds) -> Place:
+    """Read `anywhere` or a place expression. Raises MalformedExpression for unknown layers, attributes or values."""
+    if data == "anywhere":
+        return Anywhere()
+    operator, body = _single(data)
+    if operator == "not":
+        return Opposite(_parse_inner(body, kinds))
+    if operator == "wholly_inside":
+        return Opposite(_outside(body, kinds))
+    return _parse_inner(data, kinds)
+
+
+def _parse_inner(data: object, kinds: LayerKinds) -> Place:
+    operator, body = _single(data)
+    if operator in ("all", "any"):
+        if not isinstance(body, list) or not body:
+            raise MalformedExpression(f"`{operator}` takes a list of places", (operator,))
+        return Group(tuple(_parse_inner(item, kinds) for item in body), every=operator == "all")
+    if operator == "inside":
+        return Term(parse_zone(body, kinds))
+    if operator == "outside":
+        return _outside(body, kinds)
+    if operator == "within_m":
+        if not isinstance(body, Mapping) or set(body) != {"distance", "of"}:
+            raise MalformedExpression("`within_m` takes {distance: metres, of: {layer: {...}}}", (operator,))
+        try:
+            metres = float(body["distance"])
+        except (TypeError, ValueError) as fault:
+            raise MalformedExpression("the distance must be a number of metres", (operator, "distance")) from fault
+        if not 0 < metres < 100_000:
+            raise MalformedExpression("the distance must lie between 0 and 100 km", (operator, "distance"))
+        return Term(parse_zone(body["of"], kinds), grow_m=metres)
+    if operator in ("not", "wholly_inside"):
+        raise MalformedExpression(f"`{operator}` stands outermost", (operator,))
+    raise MalformedExpression(f"there is no place operator {operator!r}", (operator,))
+
+
+def _outside(body: object, kinds: LayerKinds) -> Term:
+    zone = parse_zone(body, kinds)
+    if kinds[zone.layer].geometry != "polygon":
+        raise MalformedExpression(f"`outside` needs a polygon layer, {zone.layer!r} is not")
+    return Term(zone, outside=True)
+
+
+def parse_zone(data: object, kinds: LayerKinds) -> Zone:
+    """Read `{layer: {attribute: value | [values]}}`."""
+    layer, where = _single(data)
+    if layer not in kinds:
+        raise MalformedExpression(f"there is no layer {layer!r} in data/layers", (layer,))
+    kind = kinds[layer]
+    if not isinstance(where, Mapping):
+        raise MalformedExpression(f"attributes of {layer!r} are a mapping, {{}} for all features", (layer,))
+    conditions = []
+    for name, values in sorted(where.items()):
+        if name not in kind.attributes:
+            raise MalformedExpression(f"layer {layer!r} has no attribute {name!r}", (layer, name))
+        try:
+            texts = values if isinstance(values, list) else [values]
+            conditions.append((name, frozenset(kind.attributes[name].typed(text) for text in texts)))
+        except (ValueError, AttributeError) as fault:
+            raise MalformedExpression(f"attribute {name!r} of {layer!r}: {fault}", (layer, name)) from fault
+    return Zone(layer, tuple(conditions))
+
+
+def _single(data: object) -> tuple[str, object]:
+    if not isinstance(data, Mapping) or len(data) != 1:
+        raise MalformedExpression("a place is a mapping with one operator: inside, outside, within_m, all, any, not")
+    (pair,) = data.items()
+    return pair
