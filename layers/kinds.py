@@ -16,6 +16,7 @@ from layers.definition_file import DefinitionFile, StrictModel, Titles, read_def
 AttributeType = Literal["text", "code", "boolean", "number", "integer", "date"]
 GeometryType = Literal["polygon", "line", "point"]
 Part = Literal["land", "sea"]
+AREA_UNITS: Mapping[str, float] = MappingProxyType({"m2": 1.0, "ha": 1e4, "km2": 1e6, "mu": 10_000 / 15})  # in m²
 Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
@@ -26,10 +27,51 @@ def _colour(text: str) -> str:
 
 
 Colour = Annotated[str, AfterValidator(_colour)]
+_BOOLEANS: Mapping[str, bool] = MappingProxyType(
+    dict.fromkeys(("true", "t", "yes", "y", "1", "是"), True)
+    | dict.fromkeys(("false", "f", "no", "n", "0", "否"), False)
+)
+
+
+class Derivation(StrictModel):
+    """How an attribute that a delivery leaves out follows from another, `source`.
+
+    `region_level`: province, city or county by the zeros that end a region code (GB/T 2260).
+    """
+
+    rule: Literal["region_level"]
+    source: Annotated[Name, Field(alias="from")]
+
+    def value(self, text: str) -> str:
+        """The code that follows from `text`; raises ValueError where `text` is no six-digit region code."""
+        if not re.fullmatch(r"\d{6}", text):
+            raise ValueError(f"{text!r} is not a region code of six digits")
+        return "province" if text.endswith("0000") else "city" if text.endswith("00") else "county"
+
+
+class Agreement(StrictModel):
+    """A code must agree with a sign inside another attribute, e.g. the class digit of a unit code.
+
+    `pattern` has one group; `codes` says which codes each text of that group allows. Disagreement is a warning.
+    """
+
+    attribute: Name
+    pattern: str
+    codes: Mapping[str, tuple[str, ...]]
+
+    @model_validator(mode="after")
+    def _one_group(self) -> Agreement:
+        if re.compile(self.pattern).groups != 1:
+            raise ValueError(f"agreement pattern {self.pattern!r} must have exactly one group")
+        return self
 
 
 class Attribute(StrictModel):
-    """One attribute: its type, the field names it may arrive under, and its list of codes."""
+    """One attribute: its type, the field names it may arrive under, and its list of codes.
+
+    A text must have the form `pattern`, and is warned about where it has not the form `expected`. `holds` says
+    what the checks compare it with: the region list, or the area of the geometry (in `unit`: m2, ha, km2 or mu).
+    """
 
     type: AttributeType
     title: Titles
@@ -39,7 +81,11 @@ class Attribute(StrictModel):
     values: Mapping[str, Titles] = Field(default_factory=dict)
     spoken: Mapping[str, str] = Field(default_factory=dict)
     pattern: str | None = None
+    expected: str | None = None
     unit: str | None = None
+    holds: Literal["region", "area"] | None = None
+    derive: Derivation | None = None
+    agrees: Agreement | None = None
 
     @model_validator(mode="after")
     def _codes(self) -> Attribute:
@@ -50,8 +96,15 @@ class Attribute(StrictModel):
                 raise ValueError(f"spoken form {text!r} names {code!r}, which is not among the values")
         if self.default is not None:
             self.typed(self.default)
-        if self.pattern is not None:
-            re.compile(self.pattern)
+        for form in (self.pattern, self.expected):
+            if form is not None:
+                re.compile(form)
+        if self.holds == "area" and self.unit not in AREA_UNITS:
+            raise ValueError(f"an area has one of the units {', '.join(AREA_UNITS)}, not {self.unit!r}")
+        if self.agrees is not None:
+            for code in (code for codes in self.agrees.codes.values() for code in codes):
+                if code not in self.values:
+                    raise ValueError(f"agreement names {code!r}, which is not among the values")
         return self
 
     def typed(self, text: str) -> str | int | float | bool:
@@ -62,10 +115,9 @@ class Attribute(StrictModel):
                 raise ValueError(f"{text!r} is not one of {', '.join(self.values)}")
             return code
         if self.type == "boolean":
-            known = {"true": True, "1": True, "是": True, "false": False, "0": False, "否": False}
-            if text.lower() not in known:
+            if text.casefold() not in _BOOLEANS:
                 raise ValueError(f"{text!r} is neither true nor false")
-            return known[text.lower()]
+            return _BOOLEANS[text.casefold()]
         if self.type == "integer":
             return int(text)
         if self.type == "number":
@@ -94,10 +146,10 @@ class TopologyRule(StrictModel):
     """What holds between the features of a layer, or between those equal in the attribute `by`.
 
     `partition`: no gap, no overlap; `no_overlap`: no overlap; `nested`: a stricter class (its code is listed first)
-    is cut out of the milder ones at publication.
+    is cut out of the milder ones at publication; `connected`: lines meet end to end.
     """
 
-    rule: Literal["partition", "no_overlap", "nested"]
+    rule: Literal["partition", "no_overlap", "nested", "connected"]
     by: Name | None = None
 
 
@@ -135,6 +187,8 @@ class LayerKind(StrictModel):
             ("class", self.class_attribute),
             ("style.by", self.style.by),
             *((f"topology.{rule.rule}.by", rule.by) for rule in self.topology),
+            *((f"{name}.derive.from", a.derive.source) for name, a in self.attributes.items() if a.derive),
+            *((f"{name}.agrees.attribute", a.agrees.attribute) for name, a in self.attributes.items() if a.agrees),
         ]
         for role, name in named:
             if name is not None and name not in self.attributes:

@@ -16,7 +16,11 @@ Code = Annotated[str, StringConstraints(pattern=r"^\d{6}$")]
 
 
 class Region(StrictModel):
-    """One administrative region; `coast` is set where a source lists it as coastal."""
+    """One administrative region; `coast` is set where it has a sea front, see `coast_source` of the file.
+
+    With `dates: year` only the years of `valid_from` and `valid_to` are known; the days are then the outer days of
+    those years, so that in the year itself a code and its successor are both good.
+    """
 
     code: Code
     name: Titles
@@ -25,6 +29,7 @@ class Region(StrictModel):
     coast: bool = False
     valid_from: date | None = None
     valid_to: date | None = None
+    dates: Literal["day", "year"] = "day"
     successors: tuple[Code, ...] = ()
     basins: tuple[str, ...] = ()
 
@@ -34,6 +39,7 @@ class RegionFile(StrictModel):
 
     version: str
     source: str
+    coast_source: str
     regions: tuple[Region, ...] = Field(min_length=1)
 
 
@@ -55,6 +61,11 @@ class Regions:
                 f"行政区代码 {code} 不在 data/codes/regions.yaml 中",
                 f"region code {code} is not in data/codes/regions.yaml",
             ) from None
+
+    def retired(self, code: str, on: date) -> bool:
+        """Whether a listed code was no longer in force on a day; raises NotFound."""
+        end = self[code].valid_to
+        return end is not None and end < on
 
     def ancestry(self, code: str) -> tuple[str, ...]:
         """`code` and everything above it, from itself to the province; raises NotFound."""
