@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import pairwise
 from typing import Literal
 
 import numpy as np
@@ -35,6 +36,15 @@ class Features:
     geometries: NDArray[np.object_]
     attributes: Mapping[str, Sequence[Value]]
     delivered: Mapping[str, BaseGeometry]
+
+    def __post_init__(self) -> None:
+        count = len(self.ids)
+        if len(self.geometries) != count or any(len(column) != count for column in self.attributes.values()):
+            raise ValueError(f"{count} ids, {len(self.geometries)} geometries: the columns differ in length")
+        if any(one >= other for one, other in pairwise(self.ids)):
+            raise ValueError("feature ids must be unique and ascending")
+        if not self.delivered.keys() <= set(self.ids):
+            raise ValueError("a delivered geometry belongs to no feature")
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -110,10 +120,17 @@ def content_hash(head: EditionHead, features: Features) -> str:
     names = sorted(features.attributes)
     wkb = shapely.to_wkb(features.geometries, byte_order=1)
     for index, feature_id in enumerate(features.ids):
-        row = [features.attributes[name][index] for name in names]
+        row = [_canonical(features.attributes[name][index]) for name in names]
         delivered = features.delivered.get(feature_id)
         original = None if delivered is None else shapely.to_wkb(delivered, hex=True, byte_order=1)
         digest.update(rfc8785.dumps([feature_id, row, original]))
         digest.update(len(wkb[index]).to_bytes(8, "big"))
         digest.update(wkb[index])
     return digest.hexdigest()
+
+
+def _canonical(value: Value) -> Value | dict[str, str]:
+    """RFC 8785 knows no integer beyond 2^53 − 1; such a one enters as text, marked so that it equals no text."""
+    if isinstance(value, int) and abs(value) > 2**53 - 1:
+        return {"integer": str(value)}
+    return value

@@ -8,6 +8,11 @@ from datetime import datetime
 from typing import Protocol
 
 from layers.editions import Edition, EditionHead, Features
+from layers.errors import StoreError
+
+
+class CatalogueMoved(StoreError):
+    """The catalogue changed between a check and the publication that relied on it; check again."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +32,11 @@ class LogEntry:
 
 
 class Store(Protocol):
-    """A home of editions; every method is safe to call from several threads and processes."""
+    """A home of editions; every method is safe to call from several threads and processes.
+
+    Publications and withdrawals write their own log entry in the same transaction: kind `publication` or
+    `withdrawal`, subject the edition's label, body {layer, region, edition, sha256}.
+    """
 
     @property
     def location(self) -> str:
@@ -45,11 +54,14 @@ class Store(Protocol):
     def propose(self, head: EditionHead, features: Features, at: datetime) -> Edition:
         """Store a delivery as a proposed edition with the next number of its layer and region."""
 
-    def publish(self, edition: Edition, at: datetime) -> Edition:
-        """Make a proposed edition published, in one transaction; raises StoreError in any other state."""
+    def publish(self, edition: Edition, at: datetime, *, generation: int | None = None) -> Edition:
+        """Make a proposed edition published, in one transaction; raises StoreError in any other state.
+
+        With `generation`, raises CatalogueMoved, and changes nothing, when the catalogue is no longer at it.
+        """
 
     def withdraw(self, edition: Edition, at: datetime) -> Edition:
-        """Withdraw a published edition from `at` on."""
+        """Withdraw a published edition from `at` on; raises StoreError in any other state or before publication."""
 
     def put_blob(self, content: bytes) -> str:
         """Keep bytes durably; returns their SHA-256 in hex."""
@@ -62,3 +74,6 @@ class Store(Protocol):
 
     def log(self, *, kind: str | None = None, subject: str | None = None) -> Iterator[LogEntry]:
         """Entries in order, filtered."""
+
+    def verify_log(self) -> int | None:
+        """The sequence number at which the log's chain breaks; None where it holds."""
