@@ -9,7 +9,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
 
 from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
 
@@ -164,14 +164,21 @@ class Style(StrictModel):
     classes: Mapping[str, Colour] = Field(default_factory=dict)
 
 
+def _listed(value: object) -> object:
+    return (value,) if isinstance(value, str) else value
+
+
 class LayerKind(StrictModel):
-    """One kind of layer as its file defines it."""
+    """One kind of layer as its file defines it.
+
+    `key` is one attribute or several, whose values joined by `:` name a feature within its edition.
+    """
 
     layer: Name
     title: Titles
     description: Titles | None = None
     geometry: GeometryType
-    key: Name | None = None
+    key: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = ()
     class_attribute: Annotated[Name | None, Field(alias="class")] = None
     attributes: Mapping[Name, Attribute]
     applies: Applies
@@ -183,7 +190,7 @@ class LayerKind(StrictModel):
     @model_validator(mode="after")
     def _consistent(self) -> LayerKind:
         named: list[tuple[str, str | None]] = [
-            ("key", self.key),
+            *(("key", name) for name in self.key),
             ("class", self.class_attribute),
             ("style.by", self.style.by),
             *((f"topology.{rule.rule}.by", rule.by) for rule in self.topology),
