@@ -93,6 +93,7 @@ def _rule(head: PackFile, entry: RuleEntry, vocabulary: Vocabulary) -> Rule:
             place=Anywhere(),
             exceptions=exceptions,
             table_layer=entry.table.layer,
+            table_class=vocabulary.kinds[entry.table.layer].class_attribute,
             rows=rows,
         )
     assert entry.effect is not None  # noqa: S101 - the model guarantees it where there is no table

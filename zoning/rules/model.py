@@ -173,6 +173,7 @@ class Rule:
     place: Place
     exceptions: tuple[RuleException, ...] = ()
     table_layer: str | None = None
+    table_class: str | None = None
     rows: tuple[TableRow, ...] = ()
 
     @property

@@ -1,0 +1,261 @@
+"""Evaluates one rule: facts and ground together give what it can still come to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from layers.snapshot import Feature
+from zoning.facts import FactValue, Known
+from zoning.ground import Ground, PlaceResult
+from zoning.logic import Outcome, Strictness, Truth, all_of, any_of
+from zoning.rules.model import STRICTNESS, Rule, RuleException, TableRow
+from zoning.rules.places import Group, Place, Term, Zone
+
+ExceptionState = Literal["holds", "fails", "open", "not_claimed"]
+
+
+@dataclass(frozen=True)
+class ClassResult:
+    """What a table gives for one class of its layer."""
+
+    holds: Truth
+    outcome: Outcome
+    requirements: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RuleResult:
+    """A rule evaluated.
+
+    `holds` is the truth of selector and place together; `outcome` counts exceptions and settling opinions too;
+    `by_class` is filled for tables; `missing` names the facts that keep it open.
+    """
+
+    rule: Rule
+    holds: Truth
+    outcome: Outcome
+    applies: Truth
+    place: PlaceResult
+    missing: frozenset[str]
+    exceptions: tuple[tuple[RuleException, ExceptionState], ...]
+    requirements: tuple[str, ...]
+    by_class: Mapping[str, ClassResult]
+
+    def for_feature(self, feature: Feature) -> tuple[Truth, Outcome]:
+        """Truth and outcome as they concern one feature: for a table, those of its class."""
+        if self.rule.table_layer is None:
+            return self.holds, self.outcome
+        result = self.by_class.get(str(feature.attributes.get(self.rule.table_class or "")))
+        return (result.holds, result.outcome) if result is not None else (False, Outcome())
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What a question supposes about a place that is open: the truth to take for a layer's contact or silence."""
+
+    layer: str
+    cause: Literal["accuracy", "coverage"]
+    truth: bool
+
+
+def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | None = None) -> RuleResult:
+    """Evaluate a rule under one consistent reading of the facts."""
+    if rule.table_layer is not None:
+        return _evaluate_table(rule, ground, known, assumption)
+    selected = rule.selector.evaluate(known)
+    place = _assumed(ground.place(rule.place, rule.entry.reads, rule.jurisdiction), assumption)
+    holds = all_of((selected.truth, place.truth))
+    effect = STRICTNESS[rule.effect]
+    missing = set(selected.missing) if holds is None else set()
+    if rule.effect == "review":
+        outcome, asked = _review(rule, holds, known)
+        missing |= asked
+    else:
+        outcome = Outcome(effect if holds is True else Strictness.NONE, Strictness.NONE if holds is False else effect)
+    outcome, exceptions, asked = _with_exceptions(rule, outcome, holds, known)
+    requirements = _requirements(rule, outcome, holds, exceptions)
+    return RuleResult(
+        rule, holds, outcome, selected.truth, place, frozenset(missing | asked), exceptions, requirements, {}
+    )
+
+
+def _assumed(place: PlaceResult, assumption: Assumption | None) -> PlaceResult:
+    if assumption is None or place.truth is not None:
+        return place
+    layers = {feature.layer for feature in place.features}
+    thin = place.thin and not (assumption.cause == "accuracy" and assumption.layer in layers)
+    silent = place.silent - ({assumption.layer} if assumption.cause == "coverage" else set())
+    if (thin, silent) == (place.thin, place.silent):
+        return place
+    if assumption.truth:
+        return PlaceResult(True, features=place.features)
+    if thin or silent:
+        return PlaceResult(None, thin, silent, place.features)
+    return PlaceResult(False, features=place.features)
+
+
+def _review(rule: Rule, holds: Truth, known: Known) -> tuple[Outcome, set[str]]:
+    """What the law leaves open: a settling opinion decides; without it anything from require to prohibit."""
+    if holds is False:
+        return Outcome(), set()
+    if holds is None:
+        return Outcome(Strictness.NONE, Strictness.PROHIBIT), set()
+    settled_by = rule.entry.settled_by or ""
+    opinion = known.values(settled_by)
+    if opinion == frozenset(("favourable",)):
+        return Outcome.certain(Strictness.REQUIRE), set()
+    if opinion == frozenset(("unfavourable",)):
+        return Outcome.certain(Strictness.PROHIBIT), set()
+    return Outcome(Strictness.REQUIRE, Strictness.PROHIBIT), {settled_by}
+
+
+def _with_exceptions(
+    rule: Rule, outcome: Outcome, holds: Truth, known: Known
+) -> tuple[Outcome, tuple[tuple[RuleException, ExceptionState], ...], set[str]]:
+    """Apply the exceptions inside a rule: the mildest that holds, or may hold, bounds it."""
+    best, worst = outcome.best, outcome.worst
+    states: list[tuple[RuleException, ExceptionState]] = []
+    missing: set[str] = set()
+    for exception in rule.exceptions:
+        state, asked = exception_state(exception, known)
+        states.append((exception, state))
+        if state in ("holds", "open"):
+            best = min(best, exception.then)
+        if state == "holds":
+            worst = min(worst, exception.then)
+        if state == "open" and holds is not False:
+            missing |= asked
+    return Outcome(min(best, worst), worst), tuple(states), missing
+
+
+def exception_state(exception: RuleException, known: Known) -> tuple[ExceptionState, frozenset[str]]:
+    """The state of an exception and the facts that keep it open."""
+    if exception.when is not None:
+        result = exception.when.evaluate(known)
+        state: ExceptionState = "open" if result.truth is None else "holds" if result.truth else "fails"
+        return state, result.missing
+    claim, act = exception.claim or "", exception.act or ""
+    claimed, acted = _single(known, claim), _single(known, act)
+    if claimed is False or acted is False:
+        return "fails", frozenset()
+    if acted is True:
+        return "holds", frozenset()
+    return ("open", frozenset((act,))) if claimed is True else ("not_claimed", frozenset())
+
+
+def _single(known: Known, fact: str) -> FactValue | None:
+    values = known.values(fact)
+    return next(iter(values)) if values is not None and len(values) == 1 else None
+
+
+def _requirements(
+    rule: Rule, outcome: Outcome, holds: Truth, exceptions: Sequence[tuple[RuleException, ExceptionState]]
+) -> tuple[str, ...]:
+    if holds is False or outcome.worst is Strictness.NONE:
+        return ()
+    codes = list(rule.entry.requirements)
+    for exception, state in exceptions:
+        if state in ("holds", "open"):
+            codes += exception.requirements
+    return tuple(dict.fromkeys(codes))
+
+
+def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assumption | None) -> RuleResult:
+    layer, class_attribute = rule.table_layer or "", rule.table_class or ""
+    by_class: dict[str, ClassResult] = {}
+    missing: set[str] = set()
+    places: list[PlaceResult] = []
+    speaks = False
+    classes = sorted(frozenset[str]().union(*(row.classes for row in rule.rows)))
+    for code in classes:
+        term = Term(Zone(layer, ((class_attribute, frozenset((code,))),)))
+        place = _assumed(ground.place(term, rule.entry.reads, rule.jurisdiction), assumption)
+        places.append(place)
+        open_rows = [(row, row.selector.evaluate(known)) for row in rule.rows if code in row.classes]
+        remaining = [(row, found) for row, found in open_rows if found.truth is not False]
+        speaks = speaks or any(max(row.effect, row.otherwise) > Strictness.NONE for row, _ in remaining)
+        narrowed = [
+            _assumed(ground.place(_narrowed(row, term), rule.entry.reads, rule.jurisdiction), assumption)
+            for row, _ in remaining
+        ]
+        outcomes = [_row_outcome(row, place, there) for (row, _), there in zip(remaining, narrowed, strict=True)]
+        places += narrowed
+        outcome = Outcome(min(o.best for o in outcomes), max(o.worst for o in outcomes))
+        if place.truth is not False and len({(o.best, o.worst) for o in outcomes}) > 1:
+            missing |= frozenset[str]().union(*(found.missing for _, found in remaining))
+        by_class[code] = ClassResult(
+            _table_truth(outcome),
+            outcome,
+            tuple(dict.fromkeys(c for row, _ in remaining for c in row.requirements)) if outcome.worst else (),
+        )
+    outcome = Outcome.strictest(result.outcome for result in by_class.values())
+    holds = _table_truth(outcome)
+    outcome, exceptions, asked = _with_exceptions(rule, outcome, holds, known)
+    met = {feature.order: feature for place in places for feature in place.features}
+    return RuleResult(
+        rule=rule,
+        holds=holds,
+        outcome=outcome,
+        applies=speaks,
+        place=PlaceResult(
+            truth=any_of(place.truth for place in places),
+            thin=any(place.thin for place in places),
+            silent=frozenset[str]().union(*(place.silent for place in places)),
+            features=tuple(met[key] for key in sorted(met)),
+        ),
+        missing=frozenset(missing | asked),
+        exceptions=exceptions,
+        requirements=tuple(dict.fromkeys(c for result in by_class.values() for c in result.requirements)),
+        by_class=by_class,
+    )
+
+
+def _narrowed(row: TableRow, term: Term) -> Place:
+    return term if row.only is None else Group((term, row.only), every=True)
+
+
+def _row_outcome(row: TableRow, place: PlaceResult, narrowed: PlaceResult) -> Outcome:
+    """What one row gives at `place` (its class) and `narrowed` (where its strict effect holds)."""
+    if place.truth is False:
+        return Outcome()
+    if row.only is None:
+        return Outcome(row.effect if place.truth is True else Strictness.NONE, row.effect)
+    if narrowed.truth is True:
+        return Outcome.certain(row.effect)
+    elsewhere = Outcome(row.otherwise if place.truth is True else Strictness.NONE, row.otherwise)
+    if narrowed.truth is False:
+        return elsewhere
+    return Outcome(elsewhere.best, max(row.effect, elsewhere.worst))
+
+
+def _table_truth(outcome: Outcome) -> Truth:
+    if outcome.worst is Strictness.NONE:
+        return False
+    return True if outcome.best is outcome.worst else None
+
+
+def combine_readings(results: Sequence[RuleResult]) -> RuleResult:
+    """One rule evaluated under each reading of contradicting facts: the stricter value counts."""
+    first = results[0]
+    if len(results) == 1:
+        return first
+    truths = {result.holds for result in results}
+    strictest = max(results, key=lambda result: (result.outcome.worst, result.outcome.best))
+    return RuleResult(
+        rule=first.rule,
+        holds=truths.pop()
+        if len(truths) == 1
+        else (True if Outcome.strictest(r.outcome for r in results).best else None),
+        outcome=Outcome.strictest(result.outcome for result in results),
+        applies=first.applies if len({result.applies for result in results}) == 1 else None,
+        place=first.place,
+        missing=frozenset[str]().union(*(result.missing for result in results)),
+        exceptions=strictest.exceptions,
+        requirements=tuple(dict.fromkeys(code for result in results for code in result.requirements)),
+        by_class={
+            code: max((r.by_class[code] for r in results), key=lambda c: (c.outcome.worst, c.outcome.best))
+            for code in first.by_class
+        },
+    )

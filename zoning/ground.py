@@ -1,0 +1,250 @@
+"""The ground under a project: whether it meets the places that rules name, and where a layer is silent."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers import certainty
+from layers.certainty import Band
+from layers.engine import dissolved, size
+from layers.offsets import grow
+from layers.regions import Regions
+from layers.snapshot import EMPTY, Feature, LayerView, Snapshot
+from layers.window import window
+from zoning.logic import Truth, all_of, negate
+from zoning.projects import Project
+from zoning.rules.model import Reads
+from zoning.rules.places import Anywhere, Group, Opposite, Place, Term, Zone
+
+ADMIN = "admin_area"
+NEGLIGIBLE_M2 = 1e-3  # what rounding leaves between two equal borders
+NEGLIGIBLE_M = 1e-3
+
+
+@dataclass(frozen=True)
+class PlaceResult:
+    """Whether a footprint meets a place.
+
+    `thin` while only the data's accuracy keeps it open; `silent` names the layers whose gaps keep it open; `features`
+    are those the place's own zones select at or near the footprint.
+    """
+
+    truth: Truth
+    thin: bool = False
+    silent: frozenset[str] = frozenset()
+    features: tuple[Feature, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Evaluated:
+    """A term or group near the footprint: its band, the same with what silent layers may hold, and the t used."""
+
+    band: Band
+    perhaps: Band
+    t: float
+    silent: frozenset[str]
+    features: tuple[Feature, ...]
+
+
+class Ground:
+    """Places under one project and one snapshot; every result is computed once.
+
+    `not_applicable` names the layers that cannot say anything at the site.
+    """
+
+    def __init__(
+        self, project: Project, snapshot: Snapshot, regions: Regions, not_applicable: Mapping[str, str]
+    ) -> None:
+        self.project = project
+        self.snapshot = snapshot
+        self.not_applicable = not_applicable
+        self._regions = regions
+        self._terms: dict[tuple[Reads, Term], _Evaluated] = {}
+        self._results: dict[tuple[Reads, Place, str], PlaceResult] = {}
+
+    def place(self, place: Place, reads: Reads, jurisdiction: str) -> PlaceResult:
+        """Whether the piece of the footprint inside the jurisdiction (`CN`, `CN-33` …) meets the place."""
+        key = (reads, place, jurisdiction)
+        if key not in self._results:
+            self._results[key] = self._place(place, reads, jurisdiction)
+        return self._results[key]
+
+    def _place(self, place: Place, reads: Reads, jurisdiction: str) -> PlaceResult:
+        footprint = self.project.footprint(reads)
+        if footprint.is_empty:
+            return PlaceResult(False)
+        home = self.jurisdiction(jurisdiction)
+        if isinstance(place, Anywhere):
+            return self._meeting(footprint, self._term(home, reads)) if home else PlaceResult(True)
+        if isinstance(place, Opposite):
+            inside = self._meeting(footprint, self._evaluate(place.part, reads))
+            opposite = PlaceResult(negate(inside.truth), inside.thin, inside.silent, inside.features)
+            if home is None:
+                return opposite
+            there = self._meeting(footprint, self._term(home, reads))
+            return PlaceResult(
+                all_of((opposite.truth, there.truth)),
+                opposite.thin or there.thin,
+                opposite.silent | there.silent,
+                opposite.features,
+            )
+        evaluated = self._evaluate(place, reads)
+        if home is not None:
+            border = self._term(home, reads)
+            if not shapely.covers(border.band.inner, footprint):
+                own = evaluated.features
+                evaluated = _join((evaluated, border), every=True)
+                return self._meeting(footprint, evaluated, own)
+        return self._meeting(footprint, evaluated)
+
+    def jurisdiction(self, jurisdiction: str) -> Term | None:
+        """The territory of `CN-33` … as a term over admin_area; None for the whole country."""
+        if jurisdiction == "CN":
+            return None
+        code = jurisdiction.removeprefix("CN-").ljust(6, "0")
+        view = self.snapshot.view(ADMIN)
+        codes = (str(feature.attributes["code"]) for feature in view.features) if view is not None else ()
+        inside = frozenset(found for found in codes if self._regions.within(found, code))
+        return Term(Zone(ADMIN, (("code", inside),)))
+
+    def _evaluate(self, place: Place, reads: Reads) -> _Evaluated:
+        if isinstance(place, Term):
+            return self._term(place, reads)
+        if isinstance(place, Group):
+            return _join([self._evaluate(part, reads) for part in place.parts], every=place.every)
+        raise TypeError(f"{type(place).__name__} stands outermost")
+
+    def _term(self, term: Term, reads: Reads) -> _Evaluated:
+        key = (reads, term)
+        if key not in self._terms:
+            self._terms[key] = self._compute(term, self.project.footprint(reads))
+        return self._terms[key]
+
+    def _compute(self, term: Term, footprint: BaseGeometry) -> _Evaluated:
+        layer = term.zone.layer
+        view = self.snapshot.view(layer)
+        if layer in self.not_applicable:
+            band = Band.crisp(window(footprint, 1.0) if term.outside else EMPTY)
+            return _Evaluated(band, band, self.project.accuracy_m, frozenset(), ())
+        if view is None:
+            band = Band.crisp(EMPTY)
+            perhaps = band.or_perhaps(window(footprint, 1.0))
+            return _Evaluated(band, perhaps, self.project.accuracy_m, frozenset((layer,)), ())
+        t = self.tolerance(view, footprint, term.grow_m)
+        reach = term.grow_m + 4 * t
+        near = view.near(footprint, reach)
+        chosen = tuple(feature for feature in near if matches(term.zone, feature) is True)
+        open_ones = tuple(feature for feature in near if matches(term.zone, feature) is None)
+        zone = dissolved(chosen, footprint, reach + 10.0)
+        band = self._band(term, view, footprint, zone, t)
+        perhaps = band
+        if open_ones:
+            with_open = dissolved((*chosen, *open_ones), footprint, reach + 10.0)
+            wider = self._band(term, view, footprint, with_open, t)
+            perhaps = perhaps.or_perhaps(wider.outer if not term.outside else band.outer)
+        probe = grow(footprint, term.grow_m + t) if term.grow_m else footprint
+        gap = remainder(probe, view.covered(probe))
+        if not gap.is_empty:
+            perhaps = perhaps.or_perhaps(grow(gap, term.grow_m + t) if term.grow_m else gap)
+        silent = frozenset((layer,)) if not gap.is_empty or open_ones else frozenset[str]()
+        return _Evaluated(band, perhaps, t, silent, (*chosen, *open_ones))
+
+    def _band(self, term: Term, view: LayerView, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> Band:
+        shared = term.grow_m == 0 and certainty.shares_border(footprint, zone, t)
+        if not term.outside:
+            return Band.crisp(EMPTY) if shared else Band.around(zone, t, term.grow_m)
+        within = view.covered(window(footprint, 2 * t + 10.0))
+        around = Band.crisp(zone) if shared else Band.around(zone, t)
+        return around.complement(within)
+
+    def tolerance(self, view: LayerView, footprint: BaseGeometry, within_m: float = 0.0) -> float:
+        """T: the project's accuracy and that of the layer's editions near the footprint, metres."""
+        widest = view.accuracy_near(())
+        near = view.near(footprint, within_m + self.project.accuracy_m + widest)
+        return self.project.accuracy_m + view.accuracy_near(near)
+
+    @staticmethod
+    def _meeting(
+        footprint: BaseGeometry, evaluated: _Evaluated, features: tuple[Feature, ...] | None = None
+    ) -> PlaceResult:
+        own = evaluated.features if features is None else features
+        met = certainty.meeting(footprint, evaluated.band, evaluated.t)
+        if met == "certain":
+            return PlaceResult(True, features=own)
+        if evaluated.silent and shapely.intersects(footprint, evaluated.perhaps.outer):
+            return PlaceResult(None, thin=met == "marginal", silent=evaluated.silent, features=own)
+        if met == "marginal":
+            return PlaceResult(None, thin=True, features=own)
+        return PlaceResult(False, features=own)
+
+
+@dataclass(frozen=True)
+class Silence:
+    """Where a layer does not answer under a footprint, and the share that it answers."""
+
+    gap: BaseGeometry
+    share: float = field(default=1.0)
+
+    @cached_property
+    def complete(self) -> bool:
+        """Whether nothing is missing."""
+        return self.gap.is_empty
+
+
+def silence(view: LayerView | None, footprint: BaseGeometry) -> Silence:
+    """What part of a footprint a layer does not answer; shares by area, else by length, else by points."""
+    if view is None:
+        return Silence(footprint, 0.0)
+    gap = remainder(footprint, view.covered(footprint))
+    if gap.is_empty:
+        return Silence(gap)
+    whole, missing = size(footprint), size(gap)
+    if whole.area_m2 > 0:
+        return Silence(gap, max(0.0, 1.0 - missing.area_m2 / whole.area_m2))
+    if whole.length_m > 0:
+        return Silence(gap, max(0.0, 1.0 - missing.length_m / whole.length_m))
+    count = len(shapely.get_parts(footprint))
+    return Silence(gap, 1.0 - len(shapely.get_parts(gap)) / count)
+
+
+def remainder(geometry: BaseGeometry, covered: BaseGeometry) -> BaseGeometry:
+    """`geometry` without `covered`; crumbs that rounding leaves along equal borders are no gap."""
+    if shapely.covers(covered, geometry):
+        return EMPTY
+    rest = shapely.difference(geometry, covered)
+    kept = []
+    for part in shapely.get_parts(rest):
+        measure = size(part)
+        dimension = int(shapely.get_dimensions(part))
+        if (
+            dimension == 0
+            or (dimension == 1 and measure.length_m > NEGLIGIBLE_M)
+            or (dimension == 2 and measure.area_m2 > NEGLIGIBLE_M2)
+        ):
+            kept.append(part)
+    return shapely.union_all(kept) if kept else EMPTY
+
+
+def matches(zone: Zone, feature: Feature) -> Truth:
+    """Whether a zone selects a feature; Unknown where the feature lacks an attribute the zone names."""
+    return all_of(
+        None if feature.attributes.get(name) is None else feature.attributes[name] in values
+        for name, values in zone.where
+    )
+
+
+def _join(parts: list[_Evaluated] | tuple[_Evaluated, ...], *, every: bool) -> _Evaluated:
+    combine = certainty.intersect if every else certainty.unite
+    features = {feature.order: feature for part in parts for feature in part.features}
+    return _Evaluated(
+        band=combine([part.band for part in parts]),
+        perhaps=combine([part.perhaps for part in parts]),
+        t=max(part.t for part in parts),
+        silent=frozenset[str]().union(*(part.silent for part in parts)),
+        features=tuple(features[key] for key in sorted(features)),
+    )

@@ -1,0 +1,62 @@
+"""Texts in both languages for the codes that verdicts carry: notes, questions and requirements."""
+
+from __future__ import annotations
+
+import string
+from collections.abc import Mapping
+from pathlib import Path
+
+from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
+from layers.errors import Lang
+
+
+class Requirement(StrictModel):
+    """Something a project must obtain or do: an opinion and its authority, a document, a measure."""
+
+    text: Titles
+    authority: Titles | None = None
+    document: Titles | None = None
+    source: str
+    confidence: str
+
+
+class RequirementFile(StrictModel):
+    """The file data/codes/requirements.yaml."""
+
+    version: str
+    requirements: Mapping[str, Requirement]
+
+
+def load_requirements(path: Path) -> tuple[RequirementFile, DefinitionFile]:
+    """Read data/codes/requirements.yaml. Raises DefinitionError."""
+    file = read_definition(path)
+    return file.parse(RequirementFile), file
+
+
+class NoteFile(StrictModel):
+    """The file data/codes/notes.yaml."""
+
+    version: str
+    notes: Mapping[str, Titles]
+
+
+def load_notes(path: Path) -> tuple[Mapping[str, Titles], DefinitionFile]:
+    """Read the note texts; both languages of a note name the same placeholders. Raises DefinitionError."""
+    file = read_definition(path)
+    notes = file.parse(NoteFile).notes
+    for code, text in notes.items():
+        if placeholders(text.zh) != placeholders(text.en):
+            raise file.error(f"note {code!r}: the two languages name different placeholders", ["notes", code])
+    return notes, file
+
+
+def placeholders(template: str) -> frozenset[str]:
+    """The names in braces in a template."""
+    return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)
+
+
+def fill(text: Titles, values: Mapping[str, object], lang: Lang) -> str:
+    """The text with its placeholders filled; a missing value shows as its name in braces."""
+    template = text.zh if lang == "zh" else text.en
+    shown = {name: values.get(name, f"{{{name}}}") for name in placeholders(template)}
+    return template.format_map(shown)
