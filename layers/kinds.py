@@ -42,10 +42,12 @@ class Derivation(StrictModel):
     rule: Literal["region_level"]
     source: Annotated[Name, Field(alias="from")]
 
+    def fits(self, text: str) -> bool:
+        """Whether anything follows from `text`: a region code has six digits."""
+        return re.fullmatch(r"\d{6}", text) is not None
+
     def value(self, text: str) -> str:
-        """The code that follows from `text`; raises ValueError where `text` is no six-digit region code."""
-        if not re.fullmatch(r"\d{6}", text):
-            raise ValueError(f"{text!r} is not a region code of six digits")
+        """The code that follows from a `text` that fits."""
         return "province" if text.endswith("0000") else "city" if text.endswith("00") else "county"
 
 

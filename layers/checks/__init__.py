@@ -1,0 +1,1 @@
+"""The check of a delivery before it becomes an edition: one room per kind of fault."""

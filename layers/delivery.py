@@ -1,0 +1,241 @@
+"""A delivery: what a reading holds, as the typed attributes of one layer kind."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.checks.report import Problem, error
+from layers.editions import Value
+from layers.errors import BadInput
+from layers.intake.types import AttributeValue, Reading
+from layers.kinds import Attribute, LayerKind
+from layers.mapping import DeliveryMapping
+from layers.notes import Note
+
+_DBF_NAME_BYTES = 10
+_DATE = re.compile(
+    r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+)
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Features of one layer as parallel columns, in the order delivered.
+
+    Attributes:
+        kind: the layer kind.
+        geometries: (n,) geometries as delivered, EPSG:4490.
+        attributes: every attribute of the kind → n typed values, None where absent.
+        sources: the name of each feature in messages.
+        problems: values that could not be typed, required ones that are missing.
+        notes: fields chosen, cut or not taken; defaults and derived values.
+    """
+
+    kind: LayerKind
+    geometries: NDArray[np.object_]
+    attributes: Mapping[str, Sequence[Value]]
+    sources: tuple[str, ...]
+    problems: tuple[Problem, ...] = ()
+    notes: tuple[Note, ...] = ()
+
+    def __len__(self) -> int:
+        return len(self.sources)
+
+
+def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = None) -> Delivery:
+    """The features of `reading` with their attributes typed by `kind`.
+
+    A field is taken for the attribute of the same name or alias (in any case, blanks at its ends ignored) unless
+    `mapping` says otherwise. Values that cannot be typed, and required ones that are missing, are problems of the
+    delivery. Raises BadInput where the mapping names a field or an attribute that does not exist.
+    """
+    mapping = mapping or DeliveryMapping()
+    mapping.require_fits(kind)
+    fields = tuple(dict.fromkeys(name for feature in reading.features for name in feature.attributes))
+    notes: list[Note] = []
+    chosen = _choose_fields(kind, mapping, fields, notes)
+    sources = tuple(feature.source for feature in reading.features)
+    problems: list[Problem] = []
+    columns: dict[str, list[Value]] = {}
+    for name, attribute in kind.attributes.items():
+        field = chosen.get(name)
+        if name in mapping.constants:
+            columns[name] = [attribute.typed(mapping.constants[name])] * len(sources)
+        elif field is None:
+            columns[name] = [None] * len(sources)
+        else:
+            raw = [feature.attributes.get(field) for feature in reading.features]
+            column = _Column(name, field, attribute, mapping.values.get(name, {}))
+            columns[name] = column.typed(raw, sources, problems)
+    for name, attribute in kind.attributes.items():
+        _fill(name, attribute, columns, notes)
+        if attribute.required:
+            told = {problem.source for problem in problems if problem.values.get("attribute") == name}
+            absent = [s for s, value in zip(sources, columns[name], strict=True) if value is None and s not in told]
+            problems += _missing(name, attribute, chosen.get(name), absent)
+    geometries = np.empty(len(sources), dtype=object)
+    geometries[:] = [feature.geometry for feature in reading.features]
+    return Delivery(kind, geometries, columns, sources, tuple(problems), tuple(notes))
+
+
+def _choose_fields(
+    kind: LayerKind, mapping: DeliveryMapping, fields: Sequence[str], notes: list[Note]
+) -> dict[str, str]:
+    by_name: dict[str, list[str]] = {}
+    for field in fields:
+        by_name.setdefault(field.strip().casefold(), []).append(field)
+    chosen: dict[str, str] = {}
+    for name, wanted in mapping.fields.items():
+        found = [wanted] if wanted in fields else by_name.get(wanted.strip().casefold(), [])
+        if len(found) != 1:
+            known = ", ".join(name.strip() for name in fields) or "—"
+            raise BadInput(
+                f"--map {name}={wanted}：文件中没有字段 {wanted}，或有多个；字段有：{known}",
+                f"--map {name}={wanted}: the file has no field {wanted}, or several; it has {known}",
+            )
+        chosen[name] = found[0]
+    mapped = set(chosen.values())
+    for name, attribute in kind.attributes.items():
+        if name in chosen:
+            continue
+        accepted = (name, *attribute.aliases)
+        found = [field for alias in accepted for field in by_name.get(alias.casefold(), []) if field not in mapped]
+        found = list(dict.fromkeys(found))
+        if not found:
+            continue
+        if name in mapping.constants:
+            notes.append(Note("field-overridden", {"attribute": name, "field": found[0].strip()}))
+            mapped.update(found)
+            continue
+        if len(by_name[found[0].strip().casefold()]) > 1:
+            names = ", ".join(by_name[found[0].strip().casefold()])
+            raise BadInput(
+                f"字段 {names} 只有大小写或空格之别，请用 --map {name}=字段 指定",
+                f"fields {names} differ only in case or blanks; say which with --map {name}=FIELD",
+            )
+        chosen[name] = found[0]
+        if found[1:]:
+            others = ", ".join(field.strip() for field in found[1:])
+            notes.append(Note("field-chosen", {"attribute": name, "field": found[0].strip(), "others": others}))
+    _choose_cut(kind, mapping, [field for field in fields if field not in mapped | set(chosen.values())], chosen, notes)
+    used = mapped | set(chosen.values())
+    left = [field.strip() for field in fields if field not in used]
+    if left:
+        notes.append(Note("fields-not-taken", {"fields": ", ".join(left)}))
+    return chosen
+
+
+def _choose_cut(
+    kind: LayerKind, mapping: DeliveryMapping, free: Sequence[str], chosen: dict[str, str], notes: list[Note]
+) -> None:
+    """Match what a shapefile cut to ten bytes, in either encoding, where only one attribute can be meant."""
+    meant: dict[str, set[str]] = {}
+    for name, attribute in kind.attributes.items():
+        for alias in (name, *attribute.aliases):
+            for encoding in ("utf-8", "gbk"):
+                cut = alias.encode(encoding, "ignore")
+                if len(cut) > _DBF_NAME_BYTES:
+                    meant.setdefault(cut[:_DBF_NAME_BYTES].decode(encoding, "ignore").casefold(), set()).add(name)
+    wanted: dict[str, list[str]] = {}
+    for field in free:
+        names = meant.get(field.strip().casefold(), set())
+        if len(names) > 1:
+            notes.append(Note("field-cut-ambiguous", {"field": field.strip(), "attributes": ", ".join(sorted(names))}))
+        for name in names if len(names) == 1 else ():
+            wanted.setdefault(name, []).append(field)
+    for name, found in wanted.items():
+        if name in chosen or name in mapping.constants or len(found) > 1:
+            continue
+        chosen[name] = found[0]
+        notes.append(Note("field-cut", {"attribute": name, "field": found[0].strip()}))
+
+
+@dataclass(frozen=True)
+class _Column:
+    """Types one column; equal texts are typed once."""
+
+    name: str
+    field: str
+    attribute: Attribute
+    renamed: Mapping[str, str | None]
+
+    def typed(self, raw: Sequence[AttributeValue], sources: Sequence[str], problems: list[Problem]) -> list[Value]:
+        known: dict[str, Value | Problem] = {}
+        out: list[Value] = []
+        for value, source in zip(raw, sources, strict=True):
+            text = _text(value)
+            if text not in known:
+                known[text] = self._one(text)
+            result = known[text]
+            if isinstance(result, Problem):
+                problems.append(Problem(result.severity, result.code, source, None, result.values))
+                result = None
+            out.append(result)
+        return out
+
+    def _one(self, text: str) -> Value | Problem:
+        text = self.renamed.get(text, text) or ""
+        if not text:
+            return None
+        try:
+            return self.attribute.typed(_prepared(text, self.attribute))
+        except ValueError:
+            told = {"attribute": self.name, "field": self.field.strip(), "value": text}
+            if self.attribute.type == "code":
+                return error("value-not-in-list", **told, allowed=", ".join(self.attribute.values))
+            if self.attribute.type == "text":
+                return error("value-not-of-form", **told, form=self.attribute.pattern)
+            return error(f"value-not-{self.attribute.type}", **told)
+
+
+def _text(value: AttributeValue) -> str:
+    """A value as the text it would be written as; a whole number without its `.0`; empty where absent."""
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, float) and value.is_integer() and abs(value) < 2**53:
+        return str(int(value))
+    return str(value).strip()
+
+
+def _prepared(text: str, attribute: Attribute) -> str:
+    if attribute.type == "date" and (match := _DATE.fullmatch(text)):
+        year, month, day = match.groups()
+        return f"{year}-{int(month):02d}-{int(day):02d}"
+    if attribute.type == "integer" and re.fullmatch(r"[+-]?\d+\.0+", text):
+        return text.partition(".")[0]
+    return text
+
+
+def _fill(name: str, attribute: Attribute, columns: dict[str, list[Value]], notes: list[Note]) -> None:
+    column = columns[name]
+    absent = [index for index, value in enumerate(column) if value is None]
+    if not absent:
+        return
+    if attribute.derive is not None:
+        derived = 0
+        for index in absent:
+            basis = columns[attribute.derive.source][index]
+            if basis is not None and attribute.derive.fits(str(basis)):
+                column[index] = attribute.typed(attribute.derive.value(str(basis)))
+                derived += 1
+        if derived:
+            notes.append(Note("value-derived", {"attribute": name, "basis": attribute.derive.source, "count": derived}))
+    elif attribute.default is not None:
+        default = attribute.typed(attribute.default)
+        for index in absent:
+            column[index] = default
+        notes.append(Note("default-taken", {"attribute": name, "value": attribute.default, "count": len(absent)}))
+
+
+def _missing(name: str, attribute: Attribute, field: str | None, absent: Sequence[str]) -> list[Problem]:
+    if absent and field is None:
+        return [error("required-field-missing", attribute=name, accepted=", ".join((name, *attribute.aliases)))]
+    return [error("required-missing", source, attribute=name, field=(field or "").strip()) for source in absent]
