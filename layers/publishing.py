@@ -1,0 +1,270 @@
+"""From a reading to a published edition: check, name, cover, propose, publish, withdraw."""
+
+from __future__ import annotations
+
+import math
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from layers.catalogue import civil_date, current
+from layers.checks import CheckReport, check
+from layers.coverage import ADMIN_AREA, CoverageRequest, Overlap, admin_in_force, overlaps, resolve
+from layers.delivery import take
+from layers.editions import Edition, EditionHead, Features, Standing
+from layers.errors import BadInput, Refused
+from layers.feature_ids import all_keyed, arrange, name_features
+from layers.intake.types import Reading
+from layers.kinds import LayerKind
+from layers.mapping import DeliveryMapping
+from layers.notes import Note
+from layers.regions import Regions
+from layers.stores.base import CatalogueMoved, Store
+
+_ATTEMPTS = 20
+
+
+class RefusedDelivery(Refused):
+    """A refused delivery with the report of its check, where one was made."""
+
+    def __init__(self, zh: str, en: str, report: CheckReport | None = None) -> None:
+        super().__init__(zh, en)
+        self.report = report
+
+
+@dataclass(frozen=True)
+class Submission:
+    """What a steward says about a delivery; see EditionHead. `coverage` is resolved at publication."""
+
+    region: str
+    standing: Standing
+    accuracy_m: float
+    effective_from: date
+    source: str
+    coverage: CoverageRequest = None
+    replaces: tuple[tuple[str, int], ...] = ()
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A delivery that passed every check, ready to be stored: what would be published, and what is to be said of it."""
+
+    head: EditionHead
+    features: Features
+    report: CheckReport
+    before: Edition | None
+    notes: tuple[Note, ...]
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """An edition with the delivery it came from; `prepared.before` is the edition of its region in force until then."""
+
+    edition: Edition
+    prepared: Prepared
+
+
+def prepare(
+    store: Store,
+    kind: LayerKind,
+    reading: Reading,
+    submission: Submission,
+    *,
+    mapping: DeliveryMapping,
+    regions: Regions,
+    at: datetime,
+) -> Prepared:
+    """Everything that comes before storing: `layers check` ends here.
+
+    Administrative areas are those in force when the edition takes effect, or today for one that already has: earlier
+    outlines are rarely held. Raises BadInput for a submission that makes no sense, RefusedDelivery with the report
+    for a delivery that the checks refuse.
+    """
+    _require_sense(submission)
+    editions = store.editions()
+    admin = admin_in_force(store, max(submission.effective_from, civil_date(at)), at)
+    delivery = take(reading, kind, mapping)
+    report = check(
+        delivery,
+        regions,
+        region=submission.region,
+        accuracy_m=submission.accuracy_m,
+        admin=None if kind.layer == ADMIN_AREA else admin,
+    )
+    if report.errors:
+        count, first = len(report.errors), report.errors[0]
+        raise RefusedDelivery(
+            f"检查发现 {count} 处错误，未入库；第一处：{first.source or '整个交付'}：{first.code}",
+            f"the check found {count} error(s), nothing was stored; the first: {first.source or 'delivery'}:"
+            f" {first.code}",
+            report,
+        )
+    before = _before(kind.layer, submission, editions, at)
+    # only where needed, so that a corrupt edition can be followed by one whose features all have keys
+    kept = None if before is None or all_keyed(kind, delivery.attributes) else store.features(before)
+    try:
+        ids = name_features(kind, delivery.attributes, report.geometries, delivery.sources, kept)
+        coverage = resolve(
+            submission.coverage, kind, report.geometries, region=submission.region, regions=regions, admin=admin
+        )
+        head = EditionHead(
+            layer=kind.layer,
+            region=submission.region,
+            standing=submission.standing,
+            accuracy_m=submission.accuracy_m,
+            effective_from=submission.effective_from,
+            source=submission.source,
+            coverage=coverage,
+            replaces=submission.replaces,
+        )
+        _require_replaceable(head, editions, at)
+        features = arrange(ids, report.geometries, delivery.attributes, report.delivered)
+        _require_place(_as_published(head, editions, at), editions, at)
+    except Refused as refusal:
+        raise RefusedDelivery(refusal.zh, refusal.en, report) from refusal
+    return Prepared(head, features, report, before, tuple(_remarks(submission, regions, before)))
+
+
+def propose(
+    store: Store,
+    kind: LayerKind,
+    reading: Reading,
+    submission: Submission,
+    *,
+    mapping: DeliveryMapping,
+    regions: Regions,
+    at: datetime,
+) -> Proposal:
+    """Check a delivery and store it as a proposed edition. Raises as `prepare`; then nothing was stored."""
+    prepared = prepare(store, kind, reading, submission, mapping=mapping, regions=regions, at=at)
+    return Proposal(store.propose(prepared.head, prepared.features, at), prepared)
+
+
+def publish(store: Store, edition: Edition, *, at: datetime) -> Edition:
+    """Publish a proposed edition, in one transaction.
+
+    What it replaces and overlaps is judged against the catalogue that it then enters, whatever was published since
+    it was proposed. Raises Refused naming the other edition, StoreError where it is not proposed.
+    """
+    for _ in range(_ATTEMPTS):
+        generation = store.generation()
+        editions = store.editions()
+        _require_replaceable(edition.head, editions, at)
+        _require_place(replace(edition, state="published", published_at=at), editions, at)
+        try:
+            return store.publish(edition, at, generation=generation)
+        except CatalogueMoved as moved:
+            last = moved
+    raise last
+
+
+def withdraw(store: Store, edition: Edition, *, at: datetime) -> tuple[Edition, tuple[Overlap, ...]]:
+    """Withdraw a published edition; what it superseded is in force again.
+
+    Returns it with the overlaps between that earlier edition and others that were published since: there both speak.
+    """
+    withdrawn = store.withdraw(edition, at)
+    editions = store.editions()
+    head = edition.head
+    day = max(head.effective_from, civil_date(at))
+    returned = [
+        other
+        for other in current(editions, head.layer, day, at)
+        if (other.head.region, other.head.standing) == (head.region, head.standing)
+    ]
+    return withdrawn, tuple(overlap for other in returned for overlap in overlaps(other, editions, at))
+
+
+def _require_sense(submission: Submission) -> None:
+    if not re.fullmatch(r"\d{6}", submission.region):
+        raise BadInput(
+            f"行政区代码须是六位数字，不是 {submission.region!r}",
+            f"a region code has six digits, not {submission.region!r}",
+        )
+    if not (math.isfinite(submission.accuracy_m) and submission.accuracy_m > 0):
+        raise BadInput(
+            f"精度须大于 0 米，不是 {submission.accuracy_m}", f"an accuracy is above 0 m, not {submission.accuracy_m}"
+        )
+    if not submission.source.strip():
+        raise BadInput("请写明来源文件（--source）", "name the source document (--source)")
+
+
+def _require_replaceable(head: EditionHead, editions: tuple[Edition, ...], at: datetime) -> None:
+    if head.replaces and head.coverage is None:
+        raise Refused(
+            "--replaces 须有 --coverage：说明在何处取代", "--replaces needs --coverage: say where it replaces"
+        )
+    published = {
+        (edition.head.region, edition.number): edition
+        for edition in editions
+        if edition.head.layer == head.layer and edition.published_by(at)
+    }
+    for other, number in head.replaces:
+        if other == head.region:
+            raise Refused(
+                f"--replaces {other}/{number}：同一行政区的新版本自动取代旧版本，请去掉",
+                f"--replaces {other}/{number}: the newer edition of a region replaces the earlier by itself; drop it",
+            )
+        if (other, number) not in published:
+            raise Refused(
+                f"--replaces {other}/{number}：图层 {head.layer} 没有这个已发布的版本",
+                f"--replaces {other}/{number}: layer {head.layer} has no such published edition",
+            )
+        if published[other, number].head.standing != head.standing:
+            theirs = published[other, number].head.standing
+            raise Refused(
+                f"--replaces {other}/{number}：该版本的效力是 {theirs}，只能取代同一效力（{head.standing}）的版本",
+                f"--replaces {other}/{number}: that edition is {theirs}; only one of the same standing"
+                f" ({head.standing}) can be replaced, and a higher standing goes first by itself",
+            )
+
+
+def _require_place(candidate: Edition, editions: tuple[Edition, ...], at: datetime) -> None:
+    for overlap in overlaps(candidate, editions, at):
+        other = overlap.other
+        point = overlap.place.representative_point()
+        name = f"{other.head.region}/{other.number}"
+        raise Refused(
+            f"覆盖范围与 {other.label} 重叠（自 {overlap.since} 起，如 {point.x:.6f},{point.y:.6f}）；若要取代它，请加"
+            f" --replaces {name}",
+            f"the coverage overlaps that of {other.label} (from {overlap.since} on, e.g. at"
+            f" {point.x:.6f},{point.y:.6f}); to put this edition in its place say --replaces {name}",
+        )
+
+
+def _as_published(head: EditionHead, editions: tuple[Edition, ...], at: datetime) -> Edition:
+    taken = [e.number for e in editions if (e.head.layer, e.head.region) == (head.layer, head.region)]
+    return Edition(head, max(taken, default=0) + 1, "", 0, "published", at, published_at=at)
+
+
+def _before(layer: str, submission: Submission, editions: tuple[Edition, ...], at: datetime) -> Edition | None:
+    """The edition of the region and standing in force on the new one's first day; else the newest of the region."""
+    same_region = [
+        edition
+        for edition in current(editions, layer, max(submission.effective_from, civil_date(at)), at)
+        if edition.head.region == submission.region
+    ]
+    same = [edition for edition in same_region if edition.head.standing == submission.standing]
+    return next(reversed(same or same_region), None)
+
+
+def _remarks(submission: Submission, regions: Regions, before: Edition | None) -> list[Note]:
+    notes = []
+    if submission.region not in regions:
+        notes.append(Note("region-not-listed", {"region": submission.region}))
+    if (
+        before is not None
+        and before.head.standing == submission.standing
+        and before.head.effective_from > submission.effective_from
+    ):
+        notes.append(
+            Note(
+                "effective-before-current",
+                {
+                    "edition": before.label,
+                    "current_from": before.head.effective_from.isoformat(),
+                    "effective_from": submission.effective_from.isoformat(),
+                },
+            )
+        )
+    return notes
