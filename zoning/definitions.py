@@ -81,7 +81,7 @@ def load_definitions(data: Path) -> Definitions:
     activities = load_activities(codes / "activities.yaml", facts)
     industries = load_industries(codes / "industries.yaml", facts)
     requirements, requirements_file = load_requirements(codes / "requirements.yaml")
-    notes, notes_file = load_notes(codes / "notes.yaml")
+    notes = load_notes(codes / "notes.yaml")
     accuracies, accuracies_file = load_accuracies(codes / "accuracy.yaml")
     packs = load_packs(data / "rules", Vocabulary(kinds, facts, requirements.requirements))
     coverage, coverage_file = load_coverage(data / "rules" / "coverage.yaml")
@@ -96,8 +96,7 @@ def load_definitions(data: Path) -> Definitions:
         requirements_file,
         accuracies_file,
         coverage_file,
-    ]  # notes.yaml is rendering, not identity: a wording changes no answer
-    del notes_file
+    ]  # notes.yaml is wording, rendered at the edge: it changes no answer
     return Definitions(
         kinds=kinds,
         regions=regions,

@@ -82,15 +82,16 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
 
 
 def _assumed(place: PlaceResult, assumption: Assumption | None) -> PlaceResult:
+    """The place as a question supposes it: a contact or a gap of one layer settled one way."""
     if assumption is None or place.truth is not None:
         return place
-    layers = {feature.layer for feature in place.features}
-    thin = place.thin and not (assumption.cause == "accuracy" and assumption.layer in layers)
-    silent = place.silent - ({assumption.layer} if assumption.cause == "coverage" else set())
-    if (thin, silent) == (place.thin, place.silent):
+    open_layers = place.thin if assumption.cause == "accuracy" else place.silent
+    if assumption.layer not in open_layers:
         return place
     if assumption.truth:
         return PlaceResult(True, features=place.features)
+    thin = frozenset[str]() if assumption.cause == "accuracy" else place.thin
+    silent = place.silent - {assumption.layer} if assumption.cause == "coverage" else place.silent
     if thin or silent:
         return PlaceResult(None, thin, silent, place.features)
     return PlaceResult(False, features=place.features)
@@ -201,7 +202,7 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
         applies=speaks,
         place=PlaceResult(
             truth=any_of(place.truth for place in places),
-            thin=any(place.thin for place in places),
+            thin=frozenset[str]().union(*(place.thin for place in places)),
             silent=frozenset[str]().union(*(place.silent for place in places)),
             features=tuple(met[key] for key in sorted(met)),
         ),

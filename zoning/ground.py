@@ -30,12 +30,12 @@ NEGLIGIBLE_M = 1e-3
 class PlaceResult:
     """Whether a footprint meets a place.
 
-    `thin` while only the data's accuracy keeps it open; `silent` names the layers whose gaps keep it open; `features`
-    are those the place's own zones select at or near the footprint.
+    `thin` names the layers whose accuracy keeps it open, `silent` those whose gaps do; `features` are those the place's
+    own zones select at or near the footprint.
     """
 
     truth: Truth
-    thin: bool = False
+    thin: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     features: tuple[Feature, ...] = ()
 
@@ -47,6 +47,7 @@ class _Evaluated:
     band: Band
     perhaps: Band
     t: float
+    layers: frozenset[str]
     silent: frozenset[str]
     features: tuple[Feature, ...]
 
@@ -89,7 +90,7 @@ class Ground:
             there = self._meeting(footprint, self._term(home, reads))
             return PlaceResult(
                 all_of((opposite.truth, there.truth)),
-                opposite.thin or there.thin,
+                opposite.thin | there.thin,
                 opposite.silent | there.silent,
                 opposite.features,
             )
@@ -130,11 +131,11 @@ class Ground:
         view = self.snapshot.view(layer)
         if layer in self.not_applicable:
             band = Band.crisp(window(footprint, 1.0) if term.outside else EMPTY)
-            return _Evaluated(band, band, self.project.accuracy_m, frozenset(), ())
+            return _Evaluated(band, band, self.project.accuracy_m, frozenset(), frozenset(), ())
         if view is None:
             band = Band.crisp(EMPTY)
             perhaps = band.or_perhaps(window(footprint, 1.0))
-            return _Evaluated(band, perhaps, self.project.accuracy_m, frozenset((layer,)), ())
+            return _Evaluated(band, perhaps, self.project.accuracy_m, frozenset(), frozenset((layer,)), ())
         t = self.tolerance(view, footprint, term.grow_m)
         reach = term.grow_m + 4 * t
         near = view.near(footprint, reach)
@@ -152,7 +153,7 @@ class Ground:
         if not gap.is_empty:
             perhaps = perhaps.or_perhaps(grow(gap, term.grow_m + t) if term.grow_m else gap)
         silent = frozenset((layer,)) if not gap.is_empty or open_ones else frozenset[str]()
-        return _Evaluated(band, perhaps, t, silent, (*chosen, *open_ones))
+        return _Evaluated(band, perhaps, t, frozenset((layer,)), silent, (*chosen, *open_ones))
 
     def _band(self, term: Term, view: LayerView, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> Band:
         shared = term.grow_m == 0 and certainty.shares_border(footprint, zone, t)
@@ -176,10 +177,11 @@ class Ground:
         met = certainty.meeting(footprint, evaluated.band, evaluated.t)
         if met == "certain":
             return PlaceResult(True, features=own)
+        thin = evaluated.layers if met == "marginal" else frozenset[str]()
         if evaluated.silent and shapely.intersects(footprint, evaluated.perhaps.outer):
-            return PlaceResult(None, thin=met == "marginal", silent=evaluated.silent, features=own)
+            return PlaceResult(None, thin=thin, silent=evaluated.silent, features=own)
         if met == "marginal":
-            return PlaceResult(None, thin=True, features=own)
+            return PlaceResult(None, thin=thin, features=own)
         return PlaceResult(False, features=own)
 
 
@@ -245,6 +247,7 @@ def _join(parts: list[_Evaluated] | tuple[_Evaluated, ...], *, every: bool) -> _
         band=combine([part.band for part in parts]),
         perhaps=combine([part.perhaps for part in parts]),
         t=max(part.t for part in parts),
+        layers=frozenset[str]().union(*(part.layers for part in parts)),
         silent=frozenset[str]().union(*(part.silent for part in parts)),
         features=tuple(features[key] for key in sorted(features)),
     )

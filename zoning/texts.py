@@ -6,6 +6,8 @@ import string
 from collections.abc import Mapping
 from pathlib import Path
 
+from pydantic import TypeAdapter
+
 from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
 from layers.errors import Lang
 
@@ -33,21 +35,14 @@ def load_requirements(path: Path) -> tuple[RequirementFile, DefinitionFile]:
     return file.parse(RequirementFile), file
 
 
-class NoteFile(StrictModel):
-    """The file data/codes/notes.yaml."""
-
-    version: str
-    notes: Mapping[str, Titles]
-
-
-def load_notes(path: Path) -> tuple[Mapping[str, Titles], DefinitionFile]:
+def load_notes(path: Path) -> Mapping[str, Titles]:
     """Read the note texts; both languages of a note name the same placeholders. Raises DefinitionError."""
     file = read_definition(path)
-    notes = file.parse(NoteFile).notes
+    notes: dict[str, Titles] = file.parse(TypeAdapter(dict[str, Titles]))
     for code, text in notes.items():
         if placeholders(text.zh) != placeholders(text.en):
-            raise file.error(f"note {code!r}: the two languages name different placeholders", ["notes", code])
-    return notes, file
+            raise file.error(f"note {code!r}: the two languages name different placeholders", [code])
+    return notes
 
 
 def placeholders(template: str) -> frozenset[str]:

@@ -1,0 +1,64 @@
+"""Which jurisdictions a site lies in, and which layers cannot say anything there; from admin_area and regions alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from layers.engine import meets
+from layers.kinds import LayerKind, LayerKinds
+from layers.offsets import grow
+from layers.regions import Regions
+from layers.snapshot import LayerView
+from zoning.ground import silence
+
+
+@dataclass(frozen=True)
+class Site:
+    """The region codes met, in order, and the parts (land, sea).
+
+    `answered` is False where admin_area does not cover the whole neighbourhood; then nothing may be excluded.
+    """
+
+    regions: tuple[str, ...]
+    parts: frozenset[str]
+    answered: bool
+
+
+def locate(view: LayerView | None, footprint: BaseGeometry, reach_m: float) -> Site:
+    """Where a footprint and everything within `reach_m` metres of it lies."""
+    if view is None:
+        return Site((), frozenset(), answered=False)
+    around = grow(footprint, reach_m)
+    near = meets(view, around)
+    answered = silence(view, around).complete
+    codes = tuple(sorted({str(entry.feature.attributes["code"]) for entry in near}))
+    return Site(codes, frozenset(str(entry.feature.attributes["part"]) for entry in near), answered)
+
+
+def not_applicable(site: Site, kinds: LayerKinds, regions: Regions) -> Mapping[str, str]:
+    """Layers whose `applies` excludes the site, each with the source that says so; none while anything is unknown."""
+    if not site.answered or not site.regions:
+        return {}
+    return {
+        layer: kind.applies.source
+        for layer, kind in kinds.items()
+        if layer != "admin_area" and not _applies(kind, site, regions)
+    }
+
+
+def _applies(kind: LayerKind, site: Site, regions: Regions) -> bool:
+    applies = kind.applies
+    if not site.parts & set(applies.part):
+        return False
+    listed = [code for code in site.regions if code in regions]
+    if len(listed) < len(site.regions):
+        return True  # a region that is not in the list excludes nothing
+    if applies.coast and not any(regions[code].coast for code in listed):
+        return False
+    if applies.regions and not any(regions.within(code, wanted) for code in listed for wanted in applies.regions):
+        return False
+    basins = {basin for code in listed for above in regions.ancestry(code) for basin in regions[above].basins}
+    return not applies.basin or bool(basins & set(applies.basin))

@@ -1,0 +1,133 @@
+"""A case: one project on one snapshot under the rules of one day; evaluated once, asked again for each question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+
+from layers.snapshot import Snapshot
+from zoning.applicability import Site, locate, not_applicable
+from zoning.definitions import Definitions
+from zoning.evaluation import Assumption, RuleResult, combine_readings, evaluate
+from zoning.facts import FactState, Known, readings
+from zoning.ground import ADMIN, Ground, Silence, silence
+from zoning.logic import Outcome, Strictness
+from zoning.projects import Project
+from zoning.rules.model import Rule
+from zoning.rules.places import Anywhere, Term
+
+OPEN_TO_PROHIBITED = Outcome(Strictness.NONE, Strictness.PROHIBIT)
+
+
+@dataclass(frozen=True)
+class LawCell:
+    """The law of one instrument in one jurisdiction, and whether our rules of it are complete on the day."""
+
+    instrument: str
+    jurisdiction: str
+    covered: bool
+
+    @property
+    def name(self) -> str:
+        """`rules:<instrument>:<jurisdiction>`."""
+        return f"rules:{self.instrument}:{self.jurisdiction}"
+
+
+class Case:
+    """Everything needed to answer for one project on one snapshot."""
+
+    def __init__(self, project: Project, snapshot: Snapshot, definitions: Definitions, as_of: date) -> None:
+        self.project = project
+        self.snapshot = snapshot
+        self.definitions = definitions
+        self.as_of = as_of
+        self.footprint = project.footprint("project")
+        rules = definitions.rules_in_force(as_of)
+        view = snapshot.view(ADMIN)
+        t = project.accuracy_m + (view.accuracy_near(()) if view is not None else 0.0)
+        self.reach_m = max((term.grow_m for rule in rules for term in _terms(rule)), default=0.0) + t
+        self.site: Site = locate(view, self.footprint, self.reach_m)
+        self.not_applicable = not_applicable(self.site, definitions.kinds, definitions.regions)
+        self.ground = Ground(project, snapshot, definitions.regions, self.not_applicable)
+        self.rules = tuple(
+            rule for rule in rules if self.ground.place(Anywhere(), "project", rule.jurisdiction).truth is not False
+        )
+
+    def readings(self, supposed: Mapping[str, FactState] | None = None) -> tuple[Known, ...]:
+        """The consistent readings of the facts, with some of them supposed otherwise."""
+        states = {**self.project.facts, **(supposed or {})}
+        return tuple(Known(self.definitions.facts.closure(known.possible)) for known in readings(states))
+
+    @cached_property
+    def results(self) -> tuple[RuleResult, ...]:
+        """Every rule of the jurisdictions met, evaluated."""
+        return self.evaluate_all()
+
+    def evaluate_all(
+        self, supposed: Mapping[str, FactState] | None = None, assumption: Assumption | None = None
+    ) -> tuple[RuleResult, ...]:
+        """Every rule, under supposed facts or a supposed place."""
+        known = self.readings(supposed)
+        return tuple(
+            combine_readings([evaluate(rule, self.ground, reading, assumption) for reading in known])
+            for rule in self.rules
+        )
+
+    @cached_property
+    def law(self) -> tuple[LawCell, ...]:
+        """The instruments in scope × the jurisdictions whose law reaches the site."""
+        return tuple(
+            LawCell(entry.instrument, jurisdiction, entry.covered(jurisdiction, self.as_of))
+            for entry in self.definitions.instruments
+            for jurisdiction in entry.expected(self._home_regions)
+        )
+
+    @property
+    def _home_regions(self) -> Iterable[str]:
+        """Regions that the footprint itself may lie in, a border within t counted to both sides."""
+        view = self.snapshot.view(ADMIN)
+        t = self.project.accuracy_m + (view.accuracy_near(()) if view is not None else 0.0)
+        return locate(view, self.footprint, t).regions
+
+    @cached_property
+    def admin_silence(self) -> Silence:
+        """Where admin_area does not answer under the footprint."""
+        return silence(self.snapshot.view(ADMIN), self.footprint)
+
+    def beside_rules(self) -> tuple[Outcome, ...]:
+        """What stands open whatever the rules say: uncovered law, unknown land or sea, an unknown extent."""
+        found = [OPEN_TO_PROHIBITED for cell in self.law if not cell.covered]
+        if not self.admin_silence.complete:
+            found.append(OPEN_TO_PROHIBITED)
+        if self.extent_unknown:
+            found.append(OPEN_TO_PROHIBITED)
+        return tuple(found)
+
+    @property
+    def extent_unknown(self) -> bool:
+        """Whether an occupying part is a point, or a line without a width."""
+        return any(not part.extent_known for part in self.project.parts)
+
+
+def _terms(rule: Rule) -> Iterable[Term]:
+    yield from rule.place.terms()
+    for row in rule.rows:
+        if row.only is not None:
+            yield from row.only.terms()
+
+
+def layers_read(result: RuleResult, known: Iterable[Known]) -> frozenset[str]:
+    """The layers a rule may need for this project: none once its selector is False."""
+    if result.applies is False:
+        return frozenset()
+    rule = result.rule
+    layers = {term.zone.layer for term in rule.place.terms()}
+    if rule.table_layer is not None:
+        layers.add(rule.table_layer)
+        for row in rule.rows:
+            possible = any(row.selector.evaluate(reading).truth is not False for reading in known)
+            if row.only is not None and possible:
+                layers |= {term.zone.layer for term in row.only.terms()}
+    return frozenset(layers)

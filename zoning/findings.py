@@ -1,0 +1,195 @@
+"""Findings: each feature the project meets or comes near, measured; and the dissolved totals per layer and class."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from layers import certainty
+from layers.certainty import Band
+from layers.engine import Measure, Near, dissolved, meets, overlap, size
+from layers.offsets import shrink
+from layers.snapshot import Feature, LayerView
+from zoning.case import Case
+from zoning.evaluation import RuleResult
+from zoning.ground import ADMIN
+from zoning.verdict import Json, metres, rounded, share, square_metres
+
+Relation = Literal["overlaps", "adjacent", "near"]
+
+
+@dataclass(frozen=True)
+class Contact:
+    """A feature at or near the footprint, measured."""
+
+    feature: Feature
+    relation: Relation
+    certain: bool
+    nominal: Measure
+    least: Measure
+    greatest: Measure
+    near: Near
+
+
+@dataclass(frozen=True)
+class Total:
+    """The dissolved overlap of one layer and class."""
+
+    layer: str
+    code: str | None
+    nominal: Measure
+    least: Measure
+    greatest: Measure
+
+
+def contacts(case: Case, results: Iterable[RuleResult]) -> tuple[Contact, ...]:
+    """Every feature of every layer (admin_area apart) met, or within t, or within a `within_m` that could hold."""
+    reach = _reach(results)
+    found: list[Contact] = []
+    for layer in sorted(case.snapshot.views):
+        if layer == ADMIN:
+            continue
+        view = case.snapshot.views[layer]
+        t = case.ground.tolerance(view, case.footprint)
+        found += [
+            _contact(case.footprint, near, t) for near in meets(view, case.footprint, max(t, reach.get(layer, 0.0)))
+        ]
+    return tuple(found)
+
+
+def _reach(results: Iterable[RuleResult]) -> Mapping[str, float]:
+    reach: dict[str, float] = {}
+    for result in results:
+        if result.holds is not False:
+            for term in result.rule.place.terms():
+                reach[term.zone.layer] = max(reach.get(term.zone.layer, 0.0), term.grow_m)
+    return reach
+
+
+def _contact(footprint: BaseGeometry, near: Near, t: float) -> Contact:
+    feature = near.feature
+    zone = dissolved([feature], footprint, 4 * t + 10.0)
+    nothing = Measure()
+    if near.distance_m > t:
+        return Contact(feature, "near", True, nothing, nothing, nothing, near)
+    if certainty.shares_border(footprint, zone, t):
+        return Contact(feature, "adjacent", True, nothing, nothing, nothing, near)
+    nominal = overlap(footprint, zone)
+    relation: Relation = "overlaps" if nominal != nothing else "adjacent" if near.distance_m == 0 else "near"
+    if near.distance_m == 0 and shapely.get_dimensions(footprint) == 0:
+        relation = "overlaps"
+    if deep(footprint, zone, t):
+        return Contact(feature, "overlaps", True, nominal, nominal, nominal, near)
+    certain = certainty.meeting(footprint, Band.around(zone, t), t) == "certain"
+    least, greatest = certainty.overlap_range(footprint, zone, t)
+    return Contact(feature, relation, certain, nominal, least, greatest, near)
+
+
+def deep(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> bool:
+    """Whether the whole footprint lies in the zone, more than t from its border."""
+    if not shapely.covers(zone, footprint):
+        return False
+    inner = shrink(zone, t)
+    return bool(not inner.is_empty and shapely.covers(inner, footprint))
+
+
+def totals(case: Case, found: Sequence[Contact]) -> tuple[Total, ...]:
+    """Per layer and class, the dissolved overlap of the features that overlap the footprint."""
+    out: list[Total] = []
+    for layer, view in sorted(case.snapshot.views.items()):
+        met = [contact for contact in found if contact.feature.layer == layer and contact.relation == "overlaps"]
+        for code in sorted({_code(view, contact.feature) for contact in met}, key=lambda c: (c is None, c or "")):
+            features = [contact.feature for contact in met if _code(view, contact.feature) == code]
+            t = case.ground.tolerance(view, case.footprint)
+            zone = dissolved(features, case.footprint, 4 * t + 10.0)
+            nominal = overlap(case.footprint, zone)
+            if deep(case.footprint, zone, t):
+                out.append(Total(layer, code, nominal, nominal, nominal))
+            else:
+                out.append(Total(layer, code, nominal, *certainty.overlap_range(case.footprint, zone, t)))
+    return tuple(out)
+
+
+def _code(view: LayerView, feature: Feature) -> str | None:
+    name = view.kind.class_attribute
+    value = feature.attributes.get(name) if name else None
+    return None if value is None else str(value)
+
+
+def finding_json(case: Case, contact: Contact, results: Sequence[RuleResult]) -> Json:
+    """One finding as the contract has it; texts are added when rendering."""
+    feature = contact.feature
+    view = case.snapshot.views[feature.layer]
+    whole = size(case.footprint)
+    return {
+        "layer": feature.layer,
+        "region": feature.edition.head.region,
+        "edition": feature.edition.number,
+        "feature": feature.id,
+        "name": feature.attributes.get("name"),
+        "class": _code(view, feature),
+        "relation": contact.relation,
+        "certainty": "certain" if contact.certain else "marginal",
+        **_measures(contact.nominal, contact.least, contact.greatest),
+        "overlap_share": _share(contact.nominal, whole, view),
+        "distance_m": metres(contact.near.distance_m),
+        "bearing_deg": None if contact.near.bearing_deg is None else rounded(contact.near.bearing_deg, 1),
+        "rules": [
+            _rule_json(result, feature, case)
+            for result in results
+            if any(other.order == feature.order for other in result.place.features)
+        ],
+    }
+
+
+def total_json(case: Case, total: Total) -> Json:
+    """One total as the contract has it."""
+    return {
+        "layer": total.layer,
+        "class": total.code,
+        **_measures(total.nominal, total.least, total.greatest),
+        "share": _share(total.nominal, size(case.footprint), case.snapshot.views[total.layer]),
+    }
+
+
+def _measures(nominal: Measure, least: Measure, greatest: Measure) -> Json:
+    return {
+        "overlap_area_m2": square_metres(nominal.area_m2),
+        "overlap_area_range_m2": [square_metres(least.area_m2), square_metres(greatest.area_m2)],
+        "overlap_length_m": metres(nominal.length_m),
+        "overlap_length_range_m": [metres(least.length_m), metres(greatest.length_m)],
+    }
+
+
+def _share(nominal: Measure, whole: Measure, view: LayerView) -> float | None:
+    """The share of the footprint inside: by area, by length for a footprint of lines; null where it has no meaning."""
+    if view.kind.geometry != "polygon":
+        return None
+    if whole.area_m2 > 0:
+        return share(nominal.area_m2 / whole.area_m2)
+    return share(nominal.length_m / whole.length_m) if whole.length_m > 0 else None
+
+
+def _rule_json(result: RuleResult, feature: Feature, case: Case) -> Json:
+    holds, outcome = result.for_feature(feature)
+    rule = result.rule
+    basis = rule.basis(case.as_of)
+    effect = rule.effect
+    if rule.table_layer is not None:
+        effect = ("inform", "require", "prohibit")[outcome.worst]
+    return {
+        "pack": rule.pack,
+        "rule": rule.entry.id,
+        "effect": effect,
+        "holds": holds,
+        "missing_facts": sorted(result.missing) if holds is None or outcome.best != outcome.worst else [],
+        "exceptions": [{"id": exception.id, "state": state} for exception, state in result.exceptions],
+        "requirements": list(result.requirements),
+        "basis": {"title": basis[0].title, "article": basis[0].article},
+        "further_basis": [{"title": other.title, "article": other.article} for other in basis[1:]],
+        "confidence": rule.entry.confidence,
+    }

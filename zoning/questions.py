@@ -1,0 +1,121 @@
+"""Questions: what would still decide, each with the verdict that every answer would give."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from zoning.evaluation import Assumption, RuleResult
+from zoning.facts import OPINIONS, FactState, FactValue
+from zoning.logic import Outcome, Strictness
+from zoning.verdict import Json
+
+Kind = Literal["fact", "accuracy", "coverage", "opinion"]
+KINDS: tuple[Kind, ...] = ("fact", "opinion", "accuracy", "coverage")
+Answer = tuple[FactValue, Outcome]
+
+
+@dataclass(frozen=True)
+class Question:
+    """`about` names a fact, a layer, a `rules:` cell or `extent`; answers are in the order of the fact's values."""
+
+    kind: Kind
+    about: str
+    answers: tuple[Answer, ...]
+
+    @property
+    def decisive(self) -> int:
+        """How many answers would leave a decided verdict."""
+        return sum(outcome.best == outcome.worst for _, outcome in self.answers)
+
+    @property
+    def matters(self) -> bool:
+        """Whether two answers lead to different verdicts."""
+        return len({(outcome.best, outcome.worst) for _, outcome in self.answers}) > 1
+
+    def as_json(self) -> Json:
+        """The question as the contract has it; its text is added when rendering."""
+        return {
+            "kind": self.kind,
+            "about": self.about,
+            "answers": [
+                {"value": value, "verdict": outcome.word, "range": list(outcome.range)}
+                for value, outcome in self.answers
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Inquiry:
+    """How to ask again: under supposed facts, under a supposed place, or without one of the things beside the rules."""
+
+    results: Sequence[RuleResult]
+    supposing: Callable[[dict[str, FactState]], Outcome]
+    assuming: Callable[[Assumption], Outcome]
+    without: Callable[[str], Outcome]
+    beside: Sequence[str]
+    domain: Callable[[str], Sequence[FactValue]]
+    fact_order: Sequence[str]
+
+
+def questions(inquiry: Inquiry, verdict: Outcome) -> tuple[Question, ...]:
+    """The questions worth asking, the most decisive first.
+
+    One whose answers all give the same is not asked, unless nothing else would explain an open verdict.
+    """
+    found = [*_facts(inquiry), *_dispensations(inquiry), *_places(inquiry), *_beside(inquiry, verdict)]
+    asked = [question for question in found if question.matters]
+    if not asked and verdict.best != verdict.worst:
+        asked = found
+    order = {name: index for index, name in enumerate(inquiry.fact_order)}
+    return tuple(
+        sorted(asked, key=lambda q: (-q.decisive, KINDS.index(q.kind), order.get(q.about, len(order)), q.about))
+    )
+
+
+def _facts(inquiry: Inquiry) -> Iterator[Question]:
+    open_results = [result for result in inquiry.results if result.outcome.best != result.outcome.worst]
+    for fact in sorted(frozenset[str]().union(*(result.missing for result in open_results))):
+        domain = inquiry.domain(fact)
+        answers = tuple((value, inquiry.supposing({fact: FactState(given=value)})) for value in domain)
+        opinion = set(domain) == set(OPINIONS)
+        yield Question("opinion" if opinion else "fact", fact, answers)
+
+
+def _dispensations(inquiry: Inquiry) -> Iterator[Question]:
+    """What an act that is not claimed would change: asked because the prohibition stands without it."""
+    claims: dict[str, str] = {}
+    for result in inquiry.results:
+        if result.outcome.worst is Strictness.PROHIBIT and result.holds is not False:
+            for exception, state in result.exceptions:
+                if state == "not_claimed" and exception.claim and exception.act:
+                    claims.setdefault(exception.claim, exception.act)
+    for claim, act in sorted(claims.items()):
+        held = inquiry.supposing({claim: FactState(given=True), act: FactState(given=True)})
+        yield Question("fact", claim, ((True, held), (False, inquiry.supposing({claim: FactState(given=False)}))))
+
+
+def _places(inquiry: Inquiry) -> Iterator[Question]:
+    thin: set[str] = set()
+    silent: set[str] = set()
+    for result in inquiry.results:
+        if result.outcome.best != result.outcome.worst and result.place.truth is None:
+            silent |= result.place.silent
+            thin |= result.place.thin
+    for layer in sorted(thin):
+        yield _about_place(inquiry, layer, "accuracy")
+    for layer in sorted(silent):
+        yield _about_place(inquiry, layer, "coverage")
+
+
+def _about_place(inquiry: Inquiry, layer: str, cause: Literal["accuracy", "coverage"]) -> Question:
+    answers = tuple((truth, inquiry.assuming(Assumption(layer, cause, truth))) for truth in (True, False))
+    return Question(cause, layer, answers)
+
+
+def _beside(inquiry: Inquiry, verdict: Outcome) -> Iterator[Question]:
+    for name in inquiry.beside:
+        yield Question(
+            "fact" if name == "extent" else "coverage", name, ((True, verdict), (False, inquiry.without(name)))
+        )

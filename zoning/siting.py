@@ -1,0 +1,248 @@
+"""The siting question: may this project stand here, and why? See docs/siting.md."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import date, datetime
+
+import numpy as np
+import shapely
+
+from layers.editions import Edition, Standing
+from layers.engine import size
+from layers.geodesy import survey_area
+from layers.notes import Note
+from layers.snapshot import Snapshot
+from zoning.case import OPEN_TO_PROHIBITED, Case, layers_read
+from zoning.definitions import Definitions
+from zoning.evaluation import Assumption, RuleResult, combine_readings
+from zoning.facts import FactState, FactValue
+from zoning.findings import contacts, finding_json, total_json, totals
+from zoning.ground import ADMIN, silence
+from zoning.logic import Outcome
+from zoning.projects import Project
+from zoning.questions import Inquiry, questions
+from zoning.verdict import METHOD, Json, Verdict, geojson, metres, share, square_metres
+
+
+def check(
+    project: Project,
+    snapshots: Sequence[Snapshot],
+    definitions: Definitions,
+    as_of: date,
+    *,
+    known_at: datetime | None = None,
+    include: Collection[Standing] = (),
+) -> Verdict:
+    """Evaluate every rule in force on `as_of` against the project's place.
+
+    `snapshots` are the ordinary one and one for each included lower standing; the stricter value of each rule counts.
+    `known_at` enters the body only when it was asked for. A layer that failed to load makes the answer an incident.
+    """
+    cases = tuple(Case(project, snapshot, definitions, as_of) for snapshot in snapshots)
+    first = cases[0]
+    results = _together([case.results for case in cases])
+    beside = _beside(first)
+    verdict = Outcome.strictest([*(result.outcome for result in results), *beside.values()])
+
+    def judge(again: Iterable[tuple[RuleResult, ...]], skipped: str | None = None) -> Outcome:
+        open_beside = [outcome for name, outcome in beside.items() if name != skipped]
+        return Outcome.strictest([*(result.outcome for result in _together(list(again))), *open_beside])
+
+    inquiry = Inquiry(
+        results=results,
+        supposing=lambda facts: judge(case.evaluate_all(supposed=facts) for case in cases),
+        assuming=lambda assumption: judge(case.evaluate_all(assumption=assumption) for case in cases),
+        without=lambda name: judge([case.results for case in cases], name),
+        beside=tuple(beside),
+        domain=lambda fact: _domain(definitions, first, fact),
+        fact_order=tuple(definitions.facts),
+    )
+    found = {case: contacts(case, case.results) for case in cases}
+    findings = _unique(finding_json(case, contact, results) for case in cases for contact in found[case])
+    cells = [*_coverage(first, results), *_law_cells(first)]
+    body: Json = {
+        "verdict": verdict.word,
+        "range": list(verdict.range),
+        "as_of": as_of.isoformat(),
+        **({"known_at": known_at.isoformat()} if known_at is not None else {}),
+        "include": sorted(include),
+        "method": METHOD,
+        "scope": _scope(first),
+        "project": _project_json(project),
+        "findings": findings,
+        "totals": _unique(total_json(case, total) for case in cases for total in totals(case, found[case])),
+        "rules": [_rule_summary(result) for result in results if result.outcome.worst or result.holds is not False],
+        "coverage": cells,
+        "questions": [question.as_json() for question in questions(inquiry, verdict)],
+        "editions": _editions(cases),
+        "definitions": [reference.as_json() for reference in definitions.references()],
+        "notes": [note.as_json() for note in _notes(project)],
+    }
+    return Verdict(body, incident=any(snapshot.failed for snapshot in snapshots) and _rests_on_failure(cells))
+
+
+def _together(by_case: Sequence[Sequence[RuleResult]]) -> tuple[RuleResult, ...]:
+    """The results of every case by rule, the stricter counting."""
+    grouped: dict[str, list[RuleResult]] = {}
+    for results in by_case:
+        for result in results:
+            grouped.setdefault(result.rule.key, []).append(result)
+    return tuple(combine_readings(grouped[key]) for key in sorted(grouped))
+
+
+def _beside(case: Case) -> Mapping[str, Outcome]:
+    """What stands open whatever the rules say, by the name a question gives it."""
+    found = {cell.name: OPEN_TO_PROHIBITED for cell in case.law if not cell.covered}
+    if not case.admin_silence.complete:
+        found[ADMIN] = OPEN_TO_PROHIBITED
+    if case.extent_unknown:
+        found["extent"] = OPEN_TO_PROHIBITED
+    return found
+
+
+def _domain(definitions: Definitions, case: Case, fact: str) -> tuple[FactValue, ...]:
+    """The values a fact can still have, in the order of its file; none where they cannot be listed."""
+    kind = definitions.facts[fact]
+    if kind.domain is None:
+        return ()
+    possible = frozenset[FactValue]().union(*(known.values(fact) or kind.domain for known in case.readings()))
+    order: Sequence[FactValue] = (
+        (True, False) if kind.type == "boolean" else sorted(kind.domain, key=_listed(kind.values))
+    )
+    return tuple(value for value in order if value in possible)
+
+
+def _listed(values: Mapping[str, object]):  # type: ignore[no-untyped-def]
+    order = list(values)
+    return lambda value: (order.index(value) if value in order else len(order), str(value))
+
+
+def _unique(items: Iterable[Json]) -> list[Json]:
+    out: list[Json] = []
+    for item in items:
+        if item not in out:
+            out.append(item)
+    return out
+
+
+def _project_json(project: Project) -> Json:
+    whole = size(project.footprint("project"))
+    measured = [part for part in project.parts if part.role != "opinion"]
+    delivered = np.array([part.delivered for part in measured], dtype=object)
+    surfaces = delivered[shapely.get_dimensions(delivered) == 2]
+    return {
+        "name": project.name,
+        "industry": project.industry,
+        "parts": [
+            {"role": part.role, "geometry": geojson(part.geometry), "width_m": part.width_m} for part in project.parts
+        ],
+        "accuracy_m": metres(project.accuracy_m),
+        "facts": {name: _fact_json(state) for name, state in sorted(project.facts.items())},
+        "measures": {
+            "area_m2": square_metres(whole.area_m2),
+            "survey_area_m2": square_metres(float(np.sum(survey_area(surfaces))) if len(surfaces) else 0.0),
+            "length_m": metres(whole.length_m),
+        },
+    }
+
+
+def _fact_json(state: FactState) -> object:
+    """A given fact as its value; what only follows, or contradicts, shows both sides."""
+    if state.derived is None:
+        return state.given
+    derived = sorted(state.derived, key=str)
+    return {"given": state.given, "derived": derived, "conflict": state.conflicting}
+
+
+def _scope(case: Case) -> list[Json]:
+    instruments: dict[str, list[str]] = {}
+    for cell in case.law:
+        if cell.covered:
+            instruments.setdefault(cell.instrument, []).append(cell.jurisdiction)
+    return [{"instrument": name, "jurisdictions": found} for name, found in sorted(instruments.items())]
+
+
+def _rule_summary(result: RuleResult) -> Json:
+    return {
+        "pack": result.rule.pack,
+        "rule": result.rule.entry.id,
+        "holds": result.holds,
+        "range": list(result.outcome.range),
+        "missing_facts": sorted(result.missing),
+        "thin": sorted(result.place.thin),
+        "silent": sorted(result.place.silent),
+        "requirements": list(result.requirements),
+    }
+
+
+def _coverage(case: Case, results: Sequence[RuleResult]) -> list[Json]:
+    known = case.readings()
+    needed: set[str] = {ADMIN}
+    mentioned: dict[str, float] = {}
+    for result in results:
+        layers = layers_read(result, known)
+        if result.rule.effect not in ("permit", "inform"):
+            needed |= layers
+        for term in result.rule.place.terms():
+            if term.zone.layer in layers:
+                mentioned[term.zone.layer] = max(mentioned.get(term.zone.layer, 0.0), term.grow_m)
+    cells: list[Json] = []
+    for layer in sorted(case.definitions.kinds):
+        cell: Json = {"layer": layer, "required": layer in needed, "status": "covered", "share": 1.0}
+        if layer in case.snapshot.failed:
+            cell |= {"status": "failed", "share": 0.0}
+        elif layer in case.not_applicable:
+            source = case.not_applicable[layer]
+            cell |= {"required": False, "status": "not_applicable", "share": None, "source": source}
+        else:
+            quiet = silence(case.snapshot.view(layer), case.widened(layer, mentioned.get(layer, 0.0)))
+            if not quiet.complete:
+                status = "not_covered" if share(quiet.share) == 0.0 else "partly"
+                cell |= {"status": status, "share": share(quiet.share), "gap": geojson(quiet.gap)}
+        cells.append(cell)
+    return cells
+
+
+def _law_cells(case: Case) -> list[Json]:
+    return [
+        {"layer": cell.name, "required": True, "status": "not_covered", "share": 0.0}
+        for cell in case.law
+        if not cell.covered
+    ]
+
+
+def _rests_on_failure(cells: Iterable[Json]) -> bool:
+    return any(cell["status"] == "failed" and cell["required"] for cell in cells)
+
+
+def _editions(cases: Sequence[Case]) -> list[Json]:
+    """The editions that speak at the site: their coverage meets it, or they have none to tell where they speak."""
+    found: dict[tuple[str, str, int], Edition] = {}
+    for case in cases:
+        for edition in case.snapshot.editions():
+            coverage = edition.head.coverage
+            if coverage is None or shapely.intersects(coverage, case.footprint):
+                found[edition.head.layer, edition.head.region, edition.number] = edition
+    return [
+        {
+            "layer": layer,
+            "region": region,
+            "edition": number,
+            "status": edition.head.standing,
+            "sha256": edition.sha256,
+        }
+        for (layer, region, number), edition in sorted(found.items())
+    ]
+
+
+def _notes(project: Project) -> list[Note]:
+    conflicts = [
+        Note(
+            "fact-conflict",
+            {"fact": name, "given": str(state.given), "derived": "|".join(sorted(map(str, state.derived)))},
+        )
+        for name, state in sorted(project.facts.items())
+        if state.conflicting and state.derived is not None
+    ]
+    return [*project.notes, *conflicts]
