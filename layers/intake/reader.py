@@ -1,0 +1,102 @@
+"""The doors of intake: a file, a parsed GeoJSON document, or a pair of numbers in; a `Reading` out."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from shapely import Point
+
+from layers.crs import CGCS2000
+from layers.errors import BadFile, BadGeometry, TooLarge
+from layers.intake import geojson
+from layers.intake.delivered import Delivered, finish
+from layers.intake.sandbox import read_in_child
+from layers.intake.shapefile import require_parts
+from layers.intake.text import fold
+from layers.intake.types import RawFeature, Reading, ReadLimits
+
+_DEFAULT = ReadLimits()
+_PARTS = ("shp", "shx", "dbf", "prj", "cpg")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
+
+
+def read(
+    source: bytes | Path,
+    *,
+    name: str | None = None,
+    crs: str | None = None,
+    layer: str | None = None,
+    limits: ReadLimits = _DEFAULT,
+) -> Reading:
+    """Features in EPSG:4490 of a file of any readable format, by its content; a lone .shp with its neighbours too.
+
+    `name` is what messages call it, `crs` a token of `layers.crs.parse_crs`, `layer` the layer of a GeoPackage or
+    the shapefile of a zip. The file is opened in a child process under `limits`. Raises BadInput and its kinds.
+    """
+    shown = _shown(name or (source.name if isinstance(source, Path) else "input"))
+    with tempfile.TemporaryDirectory(prefix="sanxian-intake-") as private:
+        folder = Path(private)
+        if isinstance(source, bytes):
+            _require_size(len(source), shown, limits)
+            (folder / "input").write_bytes(source)
+        else:
+            _copy(source, folder, shown, limits)
+        return read_in_child(folder, shown, crs, layer, limits)
+
+
+def read_geojson(
+    document: object, *, crs: str | None = None, name: str = "site", limits: ReadLimits = _DEFAULT
+) -> Reading:
+    """Features in EPSG:4490 of a GeoJSON document already parsed, read in this process. Raises BadInput's kinds."""
+    if not isinstance(document, Mapping):
+        raise BadFile("GeoJSON 的最外层应是一个对象", "GeoJSON must be an object at its top")
+    return finish(geojson.deliver(document, _shown(name)), crs, limits)
+
+
+def read_lonlat(text: str, crs: str | None = None) -> Reading:
+    """One point from `LON,LAT`, or `EAST,NORTH` with a plane CRS; full-width marks allowed. Raises BadInput's kinds."""
+    cells = fold(text).replace("、", ",").split(",")
+    try:
+        x, y = (float(cell) for cell in cells)
+    except ValueError as fault:
+        raise BadGeometry(
+            f"“{text[:40]}”不是“经度,纬度”；例如 120.6994,27.9943",
+            f'"{text[:40]}" is not LON,LAT, e.g. 120.6994,27.9943',
+        ) from fault
+    feature = RawFeature(Point(x, y), {}, _shown(text))
+    return finish(Delivered("lonlat", [feature], default=CGCS2000), crs, _DEFAULT)
+
+
+def _shown(name: str) -> str:
+    last = name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return _UNPRINTABLE.sub("", last)[:80] or "input"
+
+
+def _require_size(size: int, name: str, limits: ReadLimits) -> None:
+    if size > limits.bytes:
+        raise TooLarge(
+            f"{name} 有 {size} 字节，超过上限 {limits.bytes}；请拆分文件",
+            f"{name} has {size} bytes, more than the limit of {limits.bytes}; split the file",
+        )
+
+
+def _copy(source: Path, folder: Path, name: str, limits: ReadLimits) -> None:
+    if not source.is_file():
+        raise BadFile(f"没有文件 {source}，或它不是普通文件", f"{source} does not exist or is no ordinary file")
+    if source.suffix.lower() != ".shp":
+        _require_size(source.stat().st_size, name, limits)
+        shutil.copyfile(source, folder / "input")
+        return
+    siblings = {
+        path.suffix.lower().lstrip("."): path
+        for path in source.parent.iterdir()
+        if path.stem == source.stem and path.suffix.lower().lstrip(".") in _PARTS
+    }
+    require_parts(set(siblings), name)
+    _require_size(sum(path.stat().st_size for path in siblings.values()), name, limits)
+    for suffix, path in siblings.items():
+        shutil.copyfile(path, folder / f"part.{suffix}")

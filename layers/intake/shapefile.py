@@ -1,0 +1,124 @@
+"""A shapefile as it is delivered: several files in a zip, in GBK more often than not."""
+
+from __future__ import annotations
+
+import codecs
+import struct
+from pathlib import Path, PurePosixPath
+
+from layers.errors import BadFile
+from layers.intake.archive import Archive
+from layers.intake.delivered import Delivered
+from layers.intake.vector_files import choose, read_vector
+from layers.notes import Note
+
+_NEEDED = ("shp", "shx", "dbf")
+_WANTED = (*_NEEDED, "prj", "cpg")
+_GBK_DRIVER = 0x4D
+# language driver ids of the DBF header that name an encoding (GDAL's table, what China and its neighbours use)
+_DRIVERS = {_GBK_DRIVER: "gb18030", 0x4F: "cp950", 0x78: "cp950", 0x7A: "gb18030", 0x13: "cp932", 0x4E: "cp949"}
+
+
+def sets(names: list[str]) -> dict[str, dict[str, str]]:
+    """The shapefiles among member names: stem (with its folder) → suffix → member."""
+    found: dict[str, dict[str, str]] = {}
+    for name in names:
+        path = PurePosixPath(name)
+        suffix = path.suffix.lower().lstrip(".")
+        if suffix in _WANTED:
+            found.setdefault(str(path.with_suffix("")).casefold(), {})[suffix] = name
+    return {stem: parts for stem, parts in found.items() if set(parts) & set(_NEEDED)}
+
+
+def read_from_archive(archive: Archive, name: str, layer: str | None, folder: Path) -> Delivered:
+    """The chosen shapefile of a zip, unpacked into `folder`. Raises BadFile, BadGeometry, BadCRS, TooLarge."""
+    found = sets(archive.names())
+    titles = {PurePosixPath(next(iter(parts.values()))).stem: stem for stem, parts in found.items()}
+    if len(titles) < len(found):  # the same name in two folders: then the folder is part of it
+        titles = {str(PurePosixPath(next(iter(parts.values()))).with_suffix("")): stem for stem, parts in found.items()}
+    title = choose(layer, sorted(titles), name)
+    parts = found[titles[title]]
+    require_parts(set(parts), f"{name}/{title}")
+    for suffix, member in parts.items():
+        archive.extract(member, folder / f"part.{suffix}")
+    return read_parts(folder, f"{name}/{title}")
+
+
+def require_parts(present: set[str], name: str) -> None:
+    """Raise BadFile naming each of .shp, .shx and .dbf that is not there."""
+    missing = [f".{suffix}" for suffix in _NEEDED if suffix not in present]
+    if missing:
+        raise BadFile(
+            f"{name}：缺少 {'、'.join(missing)}；shapefile 须 .shp、.shx、.dbf 齐全，请一并打包",
+            f"{name}: {', '.join(missing)} missing; a shapefile needs .shp, .shx and .dbf, pack them together",
+        )
+
+
+def read_parts(folder: Path, name: str) -> Delivered:
+    """The shapefile `part.*` in `folder`. Raises BadFile, BadGeometry, BadCRS."""
+    _require_whole(folder, name)
+    encoding, notes = _encoding(folder, name)
+    delivered = read_vector(folder / "part.shp", name, encoding)
+    delivered.notes.extend(notes)
+    return delivered
+
+
+def _require_whole(folder: Path, name: str) -> None:
+    """Compare the sizes that the three headers state with the files; GDAL reads a cut file as empty shapes."""
+    sizes = {suffix: (folder / f"part.{suffix}").stat().st_size for suffix in _NEEDED}
+    heads = {suffix: (folder / f"part.{suffix}").open("rb").read(100) for suffix in _NEEDED}
+    if len(heads["shp"]) < 100 or len(heads["shx"]) < 100 or len(heads["dbf"]) < 32:
+        raise _cut(name, next(s for s in _NEEDED if len(heads[s]) < (32 if s == "dbf" else 100)))
+    for suffix in ("shp", "shx"):
+        code, words = struct.unpack(">i", heads[suffix][:4])[0], struct.unpack(">i", heads[suffix][24:28])[0]
+        if code != 9994 or sizes[suffix] < 2 * words:
+            raise _cut(name, suffix)
+    records, header, length = struct.unpack("<IHH", heads["dbf"][4:12])
+    if sizes["dbf"] < header + records * length:
+        raise _cut(name, "dbf")
+    shapes = (2 * struct.unpack(">i", heads["shx"][24:28])[0] - 100) // 8
+    if shapes != records:
+        raise BadFile(
+            f"{name}：图形 {shapes} 个而属性 {records} 行，两者不符；请重新导出",
+            f"{name}: {shapes} shapes but {records} rows of attributes; export it again",
+        )
+
+
+def _cut(name: str, suffix: str) -> BadFile:
+    return BadFile(
+        f"{name}：.{suffix} 不完整或已损坏；请重新导出并打包",
+        f"{name}: the .{suffix} is incomplete or damaged; export and pack it again",
+    )
+
+
+def _encoding(folder: Path, name: str) -> tuple[str, tuple[Note, ...]]:
+    """By .cpg, else by the DBF's language driver, else UTF-8 where the text is that, else GBK (with a note)."""
+    cpg = folder / "part.cpg"
+    if cpg.exists() and (stated := cpg.read_bytes()[:40].decode("ascii", "replace").strip().strip("\x00")):
+        return _codec(stated, name), ()
+    data = (folder / "part.dbf").read_bytes()
+    if data[29] in _DRIVERS:
+        return _DRIVERS[data[29]], ()
+    header = struct.unpack("<H", data[8:10])[0]
+    names = b"\n".join(data[start : start + 11].rstrip(b"\x00") for start in range(32, header - 1, 32))
+    text = names + b"\n" + data[header:]
+    if text.isascii():
+        return "utf-8", ()
+    try:
+        text.decode("utf-8")
+    except UnicodeDecodeError:
+        return "gb18030", (Note("gbk_assumed"),)
+    return "utf-8", (Note("utf8_assumed"),)
+
+
+def _codec(stated: str, name: str) -> str:
+    word = stated.lower().removeprefix("ansi ").removeprefix("oem ").replace("windows-", "cp")
+    word = {"65001": "utf-8", "936": "gb18030", "gbk": "gb18030", "gb2312": "gb18030"}.get(word, word)
+    word = f"cp{word}" if word.isdigit() else word.replace("88591", "8859-1")
+    try:
+        return codecs.lookup(word).name
+    except LookupError as fault:
+        raise BadFile(
+            f"{name}：.cpg 写的编码“{stated}”不认识；请改为 UTF-8 或 GBK",
+            f'{name}: the .cpg names an unknown encoding "{stated}"; write UTF-8 or GBK',
+        ) from fault

@@ -1,0 +1,168 @@
+"""GeoPackage and shapefile through GDAL, which may open nothing but the one file it is handed."""
+
+from __future__ import annotations
+
+import math
+import os
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from layers.crs import SourceCRS, parse_crs
+from layers.errors import BadFile, BadGeometry
+from layers.intake.delivered import Delivered
+from layers.intake.types import AttributeValue, RawFeature
+
+# every vector driver of GDAL but ESRI Shapefile and GPKG
+SKIPPED_DRIVERS = (
+    "ADBC,AIVector,AVCBin,AVCE00,AmigoCloud,Arrow,CAD,CSV,CSW,Carto,DGN,DXF,EDIGEO,EEDA,ESRIJSON,Elasticsearch,"
+    "FileGDB,FlatGeobuf,GDALG,GML,GMLAS,GPSBabel,GPX,GTFS,GeoJSON,GeoJSONSeq,GeoRSS,HANA,HTTP,Idrisi,Interlis 1,"
+    "Interlis 2,JML,JP2OpenJPEG,JPEG2000,JSONFG,KML,LIBKML,LVBAG,MBTiles,MEM,MSSQLSpatial,MVT,MapInfo File,MapML,"
+    "Memory,MiraMonVector,MongoDBv3,MySQL,NAS,NGW,OAPIF,OCI,ODBC,ODS,OGCAPI,OGR_GMT,OGR_PDS,OGR_VRT,OSM,OpenFileGDB,PCIDSK,"
+    "PDF,PDS4,PGDUMP,PGeo,PLSCENES,PMTiles,Parquet,PostgreSQL,S57,SOSI,SQLite,SVG,SXF,Selafin,Tiger,TopoJSON,VDV,VFK,"
+    "VICAR,WAsP,WFS,XLS,XLSX,XODR,netCDF,HDF5,GRIB"
+)
+GDAL_ENVIRONMENT = {
+    "GDAL_SKIP": SKIPPED_DRIVERS,
+    "GDAL_DRIVER_PATH": "disable",
+    "CPL_VSIL_CURL_ALLOWED_EXTENSIONS": ".none",
+    "OGR_SQLITE_STATIC_VIRTUAL_OGR": "NO",
+    "GDAL_PAM_ENABLED": "NO",
+    "PROJ_NETWORK": "OFF",
+}
+
+
+def read_geopackage(path: Path, name: str, layer: str | None) -> Delivered:
+    """The features of one layer of a GeoPackage. Raises BadFile, BadGeometry, BadCRS."""
+    names = _geopackage_layers(path)
+    chosen = choose(layer, names, name)
+    return _read(path, chosen, None, f"{name}/{chosen}", "gpkg")
+
+
+def choose(wanted: str | None, names: Sequence[str], name: str) -> str:
+    """The layer asked for, or the only one. Raises BadFile naming those there are."""
+    listed = "、".join(names[:20])
+    if wanted is not None:
+        if wanted in names:
+            return wanted
+        raise BadFile(
+            f"{name} 中没有图层“{wanted}”；现有：{listed}",
+            f'{name} has no layer "{wanted}"; there are: {", ".join(names[:20])}',
+        )
+    if len(names) != 1:
+        raise BadFile(
+            f"{name} 中有 {len(names)} 个图层：{listed}；请指明用哪一个",
+            f"{name} holds {len(names)} layers ({', '.join(names[:20])}); name the one to use",
+        )
+    return names[0]
+
+
+def _geopackage_layers(path: Path) -> list[str]:
+    """Feature tables, after a look that SQLite finds the file whole and that it holds no foreign virtual table."""
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    try:
+        with closing(sqlite3.connect(uri, uri=True)) as database:
+            verdict = database.execute("PRAGMA quick_check(1)").fetchone()
+            virtual = database.execute("SELECT sql FROM sqlite_master WHERE sql LIKE 'CREATE VIRTUAL%'").fetchall()
+            rows = database.execute(
+                "SELECT table_name FROM gpkg_contents WHERE data_type = 'features' ORDER BY table_name"
+            ).fetchall()
+    except sqlite3.Error as fault:
+        raise BadFile(
+            f"GeoPackage 已损坏或不完整（{fault}）；请重新导出",
+            f"the GeoPackage is damaged or incomplete ({fault}); export it again",
+        ) from fault
+    if verdict is None or verdict[0] != "ok":
+        raise BadFile("GeoPackage 已损坏；请重新导出", "the GeoPackage is damaged; export it again")
+    if any("using rtree" not in " ".join(str(sql).lower().split()) for (sql,) in virtual):
+        raise BadFile("GeoPackage 含有虚拟表，拒绝读取", "the GeoPackage holds virtual tables, which are not read")
+    names = [str(row[0]) for row in rows]
+    if not names:
+        raise BadFile("GeoPackage 中没有要素图层", "the GeoPackage holds no layer of features")
+    return names
+
+
+def read_vector(path: Path, name: str, encoding: str | None) -> Delivered:
+    """The features of a shapefile at `path`, its text in `encoding`. Raises BadFile, BadGeometry, BadCRS."""
+    return _read(path, None, encoding, name, "shapefile")
+
+
+def _read(path: Path, layer: str | None, encoding: str | None, name: str, intake: str) -> Delivered:
+    os.environ.update(GDAL_ENVIRONMENT)
+    # GDAL reads these when it is first loaded
+    import pyogrio  # noqa: PLC0415
+    from pyogrio.errors import DataLayerError, DataSourceError  # noqa: PLC0415
+
+    try:
+        meta, _, geometry, columns = pyogrio.raw.read(
+            path, layer=layer, encoding=encoding, datetime_as_string=True, read_geometry=True
+        )
+    except UnicodeDecodeError as fault:
+        raise BadFile(
+            f"{name}：属性文字不是 {fault.encoding} 编码（{fault.reason}）；请补上写明编码的 .cpg 文件",
+            f"{name}: the attribute text is not {fault.encoding} ({fault.reason}); add a .cpg naming its encoding",
+        ) from fault
+    except (DataSourceError, DataLayerError, ValueError) as fault:
+        cause = " ".join(str(fault).split())[:120]
+        raise BadFile(f"{name}：文件已损坏或不完整（{cause}）", f"{name}: damaged or incomplete ({cause})") from fault
+    if geometry is None:
+        raise BadFile(f"{name}：图层没有图形", f"{name}: the layer has no geometry")
+    fields = [str(field) for field in meta["fields"]]
+    if len(set(fields)) != len(fields):
+        raise BadFile(f"{name}：有同名字段", f"{name}: two fields have the same name")
+    shapes = _geometries(geometry, name)
+    lists = [
+        _plain(column, kind, subtype)
+        for column, kind, subtype in zip(columns, meta["ogr_types"], meta["ogr_subtypes"], strict=True)
+    ]
+    rows = zip(*lists, strict=True) if lists else iter([()] * len(shapes))
+    features = [
+        RawFeature(shape, dict(zip(fields, row, strict=True)), f"{name}#{number}")
+        for number, (shape, row) in enumerate(zip(shapes, rows, strict=True), 1)
+    ]
+    return Delivered(intake, features, _declared(meta["crs"]), must_state_crs=True)
+
+
+def _declared(crs: str | None) -> SourceCRS | None:
+    return parse_crs(crs) if crs else None
+
+
+def _geometries(wkb: NDArray[np.object_], name: str) -> NDArray[np.object_]:
+    shapes = np.asarray(shapely.from_wkb(wkb, on_invalid="ignore"), dtype=object)
+    broken = shapely.is_missing(shapes) & np.array([raw is not None for raw in wkb], dtype=bool)
+    if broken.any():
+        number = int(np.argmax(broken)) + 1
+        try:
+            shapely.from_wkb(wkb[number - 1])
+            cause = ""
+        except shapely.errors.ShapelyError as fault:
+            cause = " ".join(str(fault).split())
+        raise BadGeometry(
+            f"{name}#{number}：图形无法读取（{cause}）；环至少要有三个不同的点并闭合，坐标须为有限数",
+            f"{name}#{number}: the geometry cannot be read ({cause}); rings need three different points and "
+            "must close, coordinates must be finite",
+        )
+    return shapes
+
+
+def _plain(column: NDArray[Any], kind: str, subtype: str) -> list[AttributeValue]:
+    """A column as plain values; GDAL hands integers and booleans that may be null over as floats."""
+    return [_value(value, kind, subtype) for value in column.tolist()]
+
+
+def _value(value: object, kind: str, subtype: str) -> AttributeValue:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, bytes):
+        return value.hex()
+    if subtype == "OFSTBoolean":
+        return bool(value)
+    if kind in ("OFTInteger", "OFTInteger64") and isinstance(value, float):
+        return int(value)
+    return value if isinstance(value, str | int | float | bool) else str(value)
