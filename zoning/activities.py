@@ -1,0 +1,100 @@
+"""Kinds of activity (data/codes/activities.yaml): the fact `activity`, and which of its values an industry leaves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
+from zoning.facts import FactKind
+from zoning.industries import IndustryCode
+
+FACT = "activity"
+Prefix = Annotated[str, StringConstraints(pattern=r"^([A-T]|\d{2,4})$")]
+
+
+class Activity(StrictModel):
+    """One kind of activity: the exceptions it can fall under, and the industries (letters, codes) it stands in."""
+
+    id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
+    title: Titles
+    exceptions: tuple[str, ...] = ()
+    industries: tuple[Prefix, ...] | Literal["any"]
+    implies: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+
+    def possible_for(self, code: IndustryCode) -> bool:
+        """Whether a project of this industry can be this activity; a short code leaves open what stands under it."""
+        if self.industries == "any":
+            return True
+        return any(code.under(prefix) or prefix.startswith(code.digits) for prefix in self.industries)
+
+
+class ActivityFact(StrictModel):
+    """The texts of the fact `activity`."""
+
+    title: Titles
+    question: Titles
+
+
+class ActivityFile(StrictModel):
+    """The file data/codes/activities.yaml."""
+
+    version: str
+    source: str
+    fact: ActivityFact
+    activities: tuple[Activity, ...] = Field(min_length=1)
+
+
+class Activities(Mapping[str, Activity]):
+    """All kinds of activity by id."""
+
+    def __init__(self, parsed: ActivityFile, file: DefinitionFile) -> None:
+        self.head = parsed
+        self.file = file
+        self._by_id = {activity.id: activity for activity in parsed.activities}
+
+    def __getitem__(self, activity: str) -> Activity:
+        return self._by_id[activity]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_id)
+
+    def __len__(self) -> int:
+        return len(self._by_id)
+
+    @property
+    def fact(self) -> FactKind:
+        """The fact `activity`: its values are the ids of this file, so that there is one list only."""
+        return FactKind(
+            fact=FACT,
+            type="code",
+            title=self.head.fact.title,
+            question=self.head.fact.question,
+            values={activity.id: activity.title for activity in self._by_id.values()},
+            source=self.head.source,
+            implies={activity.id: activity.implies for activity in self._by_id.values() if activity.implies},
+        )
+
+    def derive(self, code: IndustryCode) -> Mapping[str, frozenset[str]]:
+        """The values the fact `activity` can still have for a project of this industry; empty when it says nothing."""
+        possible = frozenset(name for name, activity in self._by_id.items() if activity.possible_for(code))
+        return {FACT: possible} if possible and len(possible) < len(self._by_id) else {}
+
+    def under(self, exception: str) -> frozenset[str]:
+        """The activities that can fall under one exception (`HA-6`)."""
+        return frozenset(name for name, activity in self._by_id.items() if exception in activity.exceptions)
+
+
+def load_activities(path: Path) -> Activities:
+    """Read data/codes/activities.yaml strictly. Raises DefinitionError naming file and line."""
+    file = read_definition(path)
+    parsed = file.parse(ActivityFile)
+    seen: set[str] = set()
+    for index, activity in enumerate(parsed.activities):
+        if activity.id in seen:
+            raise file.error(f"activity {activity.id!r} is listed twice", ["activities", index])
+        seen.add(activity.id)
+    return Activities(parsed, file)
