@@ -79,6 +79,8 @@ def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = No
             told = {problem.source for problem in problems if problem.values.get("attribute") == name}
             absent = [s for s, value in zip(sources, columns[name], strict=True) if value is None and s not in told]
             problems += _missing(name, attribute, chosen.get(name), absent)
+    if sources and any(all(value is None for value in columns[name]) for name in kind.key):
+        notes.append(Note("ids-assigned", {"key": ":".join(kind.key), "count": len(sources)}))
     geometries = np.empty(len(sources), dtype=object)
     geometries[:] = [feature.geometry for feature in reading.features]
     return Delivery(kind, geometries, columns, sources, tuple(problems), tuple(notes))

@@ -28,7 +28,7 @@ def check_areas(
         if attribute.holds != "area" or attribute.unit is None:
             continue
         factor = AREA_UNITS[attribute.unit]
-        rows = [int(index) for index in np.flatnonzero(usable) if delivery.attributes[name][index] is not None]
+        rows = [int(index) for index in np.flatnonzero(usable).tolist() if delivery.attributes[name][index] is not None]
         if not rows:
             continue
         before, after = geodesy.area(mended[rows]), geodesy.area(cut[rows])

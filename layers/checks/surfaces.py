@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers import geodesy
@@ -23,9 +24,9 @@ def check_overlaps(polygons: Polygons, sources: Sequence[str], accuracy_m: float
     0.01 m² is the noise of stored coordinates.
     """
     suspects = _not_fitting(polygons)
-    tree = shapely.STRtree(polygons[suspects])
-    left, right = tree.query(polygons[suspects], predicate="intersects")
-    first, second = suspects[left[left < right]], suspects[right[left < right]]
+    asked, found = shapely.STRtree(polygons).query(polygons[suspects], predicate="intersects")
+    both = np.column_stack([suspects[asked], found])
+    first, second = np.unique(np.sort(both[both[:, 0] != both[:, 1]], axis=1), axis=0).T
     pieces = shapely.intersection(polygons[first], polygons[second])
     areas = geodesy.area(pieces) if len(pieces) else np.zeros(0)
     real = areas > NOISE_M2
@@ -49,10 +50,10 @@ def check_gaps(polygons: Polygons, sources: Sequence[str], accuracy_m: float) ->
     """
     if not len(polygons):
         return
-    fitting = shapely.coverage_is_valid(polygons)
-    union = shapely.coverage_union_all(polygons) if fitting else shapely.union_all(polygons)
-    parts = shapely.get_parts(union)
-    holes = shapely.polygons([ring for part in parts for ring in part.interiors]) if len(parts) else parts
+    suspects = _not_fitting(polygons)
+    fitting = shapely.coverage_union_all(np.delete(polygons, suspects))
+    parts = shapely.get_parts(shapely.union_all([fitting, *polygons[suspects]]))
+    holes = np.array([Polygon(ring) for part in parts for ring in part.interiors], dtype=object)
     areas = geodesy.area(holes) if len(holes) else np.zeros(0)
     real = areas > NOISE_M2
     wide, thin = _split(iter(holes[real]), areas[real], accuracy_m)
@@ -89,6 +90,9 @@ def _summed(thin: Sequence[_Piece], accuracy_m: float) -> dict[str, float]:
 
 
 def _not_fitting(polygons: Polygons) -> NDArray[np.intp]:
-    """Indices of the polygons whose edges do not match their neighbours', which every overlapping one is among."""
+    """Indices of the polygons whose edges do not match their neighbours'.
+
+    Of two that overlap at least one is among them: of two that are nested, only the inner one.
+    """
     edges = shapely.coverage_invalid_edges(polygons)
     return np.flatnonzero(~shapely.is_empty(edges))
