@@ -80,7 +80,7 @@ def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = No
             absent = [s for s, value in zip(sources, columns[name], strict=True) if value is None and s not in told]
             problems += _missing(name, attribute, chosen.get(name), absent)
     if sources and any(all(value is None for value in columns[name]) for name in kind.key):
-        notes.append(Note("ids-assigned", {"key": ":".join(kind.key), "count": len(sources)}))
+        notes.append(Note("ids_assigned", {"key": ":".join(kind.key), "count": len(sources)}))
     geometries = np.empty(len(sources), dtype=object)
     geometries[:] = [feature.geometry for feature in reading.features]
     return Delivery(kind, geometries, columns, sources, tuple(problems), tuple(notes))
@@ -112,7 +112,7 @@ def _choose_fields(
         if not found:
             continue
         if name in mapping.constants:
-            notes.append(Note("field-overridden", {"attribute": name, "field": found[0].strip()}))
+            notes.append(Note("field_overridden", {"attribute": name, "field": found[0].strip()}))
             mapped.update(found)
             continue
         if len(by_name[found[0].strip().casefold()]) > 1:
@@ -124,12 +124,12 @@ def _choose_fields(
         chosen[name] = found[0]
         if found[1:]:
             others = ", ".join(field.strip() for field in found[1:])
-            notes.append(Note("field-chosen", {"attribute": name, "field": found[0].strip(), "others": others}))
+            notes.append(Note("field_chosen", {"attribute": name, "field": found[0].strip(), "others": others}))
     _choose_cut(kind, mapping, [field for field in fields if field not in mapped | set(chosen.values())], chosen, notes)
     used = mapped | set(chosen.values())
     left = [field.strip() for field in fields if field not in used]
     if left:
-        notes.append(Note("fields-not-taken", {"fields": ", ".join(left)}))
+        notes.append(Note("fields_not_taken", {"fields": ", ".join(left)}))
     return chosen
 
 
@@ -148,14 +148,14 @@ def _choose_cut(
     for field in free:
         names = meant.get(field.strip().casefold(), set())
         if len(names) > 1:
-            notes.append(Note("field-cut-ambiguous", {"field": field.strip(), "attributes": ", ".join(sorted(names))}))
+            notes.append(Note("field_cut_ambiguous", {"field": field.strip(), "attributes": ", ".join(sorted(names))}))
         for name in names if len(names) == 1 else ():
             wanted.setdefault(name, []).append(field)
     for name, found in wanted.items():
         if name in chosen or name in mapping.constants or len(found) > 1:
             continue
         chosen[name] = found[0]
-        notes.append(Note("field-cut", {"attribute": name, "field": found[0].strip()}))
+        notes.append(Note("field_cut", {"attribute": name, "field": found[0].strip()}))
 
 
 @dataclass(frozen=True)
@@ -190,10 +190,10 @@ class _Column:
         except ValueError:
             told = {"attribute": self.name, "field": self.field.strip(), "value": text}
             if self.attribute.type == "code":
-                return error("value-not-in-list", **told, allowed=", ".join(self.attribute.values))
+                return error("value_not_in_list", **told, allowed=", ".join(self.attribute.values))
             if self.attribute.type == "text":
-                return error("value-not-of-form", **told, form=self.attribute.pattern)
-            return error(f"value-not-{self.attribute.type}", **told)
+                return error("value_not_of_form", **told, form=self.attribute.pattern)
+            return error(f"value_not_{self.attribute.type}", **told)
 
 
 def _text(value: AttributeValue) -> str:
@@ -229,15 +229,15 @@ def _fill(name: str, attribute: Attribute, columns: dict[str, list[Value]], note
                 column[index] = attribute.typed(attribute.derive.value(str(basis)))
                 derived += 1
         if derived:
-            notes.append(Note("value-derived", {"attribute": name, "basis": attribute.derive.source, "count": derived}))
+            notes.append(Note("value_derived", {"attribute": name, "basis": attribute.derive.source, "count": derived}))
     elif attribute.default is not None:
         default = attribute.typed(attribute.default)
         for index in absent:
             column[index] = default
-        notes.append(Note("default-taken", {"attribute": name, "value": attribute.default, "count": len(absent)}))
+        notes.append(Note("default_taken", {"attribute": name, "value": attribute.default, "count": len(absent)}))
 
 
 def _missing(name: str, attribute: Attribute, field: str | None, absent: Sequence[str]) -> list[Problem]:
     if absent and field is None:
-        return [error("required-field-missing", attribute=name, accepted=", ".join((name, *attribute.aliases)))]
-    return [error("required-missing", source, attribute=name, field=(field or "").strip()) for source in absent]
+        return [error("required_field_missing", attribute=name, accepted=", ".join((name, *attribute.aliases)))]
+    return [error("required_missing", source, attribute=name, field=(field or "").strip()) for source in absent]

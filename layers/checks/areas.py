@@ -40,7 +40,7 @@ def check_areas(
             if off <= max(_SMALL * area, _rounding(value) * factor):
                 continue
             yield warning(
-                "area-contradicts" if off > _LARGE * area else "area-differs",
+                "area_contradicts" if off > _LARGE * area else "area_differs",
                 delivery.sources[index],
                 place_of(mended[index]),
                 attribute=name,

@@ -37,19 +37,19 @@ def _keys(delivery: Delivery) -> Iterator[Problem]:
     whole = [None if None in row else ":".join(str(value) for value in row) for row in rows]
     counts = Counter(whole)
     if 0 < counts[None] < len(whole):  # without any key the ids are assigned, which the delivery notes
-        yield warning("key-missing", delivery.sources[whole.index(None)], key=key, count=counts[None])
+        yield warning("key_missing", delivery.sources[whole.index(None)], key=key, count=counts[None])
     told: set[str] = set()
     for index, value in enumerate(whole):
         if value is not None and counts[value] > 1 and value not in told:
             told.add(value)
-            yield warning("key-repeated", delivery.sources[index], key=key, value=value, count=counts[value])
+            yield warning("key_repeated", delivery.sources[index], key=key, value=value, count=counts[value])
 
 
 def _unexpected(delivery: Delivery, name: str, column: Sequence[Value], form: str) -> Iterator[Problem]:
     expected = re.compile(form)
     for index, value in enumerate(column):
         if value is not None and not expected.fullmatch(str(value)):
-            yield warning("code-of-unusual-form", delivery.sources[index], attribute=name, value=value, form=form)
+            yield warning("code_of_unusual_form", delivery.sources[index], attribute=name, value=value, form=form)
 
 
 def _disagreeing(delivery: Delivery, name: str, column: Sequence[Value], sign: Agreement) -> Iterator[Problem]:
@@ -59,7 +59,7 @@ def _disagreeing(delivery: Delivery, name: str, column: Sequence[Value], sign: A
         if value is None or match is None or value in sign.codes.get(match[1], ()):
             continue
         told = {"attribute": name, "value": value, "other": sign.attribute, "text": text, "sign": match[1]}
-        yield warning("code-disagrees", delivery.sources[index], **told)
+        yield warning("code_disagrees", delivery.sources[index], **told)
 
 
 def _regions(
@@ -69,9 +69,9 @@ def _regions(
     first = {str(value): delivery.sources[index] for index, value in reversed(list(enumerate(column)))}
     for code, count in sorted(counts.items()):
         if code not in regions:
-            yield warning("region-not-listed", first[code], attribute=name, value=code, count=count)
+            yield warning("region_code_unknown", first[code], attribute=name, value=code, count=count)
         elif regions[code].valid_to is not None:
             new = ", ".join(regions[code].successors)
-            yield warning("region-retired", first[code], attribute=name, value=code, count=count, successors=new)
+            yield warning("region_retired", first[code], attribute=name, value=code, count=count, successors=new)
         if not regions.within(code, region):
-            yield warning("region-outside", first[code], attribute=name, value=code, count=count, region=region)
+            yield warning("region_outside", first[code], attribute=name, value=code, count=count, region=region)

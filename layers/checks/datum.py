@@ -60,7 +60,7 @@ def check_datum(
     best = max(shares, key=lambda name: shares[name])
     after = shares[best] / total
     if after - before >= _LEAST_GAIN and 1.0 - after <= 0.5 * (1.0 - before):
-        yield warning("datum-suspected", candidate=best, share=round(before, 3), share_unshifted=round(after, 3))
+        yield warning("datum_suspected", candidate=best, share=round(before, 3), share_unshifted=round(after, 3))
 
 
 def _coded(delivery: Delivery, usable: NDArray[np.bool_], regions: Regions) -> tuple[list[int], list[str]]:

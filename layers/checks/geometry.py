@@ -77,13 +77,13 @@ def _refused(code: str, source: str, place: Place | None = None, **values: str |
 
 def _look(geometry: BaseGeometry | None, source: str, wanted: GeometryType) -> _Found:
     if geometry is None or geometry.is_empty:
-        return _refused("geometry-empty", source)
+        return _refused("geometry_empty", source)
     if not np.isfinite(shapely.get_coordinates(geometry)).all():
-        return _refused("geometry-not-finite", source)
+        return _refused("geometry_not_finite", source)
     place = _first_vertex(geometry)
     single = _uncollected(geometry)
     if Type(int(shapely.get_type_id(single))) not in _FITTING[wanted]:
-        return _refused("geometry-wrong-type", source, place, found=geometry.geom_type, wanted=wanted)
+        return _refused("geometry_wrong_type", source, place, found=geometry.geom_type, wanted=wanted)
     if single.is_valid:
         return _Found(single, False, ())
     return _repair_polygon(single, source) if wanted == "polygon" else _repair_line(single, source, place)
@@ -106,7 +106,7 @@ def _repair_polygon(geometry: BaseGeometry, source: str) -> _Found:
     reason, place = _reason(geometry)
     repaired = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
     if repaired.is_empty or shapely.get_dimensions(repaired) < 2:
-        return _refused("geometry-collapsed", source, place, reason=reason)
+        return _refused("geometry_collapsed", source, place, reason=reason)
     before = float(geodesy.area(shapely.make_valid(shapely.get_parts(geometry), method="linework")).sum())
     after = float(geodesy.area(repaired)[0])
     share = abs(after - before) / max(after, before)
@@ -120,8 +120,8 @@ def _repair_polygon(geometry: BaseGeometry, source: str) -> _Found:
         "rings_after": _ring_count(repaired),
     }
     if share > _MOST_CHANGE:
-        return _refused("geometry-beyond-repair", source, place, **values)
-    return _Found(repaired, True, (warning("geometry-repaired", source, place, **values),))
+        return _refused("geometry_beyond_repair", source, place, **values)
+    return _Found(repaired, True, (warning("geometry_repaired", source, place, **values),))
 
 
 def _repair_line(geometry: BaseGeometry, source: str, place: Place) -> _Found:
@@ -129,11 +129,11 @@ def _repair_line(geometry: BaseGeometry, source: str, place: Place) -> _Found:
     parts = shapely.get_parts(geometry)
     kept = parts[shapely.is_valid(parts)]
     if not len(kept) or shapely.get_dimensions(kept[0]) == 0:
-        return _refused("geometry-collapsed", source, place, reason="no length")
+        return _refused("geometry_collapsed", source, place, reason="no length")
     repaired = LineString(kept[0]) if len(kept) == 1 else MultiLineString(list(kept))
     length = float(geodesy.length(repaired)[0])
     values = {"length_m": round(length, 3), "parts_before": len(parts), "parts_after": len(kept)}
-    return _Found(repaired, True, (warning("line-parts-without-length", source, place, **values),))
+    return _Found(repaired, True, (warning("line_parts_without_length", source, place, **values),))
 
 
 def _ring_count(geometry: BaseGeometry) -> int:

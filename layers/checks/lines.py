@@ -20,7 +20,7 @@ _MOST_PLACES = 10  # named in the text; all ends are counted
 def check_shared(lines: Lines, sources: Sequence[str]) -> Iterator[Problem]:
     """Warnings for lines drawn twice, sharing a stretch (length in m), crossing each other or themselves."""
     for index in np.flatnonzero(~shapely.is_simple(lines)).tolist():
-        yield warning("line-crosses-itself", sources[index], _self_crossing(lines[index]))
+        yield warning("line_crosses_itself", sources[index], _self_crossing(lines[index]))
     left, right = shapely.STRtree(lines).query(lines, predicate="intersects")
     first, second = left[left < right], right[left < right]
     common = shapely.intersection(lines[first], lines[second])
@@ -31,10 +31,10 @@ def check_shared(lines: Lines, sources: Sequence[str]) -> Iterator[Problem]:
     for a, b, piece, metres, crosses in zip(first, second, common, lengths, crossing, strict=True):
         if metres > _NOISE_M:
             doubled = shapely.equals(lines[a], lines[b])
-            code = "line-doubled" if doubled else "line-overlaps"
+            code = "line_doubled" if doubled else "line_overlaps"
             yield warning(code, sources[a], place_of(piece), other=sources[b], length_m=round(float(metres), 3))
         elif crosses:
-            yield warning("line-crosses", sources[a], place_of(piece), other=sources[b])
+            yield warning("line_crosses", sources[a], place_of(piece), other=sources[b])
 
 
 def check_ends(lines: Lines, sources: Sequence[str], accuracy_m: float) -> Iterator[Problem]:
@@ -58,10 +58,10 @@ def check_ends(lines: Lines, sources: Sequence[str], accuracy_m: float) -> Itera
             free.append((source, place))
         else:
             told = {"other": sources[owner[other]], "distance_m": round(metres, 3)}
-            yield warning("line-end-misses", source, place, **told)
+            yield warning("line_end_misses", source, place, **told)
     if free:
         places = "; ".join(f"{lon:.6f},{lat:.6f}" for _, (lon, lat) in free[:_MOST_PLACES])
-        yield warning("line-ends-free", free[0][0], free[0][1], count=len(free), places=places)
+        yield warning("line_ends_free", free[0][0], free[0][1], count=len(free), places=places)
 
 
 def _nearest(

@@ -49,9 +49,9 @@ def apply_nesting(
                 "area_after_m2": round(after, 2),
             }
             if after <= NOISE_M2:
-                problems.append(error("nothing-left-of-zone", sources[index], place, **told))
+                problems.append(error("nothing_left_of_zone", sources[index], place, **told))
                 continue
             out[index] = rest
             cut.append(index)
-            problems.append(warning("zone-cut", sources[index], place, **told))
+            problems.append(warning("zone_cut", sources[index], place, **told))
     return out, tuple(cut), tuple(problems)

@@ -40,7 +40,7 @@ def check_overlaps(polygons: Polygons, sources: Sequence[str], accuracy_m: float
         number, (piece, _, _) = max(thin, key=lambda item: item[1][1])
         a, b = pairs[number]
         told = {"other": sources[b], **_summed(thin, accuracy_m)}
-        yield warning("overlaps-thin", sources[a], place_of(piece), **told)
+        yield warning("overlaps_thin", sources[a], place_of(piece), **told)
 
 
 def check_gaps(polygons: Polygons, sources: Sequence[str], accuracy_m: float) -> Iterator[Problem]:
@@ -65,7 +65,7 @@ def check_gaps(polygons: Polygons, sources: Sequence[str], accuracy_m: float) ->
         yield warning("gap", beside, place_of(hole), area_m2=round(area, 2), width_m=round(width, 2))
     if thin:
         _, (hole, _, _) = max(thin, key=lambda item: item[1][1])
-        yield warning("gaps-thin", "", place_of(hole), **_summed(thin, accuracy_m))
+        yield warning("gaps_thin", "", place_of(hole), **_summed(thin, accuracy_m))
 
 
 _Piece = tuple[int, tuple[BaseGeometry, float, float]]
