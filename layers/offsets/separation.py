@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -72,13 +71,14 @@ def _best(found: Separation, on_a: Floats, on_b: Floats) -> Separation:
 
 
 def _edges(chains: Chains) -> NDArray[np.object_]:
-    """Every edge, and every chain of one vertex, as a line of two vertices."""
+    """Every edge as a line of two vertices, and every chain of one vertex as a point."""
     first = chains.firsts()
     begin = np.flatnonzero(~first[1:])
-    single = chains.start[:-1][np.diff(chains.start) == 1]
-    i, j = np.concatenate([begin, single]), np.concatenate([begin + 1, single])
     xy = np.column_stack([chains.x, chains.y])
-    return np.asarray(shapely.linestrings(np.stack([xy[i], xy[j]], axis=1)), dtype=object)
+    lines = np.asarray(shapely.linestrings(np.stack([xy[begin], xy[begin + 1]], axis=1)), dtype=object)
+    # never as a line of no length: GEOS crashes on a prepared one
+    points = np.asarray(shapely.points(xy[chains.start[:-1][np.diff(chains.start) == 1]]), dtype=object)
+    return np.concatenate([lines, points])
 
 
 class _Search:
@@ -132,9 +132,7 @@ class _Search:
             near_b.moved(*to_plane(near_b.x, near_b.y, strip)),
         )
 
-    def _measured(
-        self, strip: int, shortest: Sequence[BaseGeometry] | NDArray[np.object_], found: Separation
-    ) -> Separation:
+    def _measured(self, strip: int, shortest: NDArray[np.object_], found: Separation) -> Separation:
         ends = shapely.get_coordinates(shortest)
         degrees = np.column_stack(to_lonlat(ends[:, 0], ends[:, 1], strip))
         return _best(found, degrees[::2], degrees[1::2])
@@ -144,9 +142,9 @@ class _Search:
         planes = self._planes(strip, found)
         if planes is None:
             return found
-        a, b = (shapely.multilinestrings(_edges(chains)) for chains in planes)
+        a, b = (shapely.geometrycollections(_edges(chains)) for chains in planes)
         shapely.prepare(a)
-        return self._measured(strip, [shapely.shortest_line(a, b)], found)
+        return self._measured(strip, np.array([shapely.shortest_line(a, b)], dtype=object), found)
 
     def _rivals(self, strip: int, found: Separation) -> Separation:
         """The nearest of all pairs that the plane's scale error could have put behind `found`."""
