@@ -1,4 +1,4 @@
-"""Kinds of activity (data/codes/activities.yaml): the fact `activity`, and which of its values an industry leaves."""
+"""Kinds of activity (data/codes/activities.yaml): what it can fall under, and which an industry leaves open."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
-from zoning.facts import FactKind
+from layers.definition_file import DefinitionFile, StrictModel, read_definition
+from zoning.facts import FactKinds, FactValue
 from zoning.industries import IndustryCode
 
 FACT = "activity"
@@ -20,10 +20,8 @@ class Activity(StrictModel):
     """One kind of activity: the exceptions it can fall under, and the industries (letters, codes) it stands in."""
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
-    title: Titles
     exceptions: tuple[str, ...] = ()
     industries: tuple[Prefix, ...] | Literal["any"]
-    implies: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
     def possible_for(self, code: IndustryCode) -> bool:
         """Whether a project of this industry can be this activity; a short code leaves open what stands under it."""
@@ -32,19 +30,11 @@ class Activity(StrictModel):
         return any(code.under(prefix) or prefix.startswith(code.digits) for prefix in self.industries)
 
 
-class ActivityFact(StrictModel):
-    """The texts of the fact `activity`."""
-
-    title: Titles
-    question: Titles
-
-
 class ActivityFile(StrictModel):
     """The file data/codes/activities.yaml."""
 
     version: str
     source: str
-    fact: ActivityFact
     activities: tuple[Activity, ...] = Field(min_length=1)
 
 
@@ -65,22 +55,9 @@ class Activities(Mapping[str, Activity]):
     def __len__(self) -> int:
         return len(self._by_id)
 
-    @property
-    def fact(self) -> FactKind:
-        """The fact `activity`: its values are the ids of this file, so that there is one list only."""
-        return FactKind(
-            fact=FACT,
-            type="code",
-            title=self.head.fact.title,
-            question=self.head.fact.question,
-            values={activity.id: activity.title for activity in self._by_id.values()},
-            source=self.head.source,
-            implies={activity.id: activity.implies for activity in self._by_id.values() if activity.implies},
-        )
-
-    def derive(self, code: IndustryCode) -> Mapping[str, frozenset[str]]:
+    def derive(self, code: IndustryCode) -> Mapping[str, frozenset[FactValue]]:
         """The values the fact `activity` can still have for a project of this industry; empty when it says nothing."""
-        possible = frozenset(name for name, activity in self._by_id.items() if activity.possible_for(code))
+        possible = frozenset[FactValue](name for name, entry in self._by_id.items() if entry.possible_for(code))
         return {FACT: possible} if possible and len(possible) < len(self._by_id) else {}
 
     def under(self, exception: str) -> frozenset[str]:
@@ -88,13 +65,21 @@ class Activities(Mapping[str, Activity]):
         return frozenset(name for name, activity in self._by_id.items() if exception in activity.exceptions)
 
 
-def load_activities(path: Path) -> Activities:
-    """Read data/codes/activities.yaml strictly. Raises DefinitionError naming file and line."""
+def load_activities(path: Path, facts: FactKinds) -> Activities:
+    """Read data/codes/activities.yaml strictly. Raises DefinitionError naming file and line.
+
+    The ids must be exactly the values of the fact `activity` in data/codes/facts.yaml, which holds their titles.
+    """
     file = read_definition(path)
     parsed = file.parse(ActivityFile)
+    known = facts[FACT].values if FACT in facts else {}
     seen: set[str] = set()
     for index, activity in enumerate(parsed.activities):
         if activity.id in seen:
             raise file.error(f"activity {activity.id!r} is listed twice", ["activities", index])
+        if activity.id not in known:
+            raise file.error(f"{activity.id!r} is not a value of the fact {FACT!r}", ["activities", index])
         seen.add(activity.id)
+    if missing := sorted(set(known) - seen):
+        raise file.error(f"values of the fact {FACT!r} without an entry: {', '.join(missing)}", ["activities"])
     return Activities(parsed, file)

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+from shapely.geometry.base import BaseGeometry
+
+from layers.offsets import grow
 from layers.snapshot import Snapshot
 from zoning.applicability import Site, locate, not_applicable
 from zoning.definitions import Definitions
@@ -104,6 +107,13 @@ class Case:
         if self.extent_unknown:
             found.append(OPEN_TO_PROHIBITED)
         return tuple(found)
+
+    def widened(self, layer: str, within_m: float) -> BaseGeometry:
+        """What a layer must cover for its silence to mean something: the footprint, grown by `within_m` and t."""
+        view = self.snapshot.view(layer)
+        if within_m == 0.0 or view is None:
+            return self.footprint
+        return grow(self.footprint, within_m + self.ground.tolerance(view, self.footprint, within_m))
 
     @property
     def extent_unknown(self) -> bool:

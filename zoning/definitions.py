@@ -82,7 +82,7 @@ def load_definitions(data: Path) -> Definitions:
     industries = load_industries(codes / "industries.yaml", facts)
     requirements, requirements_file = load_requirements(codes / "requirements.yaml")
     notes = load_notes(codes / "notes.yaml")
-    accuracies, accuracies_file = load_accuracies(codes / "accuracy.yaml")
+    accuracies = load_accuracies(codes / "accuracy.yaml")
     packs = load_packs(data / "rules", Vocabulary(kinds, facts, requirements.requirements))
     coverage, coverage_file = load_coverage(data / "rules" / "coverage.yaml")
     _check_instruments(packs, coverage.instruments)
@@ -94,7 +94,7 @@ def load_definitions(data: Path) -> Definitions:
         activities.file,
         industries.file,
         requirements_file,
-        accuracies_file,
+        read_definition(codes / "accuracy.yaml"),
         coverage_file,
     ]  # notes.yaml is wording, rendered at the edge: it changes no answer
     return Definitions(
@@ -105,7 +105,7 @@ def load_definitions(data: Path) -> Definitions:
         industries=industries,
         requirements=requirements.requirements,
         notes=notes,
-        accuracies=accuracies,
+        accuracies={intake: entry.metres for intake, entry in accuracies.items()},
         packs=packs,
         instruments=coverage.instruments,
         files=tuple(sorted((_reference(file, data) for file in files), key=lambda pair: pair[0].file)),
@@ -122,7 +122,7 @@ def _reference(file: DefinitionFile, data: Path) -> tuple[DefinitionRef, bytes]:
 def _check_implications(facts: FactKinds, file: DefinitionFile) -> None:
     for index, kind in enumerate(facts.values()):
         for value, consequences in kind.implies.items():
-            where = ["facts", index, "implies", value]
+            where: list[str | int] = ["facts", index, "implies", value]
             if kind.domain is None or kind.typed(value) not in kind.domain:
                 raise file.error(f"fact {kind.fact!r} has no listed value {value!r}", where)
             for other, allowed in consequences.items():

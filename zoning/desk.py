@@ -43,7 +43,7 @@ class ProjectInput:
         if unknown or not isinstance(facts, Mapping):
             seen = ", ".join(unknown) or "facts"
             raise BadInput(
-                f"文件中的 project 成员有误：{seen}；只能有 {', '.join(sorted(PROJECT_KEYS))}，facts 为名称到取值的对照",
+                f"文件中的 project 成员有误：{seen}；只能有 {', '.join(sorted(PROJECT_KEYS))}，facts 为名称与取值",
                 f"the file's `project` member is malformed at {seen}; it holds {', '.join(sorted(PROJECT_KEYS))}, "
                 "and facts maps names to values",
             )
@@ -94,14 +94,14 @@ class Desk:
         derived: Mapping[str, frozenset[str | bool | float]] = {}
         industry = None
         if asked.industry is not None:
-            code, industry_notes = self.definitions.industries.parse(asked.industry)
+            code = self.definitions.industries.parse(asked.industry)
             industry = str(code)
-            notes += industry_notes
+            notes += self.definitions.industries.notes(code)
             derived = {**self.definitions.activities.derive(code), **self.definitions.industries.derive(code)}
         accuracy_m = asked.accuracy_m
         if accuracy_m is None:
             accuracy_m = self.definitions.accuracies[reading.intake]
-            notes.append(Note("accuracy-assumed", {"metres": accuracy_m, "intake": reading.intake}))
+            notes.append(Note("accuracy_assumed", {"metres": accuracy_m, "intake": reading.intake}))
         return Project(
             parts=projects.parts_of(reading, role=asked.role, width_m=asked.width_m, max_vertices=self.limits.vertices),
             accuracy_m=projects.require_accuracy(accuracy_m),

@@ -46,15 +46,16 @@ class FactKind(StrictModel):
         return self
 
     @property
+    def listed(self) -> tuple[FactValue, ...]:
+        """All values the fact can have, in the order they are shown; empty where they cannot be listed."""
+        if self.type == "boolean":
+            return (True, False)
+        return tuple(self.values if self.type == "code" else OPINIONS if self.type == "opinion" else ())
+
+    @property
     def domain(self) -> frozenset[FactValue] | None:
         """All values the fact can have; None where they cannot be listed (numbers, text)."""
-        if self.type == "boolean":
-            return frozenset((True, False))
-        if self.type == "code":
-            return frozenset(self.values)
-        if self.type == "opinion":
-            return frozenset(OPINIONS)
-        return None
+        return frozenset(self.listed) if self.listed else None
 
     def typed(self, value: object) -> FactValue:
         """`value` (JSON or command-line text) as this fact's type; raises BadFact saying what is allowed."""

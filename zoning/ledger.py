@@ -7,12 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-import rfc8785
-
 from layers.errors import NotFound
 from layers.stores.base import LogEntry, Store
 from zoning.definitions import Definitions
-from zoning.verdict import Verdict
+from zoning.verdict import Verdict, canonical
 
 VERDICT = "verdict"
 
@@ -48,7 +46,7 @@ class Ledger:
             "lang": context.lang,
             "versions": context.versions,
         }
-        return self._store.append(VERDICT, verdict.id, rfc8785.dumps(entry), context.at)
+        return self._store.append(VERDICT, verdict.id, canonical(entry), context.at)
 
     def body(self, verdict_id: str) -> bytes:
         """The recorded bytes of a verdict. Raises NotFound."""

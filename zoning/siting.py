@@ -15,7 +15,7 @@ from layers.notes import Note
 from layers.snapshot import Snapshot
 from zoning.case import OPEN_TO_PROHIBITED, Case, layers_read
 from zoning.definitions import Definitions
-from zoning.evaluation import Assumption, RuleResult, combine_readings
+from zoning.evaluation import RuleResult, combine_readings
 from zoning.facts import FactState, FactValue
 from zoning.findings import contacts, finding_json, total_json, totals
 from zoning.ground import ADMIN, silence
@@ -107,15 +107,7 @@ def _domain(definitions: Definitions, case: Case, fact: str) -> tuple[FactValue,
     if kind.domain is None:
         return ()
     possible = frozenset[FactValue]().union(*(known.values(fact) or kind.domain for known in case.readings()))
-    order: Sequence[FactValue] = (
-        (True, False) if kind.type == "boolean" else sorted(kind.domain, key=_listed(kind.values))
-    )
-    return tuple(value for value in order if value in possible)
-
-
-def _listed(values: Mapping[str, object]):  # type: ignore[no-untyped-def]
-    order = list(values)
-    return lambda value: (order.index(value) if value in order else len(order), str(value))
+    return tuple(value for value in kind.listed if value in possible)
 
 
 def _unique(items: Iterable[Json]) -> list[Json]:
@@ -239,7 +231,7 @@ def _editions(cases: Sequence[Case]) -> list[Json]:
 def _notes(project: Project) -> list[Note]:
     conflicts = [
         Note(
-            "fact-conflict",
+            "fact_conflict",
             {"fact": name, "given": str(state.given), "derived": "|".join(sorted(map(str, state.derived)))},
         )
         for name, state in sorted(project.facts.items())

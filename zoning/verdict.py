@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cached_property
+from typing import Any
 
 import numpy as np
 import rfc8785
@@ -56,7 +57,7 @@ class Verdict:
     @cached_property
     def id(self) -> str:
         """`sha256:` and the hash of the body's RFC 8785 form; an incident has none."""
-        return "" if self.incident else f"sha256:{hashlib.sha256(rfc8785.dumps(_plain(self.body))).hexdigest()}"
+        return "" if self.incident else f"sha256:{hashlib.sha256(canonical(self.body)).hexdigest()}"
 
     @property
     def word(self) -> str:
@@ -69,10 +70,15 @@ class Verdict:
 
     def record_bytes(self) -> bytes:
         """The record as RFC 8785 JSON."""
-        return rfc8785.dumps(self.record())
+        return canonical(self.record())
 
 
-def _plain(value: object) -> object:
+def canonical(value: object) -> bytes:
+    """RFC 8785 JSON of a JSON-like value."""
+    return rfc8785.dumps(_plain(value))
+
+
+def _plain(value: object) -> Any:
     """The value with tuples as lists, as JSON has them."""
     if isinstance(value, Mapping):
         return {key: _plain(item) for key, item in value.items()}
