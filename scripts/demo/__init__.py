@@ -1,0 +1,1 @@
+"""Rooms of scripts/build_demo.py: the demonstration data over Wenzhou."""
