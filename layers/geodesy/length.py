@@ -75,7 +75,7 @@ def perimeter(geometries: Geometries) -> Floats:
 def _inverse(lon1: ArrayLike, lat1: ArrayLike, lon2: ArrayLike, lat2: ArrayLike) -> tuple[Floats, Floats]:
     """Forward azimuth (degrees) and distance (m), at the broadcast shape of the arguments."""
     arrays = [np.asarray(x, dtype=np.float64) for x in (lon1, lat1, lon2, lat2)]
-    x1, y1, x2, y2 = (np.ascontiguousarray(x) for x in np.broadcast_arrays(*arrays))
+    x1, y1, x2, y2 = (np.array(x) for x in np.broadcast_arrays(*arrays))
     for x, y in ((x1, y1), (x2, y2)):
         bad = first_bad(x.ravel(), y.ravel())
         if bad is not None:
