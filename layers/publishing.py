@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from layers.catalogue import civil_date, current
-from layers.checks import CheckReport, check
+from layers.checks.check import check
+from layers.checks.report import CheckReport
 from layers.coverage import ADMIN_AREA, CoverageRequest, Overlap, admin_in_force, overlaps, resolve
 from layers.delivery import take
 from layers.editions import Edition, EditionHead, Features, Standing
@@ -251,7 +252,7 @@ def _before(layer: str, submission: Submission, editions: tuple[Edition, ...], a
 def _remarks(submission: Submission, regions: Regions, before: Edition | None) -> list[Note]:
     notes = []
     if submission.region not in regions:
-        notes.append(Note("region-not-listed", {"region": submission.region}))
+        notes.append(Note("region_not_listed", {"region": submission.region}))
     if (
         before is not None
         and before.head.standing == submission.standing
@@ -259,7 +260,7 @@ def _remarks(submission: Submission, regions: Regions, before: Edition | None) -
     ):
         notes.append(
             Note(
-                "effective-before-current",
+                "effective_before_current",
                 {
                     "edition": before.label,
                     "current_from": before.head.effective_from.isoformat(),
