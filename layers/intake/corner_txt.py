@@ -29,7 +29,7 @@ CORNER = re.compile(
 )
 _SECTION = re.compile(r"\[(.+?)\]")
 _SEPARATOR = re.compile(r"[,，\t]")
-_NUMBER = re.compile(r"[-+]?\d+(\.\d*)?|[-+]?(nan|inf|infinity)", re.IGNORECASE)
+_NUMBER = re.compile(r"[-+]?\d+(\.\d*)?")
 _FIELDS = ("地块面积", "地块编号", "地块名称", "图形属性", "图幅号", "地块用途", "地类编码")
 _SHAPES = {"点": "point", "线": "line", "面": "polygon"}
 _HECTARE_M2 = 10_000.0

@@ -130,7 +130,8 @@ def _read(path: Path, layer: str | None, encoding: str | None, name: str, intake
 
 
 def _declared(crs: str | None) -> SourceCRS | None:
-    return parse_crs(crs) if crs else None
+    """What the file states; the two codes by which a GeoPackage says "undefined" state nothing."""
+    return parse_crs(crs) if crs and "undefined" not in crs.lower() else None
 
 
 def _geometries(wkb: NDArray[np.object_], name: str) -> NDArray[np.object_]:

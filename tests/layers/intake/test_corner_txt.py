@@ -1,0 +1,275 @@
+import pytest
+from pyproj import Transformer
+
+from layers.crs import parse_crs
+from layers.errors import BadCRS, BadFile, BadGeometry, BadInput
+from layers.intake.corner_txt import deliver
+from layers.intake.delivered import finish
+from layers.intake.types import ReadLimits
+
+KEYS = """[属性描述]
+格式版本号=1.01版本
+坐标系=2000国家大地坐标系
+几度分带=3
+投影类型=高斯克吕格
+计量单位=米
+带号=40
+精度=0.001
+转换参数=0,0,0,0,0,0,0
+[地块坐标]
+"""
+SQUARE = """J1,1,3165737.328,40636943.771
+J2,1,3165739.619,40637139.426
+J3,1,3165961.313,40637136.828
+J4,1,3165959.023,40636941.177
+"""
+CLOSING = "J1,1,3165737.328,40636943.771\n"
+HEADER = "4,4.338,1,地块1,面,,工业用地,,@\n"
+GOOD = KEYS + HEADER + SQUARE + CLOSING
+
+
+def read(text, crs=None):
+    data = text if isinstance(text, bytes) else text.encode()
+    return finish(deliver(data, "a.txt"), crs, ReadLimits())
+
+
+def codes(reading):
+    return [note.code for note in reading.notes]
+
+
+def square(north, east, side, number=1):
+    """Corner rows of a closed square whose south-west corner is given, east with its zone number."""
+    corners = [(0, 0), (0, side), (side, side), (side, 0), (0, 0)]
+    return "".join(f"J{i},{number},{north + dn},{east + de}\n" for i, (dn, de) in enumerate(corners, 1))
+
+
+def test_x_is_north_and_y_is_east():
+    reading = read(GOOD)
+    (parcel,) = reading.features
+    assert reading.crs == "gk3:40"
+    assert codes(reading) == []
+    assert parcel.geometry.bounds == pytest.approx((121.400, 28.600, 121.402, 28.602), abs=1e-6)
+    assert parcel.attributes["地块名称"] == "地块1"
+    assert parcel.attributes["地块用途"] == "工业用地"
+    assert "地块1" in parcel.source
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "gb18030", "utf-8", "utf-8-sig", "utf-16"])
+def test_every_usual_encoding_gives_the_same_parcels(encoding):
+    reading = read(GOOD.encode(encoding))
+    assert reading.features == read(GOOD).features
+    assert ("gbk_assumed" in codes(reading)) == encoding.startswith("gb")
+
+
+def test_full_width_marks_tabs_and_blank_lines_are_read():
+    text = (
+        GOOD.replace("[", "【")
+        .replace("]", "】")
+        .replace("=", "＝")
+        .replace("J2,1,", "J2，１，\u3000")
+        .replace("J3,1,", "J3\t1\t ")
+    )
+    text = text.replace("\n", " \r\n\r\n")
+    assert [f.geometry for f in read(text).features] == [f.geometry for f in read(GOOD).features]
+
+
+@pytest.mark.parametrize(
+    ("header", "rows"),
+    [
+        ("4", SQUARE + CLOSING),
+        ("5", SQUARE + CLOSING),
+        ("4", SQUARE),
+        ("5", SQUARE),
+    ],
+)
+def test_the_closing_point_may_be_there_or_not_and_counted_or_not(header, rows):
+    reading = read(KEYS + HEADER.replace("4,", f"{header},", 1) + rows)
+    assert reading.features[0].geometry.equals(read(GOOD).features[0].geometry)
+    assert codes(reading) == ([] if rows.endswith(CLOSING) else ["corner_ring_closed"])
+
+
+@pytest.mark.parametrize("count", ["3", "6", "40"])
+def test_a_count_that_does_not_fit_says_the_file_may_be_incomplete(count):
+    with pytest.raises(BadFile, match=f"states {count} corners but 5 rows"):
+        read(KEYS + HEADER.replace("4,", f"{count},", 1) + SQUARE + CLOSING)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "5,4.338,1,地块1,面,,工业用地,@\n",
+        "5,4.338,1,地块1,面,,工业用地,0601,,,,,,@\n",
+        "5,4.338,1,地块1,面,,工业用地,0601,@ \n",
+        "5，4.338，1，地块1，面，，工业用地，，＠\n",
+    ],
+)
+def test_parcel_lines_of_seven_eight_and_twelve_fields_are_read(header):
+    reading = read(KEYS + header + SQUARE + CLOSING)
+    assert reading.features[0].attributes["地块名称"] == "地块1"
+    assert codes(reading) == []
+
+
+def test_corners_without_a_parcel_line_are_one_polygon_with_a_note():
+    assert codes(read(KEYS + SQUARE + CLOSING)) == ["corner_parcel_without_header"]
+
+
+def test_a_declared_area_more_than_one_percent_off_is_noted():
+    reading = read(GOOD.replace("4.338,", "0.4338,"))
+    (note,) = reading.notes
+    assert note.code == "declared_area_differs"
+    assert (note.values["declared_ha"], note.values["computed_ha"]) == (0.4338, pytest.approx(4.338, abs=1e-3))
+    assert codes(read(GOOD.replace("4.338,", "4.37,"))) == []
+    assert codes(read(GOOD.replace("4.338,", "4.40,"))) == ["declared_area_differs"]
+
+
+def test_rings_are_holes_by_containment_whatever_their_number_and_order():
+    outer, hole, island = (
+        square(3165000, 40636000, 1000, 2),
+        square(3165100, 40636100, 800, 1),
+        square(3165200, 40636200, 100, 3),
+    )
+    apart = square(3170000, 40636000, 100, 4)
+    for rows in (outer + hole + island + apart, hole + apart + island + outer):
+        reading = read(KEYS + "20,38,1,甲,面,,,,@\n" + rows)
+        (parcel,) = reading.features
+        assert parcel.geometry.geom_type == "MultiPolygon"
+        assert len(parcel.geometry.geoms) == 3
+        assert sum(len(part.interiors) for part in parcel.geometry.geoms) == 1
+        assert parcel.geometry.is_valid
+        (note,) = reading.notes
+        assert (note.code, note.values["outer"], note.values["holes"]) == ("rings_by_containment", 3, 1)
+
+
+def test_rings_that_share_one_number_are_parted_where_they_close():
+    rows = square(3165000, 40636000, 1000) + square(3165100, 40636100, 800)
+    (parcel,) = read(KEYS + "10,36,1,甲,面,,,,@\n" + rows).features
+    assert len(parcel.geometry.interiors) == 1
+
+
+def test_the_same_ring_twice_is_refused():
+    rows = square(3165000, 40636000, 1000, 1) + square(3165000, 40636000, 1000, 2)
+    with pytest.raises(BadGeometry, match="twice"):
+        read(KEYS + "10,,1,甲,面,,,,@\n" + rows)
+
+
+def test_points_and_lines_are_read_as_what_they_are():
+    points = read(KEYS + "1,,1,排口,点,,,,@\nP1,1,3165737.328,40636943.771\n")
+    assert points.features[0].geometry.geom_type == "Point"
+    line = read(KEYS + "4,,1,管线,线,,,,@\n" + SQUARE)
+    assert line.features[0].geometry.geom_type == "LineString"
+    assert len(line.features[0].geometry.coords) == 4
+
+
+def test_several_parcels_are_several_features():
+    text = KEYS + HEADER + SQUARE + CLOSING + "5,1,2,地块2,面,,,,@\n" + square(3170000, 40636000, 100)
+    assert [one.attributes["地块名称"] for one in read(text).features] == ["地块1", "地块2"]
+
+
+def test_the_zone_comes_from_the_easting_where_the_header_leaves_it_out():
+    reading = read(GOOD.replace("带号=40", "带号="))
+    assert reading.crs == "gk3:40"
+    assert codes(reading) == ["zone_inferred", "datum_assumed"]
+
+
+def test_six_digit_eastings_take_the_zone_of_the_header_or_of_the_caller():
+    plain = GOOD.replace(",40636", ",636").replace(",40637", ",637")
+    assert read(plain).features[0].geometry.equals_exact(read(GOOD).features[0].geometry, 1e-12)
+    zoneless = plain.replace("带号=40", "带号=")
+    assert read(zoneless, "gk3:40").features[0].geometry.equals_exact(read(GOOD).features[0].geometry, 1e-12)
+    with pytest.raises(BadCRS, match="name the zone with --crs"):
+        read(zoneless)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error", "words"),
+    [
+        ("2000国家大地坐标系", "1980西安坐标系", BadCRS, "no public parameters"),
+        ("2000国家大地坐标系", "北京54", BadCRS, "no public parameters"),
+        ("2000国家大地坐标系", "台州城市坐标系", BadCRS, "unknown"),
+        ("带号=40", "带号=39", BadCRS, "zone number 40, but gk3:39"),
+        ("带号=40", "带号=20", BadCRS, "one of 6"),
+        ("带号=40", "带号=24", BadCRS, "no zone 24"),
+        ("带号=40", "带号=四十", BadCRS, "no whole number"),
+        ("计量单位=米", "计量单位=毫米", BadCRS, "use metres"),
+        ("高斯克吕格", "墨卡托", BadCRS, "use Gauss-Krüger"),
+        ("J2,1,3165739.619,40637139.426", "J2,1,40637139.426,3165739.619", BadCRS, "vertex 2: .*exchanged"),
+        ("J2,1,3165739.619", "J2,1,NaN", BadFile, "line 13"),
+        ("J2,1,3165739.619,40637139.426", "J2,1,3165739.619", BadFile, "line 13"),
+        ("J2,1,3165739.619", "J2,1,三百", BadFile, "line 13"),
+        ("4,4.338,1,地块1", "四,4.338,1,地块1", BadFile, "count of corners"),
+        (SQUARE + CLOSING, "", BadGeometry, "no corners"),
+    ],
+)
+def test_what_cannot_be_used_is_refused_with_its_place(old, new, error, words):
+    assert old in GOOD
+    with pytest.raises(error, match=words):
+        read(GOOD.replace(old, new, 1))
+
+
+def test_swapped_columns_are_refused_with_the_mend():
+    rows = "".join("{0},{1},{3},{2}\n".format(*line.split(",")) for line in (SQUARE + CLOSING).splitlines())
+    with pytest.raises(BadCRS, match="swap the columns"):
+        read(KEYS + HEADER + rows)
+    with pytest.raises(BadCRS, match="swap the columns"):
+        read((KEYS + HEADER + rows).replace("带号=40", "带号="))
+
+
+def test_a_ring_of_two_points_is_refused():
+    rows = "J1,1,3165737.328,40636943.771\nJ2,1,3165739.619,40637139.426\n"
+    with pytest.raises(BadGeometry, match="2 different"):
+        read(KEYS + "2,0,1,甲,面,,,,@\n" + rows)
+
+
+def test_a_self_crossing_ring_is_passed_on_as_it_is():
+    lines = SQUARE.splitlines(keepends=True)
+    reading = read(KEYS + HEADER.replace("4.338", "") + lines[0] + lines[2] + lines[1] + lines[3] + CLOSING)
+    assert not reading.features[0].geometry.is_valid
+
+
+DEGREES = KEYS.replace("带号=40\n", "").replace("计量单位=米\n", "")
+
+
+def degree_rows(*pairs):
+    return f"{len(pairs)},,1,甲,面,,,,@\n" + "".join(f"J{i},1,{lat},{lon}\n" for i, (lat, lon) in enumerate(pairs, 1))
+
+
+PACKED = degree_rows(("28.3600", "121.2359"), ("28.3600", "121.2410"), ("28.3610", "121.2410"))
+DECIMAL = degree_rows(("28.600000", "121.399722"), ("28.600000", "121.402778"), ("28.602778", "121.402778"))
+
+
+def test_degrees_that_may_be_packed_are_refused_until_the_header_says():
+    with pytest.raises(BadCRS, match="may be packed degrees"):
+        read(DEGREES + PACKED)
+    packed = read("计量单位=度分秒\n" + DEGREES + PACKED)
+    assert packed.features[0].geometry.exterior.coords[0] == pytest.approx((121.39972222, 28.6), abs=1e-8)
+    assert "packed_degrees" in codes(packed)
+    decimal = read("计量单位=十进制度\n" + DEGREES + PACKED)
+    assert decimal.features[0].geometry.exterior.coords[0] == (121.2359, 28.36)
+    assert "decimal_degrees" in codes(decimal)
+
+
+def test_minutes_above_59_prove_decimal_degrees():
+    reading = read(DEGREES + DECIMAL)
+    assert reading.features[0].geometry.exterior.coords[0] == (121.399722, 28.6)
+    assert "decimal_degrees" in codes(reading)
+    with pytest.raises(BadGeometry, match="above 59"):
+        read("计量单位=度分秒\n" + DEGREES + DECIMAL)
+
+
+def test_degrees_with_longitude_first_are_refused():
+    swapped = degree_rows(("121.399722", "28.600000"), ("121.402778", "28.600000"), ("121.402778", "28.602778"))
+    with pytest.raises(BadCRS, match="latitude first"):
+        read(DEGREES + swapped)
+
+
+def test_six_degree_zones_are_read_too():
+    east, north = Transformer.from_crs(4490, parse_crs("gk6:21").zone.epsg, always_xy=True).transform(121.4, 28.6)
+    rows = square(north, 21e6 + east, 100)
+    keys = KEYS.replace("几度分带=3", "几度分带=6").replace("带号=40", "带号=21")
+    assert read(keys + "4,1,1,甲,面,,,,@\n" + rows).features[0].geometry.bounds[0] == pytest.approx(121.4, abs=1e-4)
+
+
+@pytest.mark.parametrize("text", ["", "[属性描述]\n[地块坐标]\n", "\x81\x20\xff"])
+def test_nothing_in_it_is_an_error(text):
+    with pytest.raises(BadInput):
+        read(text)
