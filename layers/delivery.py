@@ -73,6 +73,9 @@ def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = No
             raw = [feature.attributes.get(field) for feature in reading.features]
             column = _Column(name, field, attribute, mapping.values.get(name, {}))
             columns[name] = column.typed(raw, sources, problems)
+            renamed = mapping.values.get(name, {})
+            if sources and renamed and not renamed.keys() & {_text(value) for value in raw}:
+                notes.append(Note("value_map_unused", {"attribute": name, "values": ", ".join(renamed)}))
     for name, attribute in kind.attributes.items():
         _fill(name, attribute, columns, notes)
         if attribute.required:

@@ -15,6 +15,7 @@ from layers.kinds import AREA_UNITS
 
 # wide enough for the plane area of a Gauss-Krüger zone beside the ellipsoidal one (0.086 % at most in the province)
 _SMALL, _LARGE = 0.001, 0.01
+_DECIMALS = {"m2": 0, "ha": 4, "km2": 2, "mu": 1}  # as land, units and parcels are usually published
 
 
 def check_areas(
@@ -37,7 +38,7 @@ def check_areas(
             declared = float(value or 0.0) * factor
             area = float(own if abs(own - declared) <= abs(rest - declared) else rest)
             off = abs(area - declared)
-            if off <= max(_SMALL * area, _rounding(value) * factor):
+            if off <= max(_SMALL * area, _rounding(value, attribute.unit) * factor):
                 continue
             yield warning(
                 "area_contradicts" if off > _LARGE * area else "area_differs",
@@ -50,7 +51,8 @@ def check_areas(
             )
 
 
-def _rounding(value: object) -> float:
-    """Half a unit in the last decimal a number was written with."""
-    _, point, decimals = str(value).partition(".")
-    return 0.5 * 10.0 ** -len(decimals) if point and "e" not in decimals and decimals != "0" else 0.5
+def _rounding(value: object, unit: str) -> float:
+    """Half a unit in the last decimal a number was written with, or is usually published with."""
+    _, _, decimals = str(value).partition(".")
+    count = _DECIMALS[unit] if decimals in {"", "0"} else len(decimals)
+    return 0.5 * 10.0**-count

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from layers.checks.report import Problem, warning
+from layers.checks.report import Problem, error, warning
 from layers.delivery import Delivery
 from layers.editions import Value
 from layers.kinds import Agreement
@@ -14,7 +14,7 @@ from layers.regions import Regions
 
 
 def check_attributes(delivery: Delivery, regions: Regions, region: str) -> Iterator[Problem]:
-    """Warnings about repeated or missing keys, unusual codes, disagreeing classes and region codes.
+    """Errors for repeated keys; warnings for missing keys, unusual codes, disagreeing classes and region codes.
 
     Region codes are told once per code with the number of features, not once per feature.
     """
@@ -38,11 +38,10 @@ def _keys(delivery: Delivery) -> Iterator[Problem]:
     counts = Counter(whole)
     if 0 < counts[None] < len(whole):  # without any key the ids are assigned, which the delivery notes
         yield warning("key_missing", delivery.sources[whole.index(None)], key=key, count=counts[None])
-    told: set[str] = set()
-    for index, value in enumerate(whole):
-        if value is not None and counts[value] > 1 and value not in told:
-            told.add(value)
-            yield warning("key_repeated", delivery.sources[index], key=key, value=value, count=counts[value])
+    holders: dict[str, str] = {}
+    for value, source in zip(whole, delivery.sources, strict=True):
+        if value is not None and (first := holders.setdefault(value, source)) is not source:
+            yield error("key_repeated", source, key=key, value=value, other=first)
 
 
 def _unexpected(delivery: Delivery, name: str, column: Sequence[Value], form: str) -> Iterator[Problem]:

@@ -56,6 +56,8 @@ def check_ends(lines: Lines, sources: Sequence[str], accuracy_m: float) -> Itera
         place = (float(shapely.get_x(ends[end])), float(shapely.get_y(ends[end])))
         if other < 0:
             free.append((source, place))
+        elif metres <= _NOISE_M:
+            yield warning("line_end_on_line", source, place, other=sources[owner[other]])
         else:
             told = {"other": sources[owner[other]], "distance_m": round(metres, 3)}
             yield warning("line_end_misses", source, place, **told)
