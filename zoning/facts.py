@@ -113,7 +113,86 @@ class FactState:
         return self.given is not None and self.derived is not None and self.given not in self.derived
 
     @property
-    def readings(states: Mapping[str, FactState]) -> tuple[Known, ...]:
+    def readings(self) -> tuple[frozenset[FactValue] | None, ...]:
+        """The sets of values to judge by: one, or both sides of a contradiction; None is anything."""
+        if self.given is None:
+            return (self.derived,)
+        if self.conflicting:
+            return (frozenset((self.given,)), self.derived)
+        return (frozenset((self.given,)),)
+
+
+@dataclass(frozen=True)
+class Known:
+    """One consistent reading of all facts: fact → the values it can still have; a missing fact can be anything."""
+
+    possible: Mapping[str, frozenset[FactValue]] = field(default_factory=dict)
+
+    def values(self, fact: str) -> frozenset[FactValue] | None:
+        """The values `fact` can still have, None when nothing is known."""
+        return self.possible.get(fact)
+
+    def supposing(self, fact: str, value: FactValue) -> Known:
+        """The same with one fact fixed; what that implies is for FactKinds.closure to add."""
+        return Known({**self.possible, fact: frozenset((value,))})
+
+
+class FactKinds(Mapping[str, FactKind]):
+    """All facts by name."""
+
+    def __init__(self, kinds: Iterable[FactKind]) -> None:
+        self._kinds = {kind.fact: kind for kind in kinds}
+
+    def __getitem__(self, fact: str) -> FactKind:
+        return self._kinds[fact]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._kinds)
+
+    def __len__(self) -> int:
+        return len(self._kinds)
+
+    def typed(self, fact: str, value: object) -> FactValue:
+        """A stated value as its type; raises BadFact for an unknown fact or value."""
+        if fact not in self._kinds:
+            raise BadFact(
+                f"没有名为 {fact!r} 的事实；全部事实见 sanxian facts 或 GET /facts",
+                f"there is no fact named {fact!r}; all facts are listed by GET /facts",
+            )
+        return self._kinds[fact].typed(value)
+
+    def closure(self, possible: Mapping[str, frozenset[FactValue]]) -> dict[str, frozenset[FactValue]]:
+        """Narrow by what the values still possible imply, until nothing changes; a contradiction keeps the stated set.
+
+        Where several values of a fact are possible, another fact can have what any of them allows.
+        """
+        out = dict(possible)
+        changed = True
+        while changed:
+            changed = False
+            for name in list(out):
+                for other, allowed in self._allowed(name, out[name]).items():
+                    before = out.get(other)
+                    after = allowed if before is None else before & allowed
+                    if after and after != before:
+                        out[other] = after
+                        changed = True
+        return out
+
+    def _allowed(self, name: str, values: frozenset[FactValue]) -> Mapping[str, frozenset[FactValue]]:
+        """What every one of `values` says about other facts, taken together."""
+        kind = self._kinds.get(name)
+        if kind is None or not kind.implies:
+            return {}
+        said = [kind.implies.get(str(value).lower(), {}) for value in values]
+        common = set.intersection(*(set(consequences) for consequences in said)) if said else set[str]()
+        return {
+            other: frozenset(self._kinds[other].typed(text) for consequences in said for text in consequences[other])
+            for other in common
+        }
+
+
+def readings(states: Mapping[str, FactState]) -> tuple[Known, ...]:
     """Every combination of the readings of contradicting facts; one where nothing contradicts."""
     names = list(states)
     choices = [states[name].readings for name in names]
