@@ -18,6 +18,7 @@ from layers.crs import SourceCRS, parse_crs
 from layers.errors import BadFile, BadGeometry
 from layers.intake.delivered import Delivered
 from layers.intake.types import AttributeValue, RawFeature
+from layers.notes import Note
 
 # every vector driver of GDAL but ESRI Shapefile and GPKG
 SKIPPED_DRIVERS = (
@@ -42,7 +43,10 @@ def read_geopackage(path: Path, name: str, layer: str | None) -> Delivered:
     """The features of one layer of a GeoPackage. Raises BadFile, BadGeometry, BadCRS."""
     names = _geopackage_layers(path)
     chosen = choose(layer, names, name)
-    return _read(path, chosen, None, f"{name}/{chosen}", "gpkg")
+    delivered = _read(path, chosen, None, f"{name}/{chosen}", "gpkg")
+    if curves := _count_curves(path, chosen):
+        delivered.notes.append(Note("curves_to_lines", {"count": curves}))
+    return delivered
 
 
 def choose(wanted: str | None, names: Sequence[str], name: str) -> str:
@@ -86,6 +90,29 @@ def _geopackage_layers(path: Path) -> list[str]:
     if not names:
         raise BadFile("GeoPackage 中没有要素图层", "the GeoPackage holds no layer of features")
     return names
+
+
+def _count_curves(path: Path, layer: str) -> int:
+    """Features with arcs, which GDAL cuts into short straight edges; by the type code behind the blob's header."""
+    quoted = layer.replace('"', '""')
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        column = database.execute(
+            "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)
+        ).fetchone()
+        if column is None:
+            return 0
+        shape = str(column[0]).replace('"', '""')
+        heads = database.execute(f'SELECT substr("{shape}", 1, 80) FROM "{quoted}"')  # noqa: S608 - both are quoted
+        return sum(_is_curve(head) for (head,) in heads if isinstance(head, bytes))
+
+
+def _is_curve(head: bytes) -> bool:
+    if len(head) < 8:
+        return False
+    # OGC 12-128: two magic bytes, version, flags, srs_id, then an envelope whose size the flags give
+    start = 8 + {0: 0, 1: 32, 2: 48, 3: 48, 4: 64}.get((head[3] >> 1) & 7, 0)
+    code = int.from_bytes(head[start + 1 : start + 5], "little" if head[start : start + 1] == b"\x01" else "big")
+    return 8 <= code % 1000 <= 12
 
 
 def read_vector(path: Path, name: str, encoding: str | None) -> Delivered:
