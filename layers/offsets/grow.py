@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import math
-from itertools import combinations
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import BadGeometry, BadInput
@@ -115,6 +116,8 @@ def shrink(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     """
     _check_metres(metres)
     check_geometry(geometry)
+    if not geometry.is_empty:
+        check_place(geometry.bounds, metres)
     body = geometry
     if geometry.geom_type not in ("Polygon", "MultiPolygon"):
         body = shapely.union_all(_polygons(geometry))
@@ -144,7 +147,7 @@ def offset(geometry: BaseGeometry, metres: float) -> BaseGeometry:
 def corridor(lines: BaseGeometry, width_m: float) -> BaseGeometry:
     """The corridor of `width_m` metres along lines: flat ends, round joins; valid and polygonal, EPSG:4490.
 
-    Parts that share an end are joined first; where three or more meet, every two of them are joined round.
+    Parts that share an end are joined first; where three or more meet, the joint is round on all sides.
     Method and accuracy as `grow` with half the width. An empty line has an empty corridor.
 
     Raises:
@@ -162,22 +165,14 @@ def corridor(lines: BaseGeometry, width_m: float) -> BaseGeometry:
     if not parts.size:
         return shapely.Polygon()
     strings = [shapely.LineString(part.coords) if part.geom_type == "LinearRing" else part for part in parts]
-    merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(shapely.force_2d(strings))))
-    chains = from_lines(np.array([*merged, *_junctions(list(merged))], dtype=object), round_ends=False)
-    swept = _swept(chains, width_m / 2.0)
-    return _polygonal(shapely.union_all(swept))
+    merged = shapely.line_merge(shapely.MultiLineString(strings))
+    return _polygonal(shapely.union_all(_swept(_joined_round(shapely.get_parts(merged)), width_m / 2.0)))
 
 
-def _junctions(lines: list[BaseGeometry]) -> list[BaseGeometry]:
-    """For every two line ends at a point where three or more meet: the line from one to the other."""
-    ends: dict[tuple[float, float], list[tuple[float, float]]] = {}
-    for line in lines:
-        xy = [(float(x), float(y)) for x, y in shapely.get_coordinates(line)]
-        ends.setdefault(xy[0], []).append(next(p for p in xy if p != xy[0]))
-        ends.setdefault(xy[-1], []).append(next(p for p in reversed(xy) if p != xy[-1]))
-    return [
-        shapely.LineString([a, node, b])
-        for node, neighbours in ends.items()
-        if len(neighbours) > 2
-        for a, b in combinations(neighbours, 2)
-    ]
+def _joined_round(lines: NDArray[np.object_]) -> Chains:
+    """Lines with square ends, but round ones where three or more ends meet: there a disc joins every two of them."""
+    chains = from_lines(lines, round_ends=False)
+    ends = shapely.get_coordinates(np.concatenate([shapely.get_point(lines, 0), shapely.get_point(lines, -1)]))
+    _, place, ends_there = np.unique(ends, axis=0, return_inverse=True, return_counts=True)
+    meet = (ends_there > 2)[place].reshape(2, -1)
+    return replace(chains, round_start=meet[0], round_end=meet[1])
