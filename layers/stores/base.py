@@ -77,3 +77,6 @@ class Store(Protocol):
 
     def verify_log(self) -> int | None:
         """The sequence number at which the log's chain breaks; None where it holds."""
+
+    def close(self) -> None:
+        """Give back what is held open; the next use opens it again."""
