@@ -25,14 +25,15 @@ class Question:
     answers: tuple[Answer, ...]
 
     @property
-    def decisive(self) -> int:
-        """How many answers would leave a decided verdict."""
-        return sum(outcome.best == outcome.worst for _, outcome in self.answers)
+    def decisive(self) -> float:
+        """The share of the answers that would leave a decided verdict."""
+        decided = sum(outcome.best == outcome.worst for _, outcome in self.answers)
+        return decided / len(self.answers) if self.answers else 0.0
 
     @property
     def matters(self) -> bool:
-        """Whether two answers lead to different verdicts."""
-        return len({(outcome.best, outcome.worst) for _, outcome in self.answers}) > 1
+        """Whether two answers lead to different verdicts, or the answers cannot be listed."""
+        return not self.answers or len({(outcome.best, outcome.worst) for _, outcome in self.answers}) > 1
 
     def as_json(self) -> Json:
         """The question as the contract has it; its text is added when rendering."""
@@ -116,6 +117,7 @@ def _about_place(inquiry: Inquiry, layer: str, cause: Literal["accuracy", "cover
 
 def _beside(inquiry: Inquiry, verdict: Outcome) -> Iterator[Question]:
     for name in inquiry.beside:
-        yield Question(
-            "fact" if name == "extent" else "coverage", name, ((True, verdict), (False, inquiry.without(name)))
-        )
+        if name == "extent":
+            yield Question("fact", name, ())
+        else:
+            yield Question("coverage", name, ((True, verdict), (False, inquiry.without(name))))
