@@ -20,6 +20,7 @@ _FITTING: dict[GeometryType, tuple[Type, ...]] = {
     "line": (Type.LINESTRING, Type.LINEARRING, Type.MULTILINESTRING),
     "point": (Type.POINT, Type.MULTIPOINT),
 }
+_ROUNDS = 4
 _MOST_CHANGE = 0.1  # a repair that changes more than this share of the area is a guess
 
 
@@ -54,6 +55,18 @@ def mend(geometries: NDArray[np.object_], sources: tuple[str, ...], wanted: Geom
                 delivered[int(index)] = geometries[index]
             out[index] = found.geometry
     return Mended(out, usable, delivered, tuple(problems))
+
+
+def made_valid(polygon: BaseGeometry) -> BaseGeometry:
+    """A polygon after repair: the crossings that repair computes are rounded, and may need repair themselves.
+
+    Look whether it is valid: after a few rounds the last result is returned as it is.
+    """
+    for _ in range(_ROUNDS):
+        if polygon.is_valid:
+            break
+        polygon = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
+    return polygon
 
 
 def _needs_look(geometries: NDArray[np.object_], wanted: GeometryType) -> NDArray[np.bool_]:
@@ -104,7 +117,7 @@ def _uncollected(geometry: BaseGeometry) -> BaseGeometry:
 
 def _repair_polygon(geometry: BaseGeometry, source: str) -> _Found:
     reason, place = _reason(geometry)
-    repaired = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
+    repaired = made_valid(geometry)
     if repaired.is_empty or shapely.get_dimensions(repaired) < 2:
         return _refused("geometry_collapsed", source, place, reason=reason)
     before = float(geodesy.area(shapely.make_valid(shapely.get_parts(geometry), method="linework")).sum())
@@ -119,7 +132,7 @@ def _repair_polygon(geometry: BaseGeometry, source: str) -> _Found:
         "rings_before": _ring_count(geometry),
         "rings_after": _ring_count(repaired),
     }
-    if share > _MOST_CHANGE:
+    if share > _MOST_CHANGE or not repaired.is_valid:
         return _refused("geometry_beyond_repair", source, place, **values)
     return _Found(repaired, True, (warning("geometry_repaired", source, place, **values),))
 

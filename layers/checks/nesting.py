@@ -9,6 +9,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers import geodesy
+from layers.checks.geometry import made_valid
 from layers.checks.report import Problem, error, warning
 from layers.checks.scale import NOISE_M2, place_of, polygons_of
 from layers.editions import Value
@@ -38,7 +39,7 @@ def apply_nesting(
         for position in np.unique(inputs):
             index = int(milder[position])
             over = shapely.union_all(geometries[stricter[found[inputs == position]]])
-            rest = polygons_of(shapely.difference(geometries[index], over))
+            rest = made_valid(polygons_of(shapely.difference(geometries[index], over)))
             before, after = (float(a) for a in geodesy.area(np.array([geometries[index], rest], dtype=object)))
             if before - after <= NOISE_M2:
                 continue
