@@ -12,16 +12,15 @@ from numpy.typing import NDArray
 
 from layers.checks.report import Problem, error
 from layers.editions import Value
-from layers.errors import BadInput
+from layers.fields import choose_fields
 from layers.intake.types import AttributeValue, Reading
 from layers.kinds import Attribute, LayerKind
 from layers.mapping import DeliveryMapping
 from layers.notes import Note
 
-_DBF_NAME_BYTES = 10
-_DATE = re.compile(
-    r"(\d{4})\s*[-/.年]?\s*(\d{1,2})\s*[-/.月]?\s*(\d{1,2})\s*日?(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
-)
+_MIDNIGHT = r"(?:[T ]00:00(?::00(?:\.0+)?)?(?:Z|[+-]\d\d:?\d\d)?)?"
+_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?" + _MIDNIGHT)
+_PLAIN_DATE = re.compile(r"(\d{4})(\d{2})(\d{2})")
 
 
 @dataclass(frozen=True)
@@ -59,7 +58,7 @@ def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = No
     mapping.require_fits(kind)
     fields = tuple(dict.fromkeys(name for feature in reading.features for name in feature.attributes))
     notes: list[Note] = []
-    chosen = _choose_fields(kind, mapping, fields, notes)
+    chosen = choose_fields(kind, mapping, fields, notes)
     sources = tuple(feature.source for feature in reading.features)
     problems: list[Problem] = []
     columns: dict[str, list[Value]] = {}
@@ -87,78 +86,6 @@ def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = No
     geometries = np.empty(len(sources), dtype=object)
     geometries[:] = [feature.geometry for feature in reading.features]
     return Delivery(kind, geometries, columns, sources, tuple(problems), tuple(notes))
-
-
-def _choose_fields(
-    kind: LayerKind, mapping: DeliveryMapping, fields: Sequence[str], notes: list[Note]
-) -> dict[str, str]:
-    by_name: dict[str, list[str]] = {}
-    for field in fields:
-        by_name.setdefault(field.strip().casefold(), []).append(field)
-    chosen: dict[str, str] = {}
-    for name, wanted in mapping.fields.items():
-        found = [wanted] if wanted in fields else by_name.get(wanted.strip().casefold(), [])
-        if len(found) != 1:
-            known = ", ".join(name.strip() for name in fields) or "—"
-            raise BadInput(
-                f"--map {name}={wanted}：文件中没有字段 {wanted}，或有多个；字段有：{known}",
-                f"--map {name}={wanted}: the file has no field {wanted}, or several; it has {known}",
-            )
-        chosen[name] = found[0]
-    mapped = set(chosen.values())
-    for name, attribute in kind.attributes.items():
-        if name in chosen:
-            continue
-        accepted = (name, *attribute.aliases)
-        found = [field for alias in accepted for field in by_name.get(alias.casefold(), []) if field not in mapped]
-        found = list(dict.fromkeys(found))
-        if not found:
-            continue
-        if name in mapping.constants:
-            notes.append(Note("field_overridden", {"attribute": name, "field": found[0].strip()}))
-            mapped.update(found)
-            continue
-        if len(by_name[found[0].strip().casefold()]) > 1:
-            names = ", ".join(by_name[found[0].strip().casefold()])
-            raise BadInput(
-                f"字段 {names} 只有大小写或空格之别，请用 --map {name}=字段 指定",
-                f"fields {names} differ only in case or blanks; say which with --map {name}=FIELD",
-            )
-        chosen[name] = found[0]
-        if found[1:]:
-            others = ", ".join(field.strip() for field in found[1:])
-            notes.append(Note("field_chosen", {"attribute": name, "field": found[0].strip(), "others": others}))
-    _choose_cut(kind, mapping, [field for field in fields if field not in mapped | set(chosen.values())], chosen, notes)
-    used = mapped | set(chosen.values())
-    left = [field.strip() for field in fields if field not in used]
-    if left:
-        notes.append(Note("fields_not_taken", {"fields": ", ".join(left)}))
-    return chosen
-
-
-def _choose_cut(
-    kind: LayerKind, mapping: DeliveryMapping, free: Sequence[str], chosen: dict[str, str], notes: list[Note]
-) -> None:
-    """Match what a shapefile cut to ten bytes, in either encoding, where only one attribute can be meant."""
-    meant: dict[str, set[str]] = {}
-    for name, attribute in kind.attributes.items():
-        for alias in (name, *attribute.aliases):
-            for encoding in ("utf-8", "gbk"):
-                cut = alias.encode(encoding, "ignore")
-                if len(cut) > _DBF_NAME_BYTES:
-                    meant.setdefault(cut[:_DBF_NAME_BYTES].decode(encoding, "ignore").casefold(), set()).add(name)
-    wanted: dict[str, list[str]] = {}
-    for field in free:
-        names = meant.get(field.strip().casefold(), set())
-        if len(names) > 1:
-            notes.append(Note("field_cut_ambiguous", {"field": field.strip(), "attributes": ", ".join(sorted(names))}))
-        for name in names if len(names) == 1 else ():
-            wanted.setdefault(name, []).append(field)
-    for name, found in wanted.items():
-        if name in chosen or name in mapping.constants or len(found) > 1:
-            continue
-        chosen[name] = found[0]
-        notes.append(Note("field_cut", {"attribute": name, "field": found[0].strip()}))
 
 
 @dataclass(frozen=True)
@@ -211,7 +138,7 @@ def _text(value: AttributeValue) -> str:
 
 
 def _prepared(text: str, attribute: Attribute) -> str:
-    if attribute.type == "date" and (match := _DATE.fullmatch(text)):
+    if attribute.type == "date" and (match := _DATE.fullmatch(text) or _PLAIN_DATE.fullmatch(text)):
         year, month, day = match.groups()
         return f"{year}-{int(month):02d}-{int(day):02d}"
     if attribute.type == "integer" and re.fullmatch(r"[+-]?\d+\.0+", text):

@@ -63,7 +63,7 @@ def test_dates_are_read_as_they_are_written(text, day):
     assert taken("bay", {"name": "湾", "built_on": text}).attributes["built_on"] == [day]
 
 
-@pytest.mark.parametrize("text", ["2024-13-01", "2024-02-30", "明年", "2024", "2024-07-11T23:00:00"])
+@pytest.mark.parametrize("text", ["2024-13-01", "2024-02-30", "202411", "明年", "2024", "2024-07-11T23:00:00"])
 def test_what_is_no_date_is_a_problem_of_its_feature(text):
     delivery = taken("bay", {"name": "湾", "built_on": text})
     told = {"attribute": "built_on", "field": "built_on", "value": text}
@@ -181,6 +181,10 @@ def test_an_empty_delivery_of_an_all_empty_layer_can_be_taken():
     delivery = taken("ecological_red_line")
     assert len(delivery) == 0
     assert not delivery.problems
+
+
+def test_an_empty_delivery_has_no_field_that_a_mapping_could_miss():
+    assert not taken("bay", fields={"code": "BM"}).problems
 
 
 def test_a_delivery_without_any_key_says_that_ids_are_assigned():
