@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import LineString, MultiLineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from demo.overlay import MAINLAND, Ground, shore_edges
 from demo.places import BAYS, COUNTIES, ISLAND_GROUPS, ISLANDS
-from demo.plane import Coordinates, place, to_lonlat, to_plane
+from demo.plane import Coordinates, place, points, to_lonlat, to_plane
 
 Feature = tuple[dict[str, object], BaseGeometry]
 SEED = 2020
@@ -76,13 +77,14 @@ def _cut(line: BaseGeometry, rng: np.random.Generator, low: float, high: float) 
     """`line` cut at its own vertices into pieces of about `low` to `high` metres."""
     c = shapely.get_coordinates(line)
     at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(shapely.get_coordinates(to_plane(line)), axis=0).T))])
-    pieces, start = [], 0
+    pieces: list[BaseGeometry] = []
+    start = 0
     while start < len(c) - 1:
         end = int(np.searchsorted(at, at[start] + rng.uniform(low, high)))
         if end >= len(c) - 1 or at[-1] - at[end] < low / 2:
             end = len(c) - 1
         end = max(end, start + 1)
-        pieces.append(shapely.linestrings(c[start : end + 1]))
+        pieces.append(LineString(c[start : end + 1]))
         start = end
     return pieces
 
@@ -90,38 +92,39 @@ def _cut(line: BaseGeometry, rng: np.random.Generator, low: float, high: float) 
 def _runs(line: BaseGeometry, ground: Ground) -> list[tuple[bool, str | None, BaseGeometry]]:
     """The chain cut where it enters or leaves a river mouth or a bay: (closes a river, bay, line)."""
     c = shapely.get_coordinates(line)
-    middles = shapely.points((c[:-1] + c[1:]) / 2)
+    middles = points((c[:-1] + c[1:]) / 2)
     mouths = shapely.union_all(list(ground.shore.mouth_lines.values()))
-    mouth = shapely.distance(middles, mouths) < 3e-7
+    mouth: list[bool] = (shapely.distance(middles, mouths) < 3e-7).tolist()
     bay = np.full(len(middles), "", dtype="U16")
     for name, outline in BAYS.items():
-        bay[shapely.within(middles, shapely.polygons(outline))] = name
-    keys = list(zip(mouth.tolist(), bay.tolist(), strict=True))
-    runs, start = [], 0
+        bay[shapely.within(middles, Polygon(outline))] = name
+    keys = list(zip(mouth, bay.tolist(), strict=True))
+    runs: list[tuple[bool, str | None, BaseGeometry]] = []
+    start = 0
     for i in range(1, len(keys) + 1):
         if i == len(keys) or keys[i] != keys[start]:
-            runs.append((keys[start][0], keys[start][1] or None, shapely.linestrings(c[start : i + 1])))
+            runs.append((keys[start][0], keys[start][1] or None, LineString(c[start : i + 1])))
             start = i
     return runs
 
 
 def _chains(edges: NDArray[np.object_]) -> list[BaseGeometry]:
     """Edges joined into chains, rings starting at their western end, in a fixed order (north to south)."""
-    merged = shapely.get_parts(shapely.line_merge(shapely.multilinestrings(edges), directed=True))
+    merged = shapely.get_parts(shapely.line_merge(MultiLineString(list(edges)), directed=True))
     chains = []
     for chain in merged:
         c = shapely.get_coordinates(chain)
         if np.array_equal(c[0], c[-1]):
             first = int(np.lexsort((c[:-1, 1], c[:-1, 0]))[0])
             c = np.concatenate([c[first:-1], c[: first + 1]])
-        chains.append(shapely.linestrings(c))
+        chains.append(LineString(c))
     return sorted(chains, key=lambda chain: tuple(-shapely.get_coordinates(chain)[0][::-1]))
 
 
 def _island_name(island: BaseGeometry, county: str, serial: int) -> str:
     """The island's name, its group's, or a number (most islets have no name here)."""
     for name, at in ISLANDS.items():
-        if shapely.contains(island, shapely.points(at)):
+        if shapely.contains(island, Point(at)):
             return name
     centre = shapely.get_coordinates(shapely.centroid(to_plane(island)))[0]
     for name, (at, km) in ISLAND_GROUPS.items():
@@ -194,7 +197,7 @@ def _pushed_out(line: BaseGeometry) -> BaseGeometry:
     share = np.linspace(0, 1, len(c))
     moved = c + MOVED_M * np.sin(np.pi * share)[:, None] ** 0.5 * seaward
     moved[[0, -1]] = c[[0, -1]]
-    return to_lonlat(shapely.linestrings(moved))
+    return to_lonlat(LineString(moved))
 
 
 def features(segments: list[Segment], year: int) -> list[Feature]:

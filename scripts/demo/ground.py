@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 import shapely
+from shapely import Polygon
 from shapely.geometry.base import BaseGeometry
 
 from demo.places import EXTENT, SITES
@@ -22,14 +25,15 @@ def _damped(warp: Warp, coordinates: Coordinates) -> Coordinates:
     """Bend the inland part of the outline fully, the part at sea hardly (it threads between real islands)."""
     west_of_coast = place(120.30, 27.2)[0] + 0.5 * (coordinates[:, 1] - place(120.30, 27.2)[1]) - coordinates[:, 0]
     share = np.clip(west_of_coast / 12_000.0, 0.0, 1.0)[:, None]
-    return coordinates + share * (warp(coordinates) - coordinates)
+    damped: Coordinates = coordinates + share * (warp(coordinates) - coordinates)
+    return damped
 
 
 def extent(shore: Shore) -> BaseGeometry:
     """The demo's outer edge (longitude/latitude): no island is cut by it."""
-    outline = shapely.segmentize(shapely.polygons(path(*EXTENT)), 250.0)
+    outline = shapely.segmentize(Polygon(path(*EXTENT)), 250.0)
     for warp in warps(11):
-        outline = shapely.transform(outline, lambda c, w=warp: _damped(w, c))
+        outline = shapely.transform(outline, partial(_damped, warp))
     islands = np.array([to_plane(island) for island in shore.islands])
     for island in islands[shapely.intersects(islands, shapely.boundary(outline))]:
         room = shapely.buffer(island, ISLAND_CLEARANCE_M, quad_segs=4)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from demo.ground import county_cells, extent
@@ -119,4 +120,5 @@ def shore_edges(ground: Ground) -> tuple[NDArray[np.object_], NDArray[np.int64]]
         if other is not None and ground.landmass[face] != SEA and ground.landmass[other] == SEA:
             edges.append([(ax, ay), (bx, by)])
             owners.append(face)
-    return shapely.linestrings(np.array(edges)), np.array(owners, dtype=np.int64)
+    lines = np.array([LineString(edge) for edge in edges], dtype=object)
+    return lines, np.array(owners, dtype=np.int64)

@@ -13,7 +13,7 @@ from itertools import pairwise
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely import Polygon
+from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 ORIGIN = (120.5, 27.8)
@@ -37,6 +37,21 @@ def to_lonlat(geometry: BaseGeometry) -> BaseGeometry:
 def place(lon: float, lat: float) -> Coordinates:
     """One position in plane metres."""
     return np.array([(lon - ORIGIN[0]) * M_PER_DEG_LON, (lat - ORIGIN[1]) * M_PER_DEG_LAT])
+
+
+def points(coordinates: Coordinates) -> NDArray[np.object_]:
+    """One point per row."""
+    return np.array([Point(row) for row in coordinates], dtype=object)
+
+
+def along(line: BaseGeometry, distances: Coordinates) -> Coordinates:
+    """Positions at these distances along a line, shape (n, 2)."""
+    return np.array(
+        [
+            shapely.get_coordinates(shapely.line_interpolate_point(LineString(shapely.get_coordinates(line)), d))[0]
+            for d in distances
+        ]
+    )
 
 
 def path(*positions: tuple[float, float]) -> Coordinates:
@@ -84,14 +99,14 @@ def blob(
     x, y = r * np.cos(theta) * stretch, r * np.sin(theta) / stretch
     c, s = math.cos(math.radians(turn)), math.sin(math.radians(turn))
     ring = np.stack([centre[0] + c * x - s * y, centre[1] + s * x + c * y], axis=1)
-    return shapely.make_valid(shapely.polygons(ring), method="structure", keep_collapsed=False)
+    return shapely.make_valid(Polygon(ring), method="structure", keep_collapsed=False)
 
 
 def massif(spine: Coordinates, radius: float, seed: int) -> BaseGeometry:
     """Several patches along a spine, as one: a mountain area."""
     rng = np.random.default_rng(seed)
-    length = float(shapely.length(shapely.linestrings(spine)))
-    line = shapely.linestrings(spine)
+    length = float(shapely.length(LineString(spine)))
+    line = LineString(spine)
     stops = np.linspace(0, length, max(2, int(length / (0.8 * radius)) + 1))
     patches = []
     for index, stop in enumerate(stops):
@@ -103,7 +118,7 @@ def massif(spine: Coordinates, radius: float, seed: int) -> BaseGeometry:
 
 def channel(axis: Coordinates, widths: Sequence[float], seed: int, spacing: float = 60.0) -> BaseGeometry:
     """A water surface along an axis whose half-width goes linearly through `widths`; rough banks."""
-    line = shapely.linestrings(axis)
+    line = LineString(axis)
     count = max(8, int(shapely.length(line) / (2 * spacing)))
     share = np.linspace(0, 1, count)
     points = shapely.line_interpolate_point(line, share, normalized=True)
@@ -118,7 +133,7 @@ def largest(geometry: BaseGeometry, min_hole: float = 0.0) -> BaseGeometry:
     """The largest polygon of a geometry, without its holes smaller than `min_hole` (units of the coordinates)."""
     parts = [part for part in shapely.get_parts(geometry) if part.geom_type == "Polygon"]
     biggest = max(parts, key=lambda part: float(shapely.area(part)))
-    holes = [ring for ring in biggest.interiors if shapely.area(shapely.polygons(ring)) > min_hole]
+    holes = [ring for ring in biggest.interiors if shapely.area(Polygon(ring)) > min_hole]
     return Polygon(biggest.exterior, holes)
 
 

@@ -6,11 +6,12 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
+from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
 from demo.overlay import MAINLAND, Ground
 from demo.places import COUNTIES
-from demo.plane import Coordinates, largest, to_lonlat, to_plane
+from demo.plane import Coordinates, along, largest, points, to_lonlat, to_plane
 
 Feature = tuple[dict[str, object], BaseGeometry]
 NO_DOCUMENT = "演示数据，无划定文件"
@@ -59,12 +60,12 @@ def _lines(ground: Ground) -> list[tuple[str, str, BaseGeometry]]:
     lines: list[tuple[str, str, BaseGeometry]] = []
     for name, river in ground.zones.rivers.items():
         left, right = _banks(river, ground.shore.mouth_lines[name])
-        lines += [(name, "left", shapely.linestrings(left)), (name, "right", shapely.linestrings(right))]
+        lines += [(name, "left", LineString(left)), (name, "right", LineString(right))]
     for name, axis in ground.zones.axes.items():
         lines.append((name, "centre", axis))
     for name, lake in ground.zones.reservoirs.items():
         ring = shapely.get_coordinates(shapely.get_exterior_ring(shapely.orient_polygons(lake)))
-        lines.append((name, "ring", shapely.linestrings(ring[::-1])))  # clockwise: the water on its right
+        lines.append((name, "ring", LineString(ring[::-1])))  # clockwise: the water on its right
     return lines
 
 
@@ -79,16 +80,16 @@ def _by_county(line: BaseGeometry, ground: Ground) -> list[tuple[str, BaseGeomet
     c = shapely.get_coordinates(line)
     crossings = shapely.get_coordinates(shapely.intersection(line, borders))
     at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(c, axis=0).T))])
-    where = shapely.line_locate_point(line, shapely.points(crossings)) if len(crossings) else np.empty(0)
+    where = np.array([shapely.line_locate_point(LineString(c), point) for point in points(crossings)])
     order = np.argsort(np.concatenate([at, where]), kind="stable")
     full = np.round(np.concatenate([c, crossings])[order], 7)
     full = full[np.concatenate([[True], (np.diff(full, axis=0) != 0).any(axis=1)])]
-    middles = shapely.points((full[:-1] + full[1:]) / 2)
+    middles = points((full[:-1] + full[1:]) / 2)
     names = list(cells)
     nearest = shapely.STRtree([cells[name] for name in names]).nearest(middles)
     owner = [names[i] for i in nearest]
     cuts = [0, *(i for i in range(1, len(owner)) if owner[i] != owner[i - 1]), len(owner)]
-    return [(owner[a], shapely.linestrings(full[a : b + 1])) for a, b in pairwise(cuts)]
+    return [(owner[a], LineString(full[a : b + 1])) for a, b in pairwise(cuts)]
 
 
 def water_lines(ground: Ground) -> list[Feature]:
@@ -118,11 +119,14 @@ def buffer_strips(ground: Ground) -> list[Feature]:
     for name, role, start, end, width, status, year in STRIPS:
         line = lines[name, role]
         length = float(shapely.length(line))
-        stops = np.concatenate([[start * length], _vertex_stops(line, start * length, end * length), [end * length]])
-        stretch = shapely.linestrings(np.round(shapely.get_coordinates(shapely.line_interpolate_point(line, stops)), 7))
+        ends = np.array([start, end]) * length
+        stops: Coordinates = np.concatenate([ends[:1], _vertex_stops(line, ends[0], ends[1]), ends[1:]])
+        stretch = LineString(np.round(along(line, stops), 7))
         for county, piece in _by_county(stretch, ground):
             side = -width if role == "right" else width  # land lies on the right of a right bank, else on the left
-            strip = shapely.buffer(to_plane(piece), side, single_sided=True, join_style="mitre", mitre_limit=1.5)
+            strip: BaseGeometry = shapely.buffer(
+                to_plane(piece), side, single_sided=True, join_style="mitre", mitre_limit=1.5
+            )
             strip = shapely.difference(
                 to_lonlat(largest(strip)), shapely.union_all([waters[name], *taken.get(status, [])])
             )

@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import LineString, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from demo.places import MOUTHS, Position
@@ -82,10 +83,10 @@ def read_shore() -> Shore:
         up, rest = _run(mainland, a, b), _run(mainland, b, a)
         if len(up) > len(rest):  # the ring runs the other way round
             up, rest = rest[::-1], up[::-1]
-        banks[river] = shapely.linestrings(up)
-        mouths[river] = shapely.linestrings([up[0], up[-1]])
+        banks[river] = LineString(up)
+        mouths[river] = LineString([up[0], up[-1]])
         mainland = rest
-    land = shapely.intersection(shapely.polygons(mainland), shapely.box(*WINDOW))
-    islands = shapely.polygons([shapely.linearrings(ring) for ring in rings[1:]])
+    land = shapely.intersection(Polygon(mainland), shapely.box(*WINDOW))
+    islands = np.array([Polygon(ring) for ring in rings[1:]], dtype=object)
     at_sea = ~shapely.intersects(islands, land)  # islands in the closed rivers are no longer sea islands
     return Shore(land, islands[at_sea], banks, mouths)

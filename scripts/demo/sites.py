@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
+from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from demo.overlay import MAINLAND, Ground
-from demo.plane import Coordinates, to_lonlat, to_plane
+from demo.plane import Coordinates, along, to_lonlat, to_plane
 
 Feature = tuple[dict[str, object], BaseGeometry]
 ACCURACY_M = 1.0
@@ -32,14 +33,15 @@ def _pole(shape: BaseGeometry) -> Coordinates:
     parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
     lines = shapely.maximum_inscribed_circle(np.array(parts), tolerance=5.0)
     best = int(np.argmax(shapely.length(lines)))
-    return shapely.get_coordinates(lines[best])[0]
+    centre: Coordinates = shapely.get_coordinates(lines[best])[0]
+    return centre
 
 
 def _block(centre: Coordinates, length: float, width: float, turn: float = 0.0) -> BaseGeometry:
     """A rectangle about `centre` (plane), in longitude/latitude."""
     c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
     corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * (length / 2, width / 2)
-    return to_lonlat(shapely.polygons(corners @ np.array([[c, s], [-s, c]]) + centre))
+    return to_lonlat(Polygon(corners @ np.array([[c, s], [-s, c]]) + centre))
 
 
 class Placer:
@@ -83,7 +85,7 @@ class Placer:
             _pole(shapely.intersection(to_plane(area), self._all("control_unit", **{"class": "key_industrial"})))
             for area in self.geometries("industrial_area", recognised=True, kind="park")
         ]
-        return max(poles, key=lambda pole: float(shapely.distance(shapely.points(pole), away)))
+        return max(poles, key=lambda pole: float(shapely.distance(Point(pole), away)))
 
     def pump_and_workshop(self) -> tuple[Coordinates, Coordinates]:
         """On the bank in level 1 of the reservoir; and the nearest place 70 m inside its level 2."""
@@ -91,7 +93,7 @@ class Placer:
         bank = shapely.difference(self.named("water_source_zone", "珊溪水库", level="1"), lake)
         pump = _pole(bank)
         level_2 = shapely.buffer(shapely.difference(self.named("water_source_zone", "珊溪水库", level="2"), lake), -70)
-        nearest = shapely.get_coordinates(shapely.shortest_line(level_2, shapely.points(pump)))[0]
+        nearest = shapely.get_coordinates(shapely.shortest_line(level_2, Point(pump)))[0]
         return pump, nearest
 
     def road(self) -> list[tuple[str, float, BaseGeometry]]:
@@ -102,7 +104,7 @@ class Placer:
         around = shapely.buffer(self.named("water_source_zone", "备用水库", level="1"), 500.0, quad_segs=4)
         bypass = self._along_ring(shapely.get_coordinates(shapely.get_exterior_ring(around)), town, through)
         beyond = through + (through - bypass[-1]) / np.hypot(*(through - bypass[-1])) * 5200.0
-        line = shapely.segmentize(shapely.linestrings(np.concatenate([[town], bypass, [through, beyond]])), 400.0)
+        line = shapely.segmentize(LineString(np.concatenate([[town], bypass, [through, beyond]])), 400.0)
         under = shapely.intersection(line, hill)
         stops = shapely.line_locate_point(line, shapely.points(shapely.get_coordinates(under)))
         length = float(shapely.length(line))
@@ -119,18 +121,16 @@ class Placer:
         a, b = (int(np.argmin(((ring[:-1] - point) ** 2).sum(axis=1))) for point in (start, end))
         one = ring[a : b + 1] if a <= b else np.concatenate([ring[a:-1], ring[: b + 1]])
         other = (ring[b : a + 1] if b <= a else np.concatenate([ring[b:-1], ring[: a + 1]]))[::-1]
-        way = min(one, other, key=lambda c: float(shapely.length(shapely.linestrings(c))))
-        return shapely.get_coordinates(shapely.simplify(shapely.linestrings(way), 40.0))
+        way = min(one, other, key=lambda c: float(shapely.length(LineString(c))))
+        return shapely.get_coordinates(shapely.simplify(LineString(way), 40.0))
 
     @staticmethod
     def _stretch(line: BaseGeometry, start: float, end: float) -> BaseGeometry:
         """The piece between two distances along, with the line's own vertices between."""
         c = shapely.get_coordinates(line)
         at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(c, axis=0).T))])
-        ends = shapely.get_coordinates(shapely.line_interpolate_point(line, [start, end]))
-        return to_lonlat(
-            shapely.linestrings(np.concatenate([ends[:1], c[(at > start + 1) & (at < end - 1)], ends[1:]]))
-        )
+        ends = along(line, np.array([start, end]))
+        return to_lonlat(LineString(np.concatenate([ends[:1], c[(at > start + 1) & (at < end - 1)], ends[1:]])))
 
     def border_plot(self) -> BaseGeometry:
         """A plot outside a red line whose one side is a run of that line's own vertices (longitude/latitude).
@@ -139,24 +139,22 @@ class Placer:
         """
         zone = self.geometries("ecological_red_line", code="DEMO-RL-330324-13-L")[0]
         ring = shapely.get_coordinates(shapely.get_exterior_ring(shapely.orient_polygons(zone)))[:-1]
-        plane = shapely.get_coordinates(to_plane(shapely.linestrings(ring)))
+        plane = shapely.get_coordinates(to_plane(LineString(ring)))
         zone_plane = to_plane(zone)
         for start in range(0, len(ring) - 8):
             run = plane[start : start + 7]
             chord = run[-1] - run[0]
             outward = np.array([chord[1], -chord[0]]) / np.hypot(*chord)  # the land inside is on the left
-            far = shapely.get_coordinates(
-                to_lonlat(shapely.linestrings([run[-1] + 160 * outward, run[0] + 160 * outward]))
-            )
-            plot = shapely.polygons(np.concatenate([ring[start : start + 7], far]))
+            far = shapely.get_coordinates(to_lonlat(LineString([run[-1] + 160 * outward, run[0] + 160 * outward])))
+            plot = Polygon(np.concatenate([ring[start : start + 7], far]))
             if not shapely.is_valid(plot) or shapely.relate_pattern(plot, zone, "T********"):
                 continue
-            sides = to_plane(shapely.linestrings([ring[start + 6], far[0], far[1], ring[start]]))
-            beyond = shapely.difference(sides, shapely.buffer(shapely.points(run[[0, -1]])[0], 60.0))
-            beyond = shapely.difference(beyond, shapely.buffer(shapely.points(run[[0, -1]])[1], 60.0))
+            sides = to_plane(LineString([ring[start + 6], far[0], far[1], ring[start]]))
+            beyond = shapely.difference(sides, shapely.buffer(Point(run[0]), 60.0))
+            beyond = shapely.difference(beyond, shapely.buffer(Point(run[-1]), 60.0))
             near_ends = shapely.intersection(sides, zone_plane)
             clear = shapely.distance(beyond, zone_plane) > 40 and len(shapely.get_coordinates(near_ends)) == 2
-            if clear and float(shapely.length(shapely.linestrings(run))) > 250:
+            if clear and float(shapely.length(LineString(run))) > 250:
                 return shapely.orient_polygons(plot)
         raise LookupError("no run of the red line's border lets a plot stand beside it")
 
@@ -171,13 +169,14 @@ class Placer:
             [self.protected, *(to_plane(g) for p, g in self._layers["admin_area"] if p["code"] != "330329")]
         )
         reach = np.where(inland & (shapely.distance(points, own) < 1.0), shapely.distance(points, others), -1.0)
-        return edge[int(np.argmax(reach))]
+        chosen: Coordinates = edge[int(np.argmax(reach))]
+        return chosen
 
     def seaside_plant(self) -> tuple[Coordinates, Coordinates]:
         """Inside the area nearest the sea; and a point 200 m off the shore before it."""
         plant = _pole(self.named("industrial_area", "滨海工业功能区"))
         shore = shapely.union_all([to_plane(g) for g in self.geometries("coastline", kind="mainland")])
-        at_shore = shapely.get_coordinates(shapely.shortest_line(shapely.points(plant), shore))[1]
+        at_shore = shapely.get_coordinates(shapely.shortest_line(Point(plant), shore))[1]
         off = at_shore + (at_shore - plant) / np.hypot(*(at_shore - plant)) * 200.0
         return plant, off
 
@@ -234,7 +233,7 @@ def sites(ground: Ground, layers: Mapping[str, list[Feature]]) -> list[Site]:
     outfall_facts = {**plant_facts, "sets_outfall": True, "outfall_kind": "industrial"}
     outfall_parts = (
         ("occupied", None, _block(plant, 150, 100, 38)),
-        ("outlet", None, to_lonlat(shapely.points(outlet))),
+        ("outlet", None, to_lonlat(Point(outlet))),
     )
     return [
         one("chemical_plant", "演示·化工项目", chemical, _block(placer.in_former_red_line(), 200, 120, 15), "C2631"),

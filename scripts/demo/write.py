@@ -17,7 +17,8 @@ MEMBER = {"Polygon": 0, "MultiPolygon": 1, "LineString": 0, "MultiLineString": 1
 
 
 def _pairs(line: BaseGeometry) -> list[list[float]]:
-    return np.round(shapely.get_coordinates(line), 7).tolist()
+    pairs: list[list[float]] = np.round(shapely.get_coordinates(line), 7).tolist()
+    return pairs
 
 
 def _rings(polygon: BaseGeometry) -> list[list[list[float]]]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import shapely
+from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from demo import places
@@ -57,7 +58,7 @@ def _grown(shape: BaseGeometry, metres: float) -> BaseGeometry:
 def _rectangle(centre: Coordinates, length: float, width: float, turn: float, seed: int) -> BaseGeometry:
     """A block with a few notches along its sides, turned: an industrial area follows roads, not nature."""
     rng = np.random.default_rng(seed)
-    block = shapely.box(-length / 2, -width / 2, length / 2, width / 2)
+    block: BaseGeometry = shapely.box(-length / 2, -width / 2, length / 2, width / 2)
     for _ in range(3):
         x, y = rng.uniform(-0.5, 0.3) * length, rng.choice([-0.5, 0.38]) * width
         block = shapely.difference(block, shapely.box(x, y, x + rng.uniform(0.08, 0.22) * length, y + 0.12 * width))
@@ -75,7 +76,7 @@ def build(shore: Shore, extent: BaseGeometry, cells: dict[str, BaseGeometry]) ->
     _waters(zones, shore, mainland)
     _red_lines(zones, mainland, extent, cells)
     for name, outline in places.BAYS.items():
-        water = _minus(shapely.intersection(shapely.polygons(outline), extent), land)
+        water = _minus(shapely.intersection(Polygon(outline), extent), land)
         zones.bays[name] = max(shapely.get_parts(water), key=lambda part: float(shapely.area(part)))
     return zones
 
@@ -106,7 +107,7 @@ def _waters(zones: Zones, shore: Shore, mainland: BaseGeometry) -> None:
         [channel(path(*axis), widths, 40 + i) for i, (axis, widths) in enumerate(places.RESERVOIR_AXES)]
     )
     lake = largest(lake)
-    dam = shapely.points(path(places.RESERVOIR_AXES[0][0][-1]))[0]
+    dam = Point(place(*places.RESERVOIR_AXES[0][0][-1]))
     near_dam = shapely.intersection(
         shapely.buffer(lake, LEVEL_1_BANK_M, quad_segs=4), shapely.buffer(dam, 4200, quad_segs=12)
     )
@@ -117,10 +118,10 @@ def _waters(zones: Zones, shore: Shore, mainland: BaseGeometry) -> None:
     zones.reservoirs["演示珊溪水库"] = to_lonlat(lake)
     drawn = {"演示珊溪水库-1": level_1, "演示珊溪水库-2": level_2, "演示珊溪水库-quasi": largest(quasi)}
 
-    axis = shapely.segmentize(shapely.linestrings(path(*places.RIVER_AXIS)), 900.0)
-    axis = shapely.linestrings(_meander(shapely.get_coordinates(axis)))
+    axis = shapely.segmentize(LineString(path(*places.RIVER_AXIS)), 900.0)
+    axis = LineString(_meander(shapely.get_coordinates(axis)))
     river = channel(shapely.get_coordinates(axis), (45, 80, 110, 160), 71, spacing=90.0)
-    estuaries = {name: shapely.polygons(shapely.get_coordinates(bank)) for name, bank in shore.banks.items()}
+    estuaries = {name: Polygon(shapely.get_coordinates(bank)) for name, bank in shore.banks.items()}
     zones.rivers = dict(estuaries)
     zones.rivers["飞云江"] = to_lonlat(largest(shapely.union(river, to_plane(estuaries["飞云江"]))))
     zones.axes["飞云江"] = to_lonlat(axis)
@@ -134,9 +135,7 @@ def _waters(zones: Zones, shore: Shore, mainland: BaseGeometry) -> None:
     taken: list[BaseGeometry] = []
     for level, (above, below, depth) in reach.items():
         piece = shapely.line_interpolate_point(axis, np.linspace(intake - above, intake + below, 60))
-        strip = shapely.buffer(
-            shapely.linestrings(shapely.get_coordinates(piece)), depth + 110, cap_style="flat", quad_segs=5
-        )
+        strip = shapely.buffer(LineString(shapely.get_coordinates(piece)), depth + 110, cap_style="flat", quad_segs=5)
         zone = largest(_minus(strip, *taken))
         taken.append(strip)
         drawn[f"演示飞云江取水口-{level}"] = zone
@@ -156,7 +155,8 @@ def _meander(vertices: Coordinates) -> Coordinates:
     swing = 260.0 * np.sin(1.9 * steps) * np.minimum(1.0, np.minimum(steps, steps[::-1]) / 3.0)
     along = np.gradient(vertices, axis=0)
     across = np.stack([-along[:, 1], along[:, 0]], axis=1) / np.hypot(*along.T)[:, None]
-    return vertices + swing[:, None] * across
+    moved: Coordinates = vertices + swing[:, None] * across
+    return moved
 
 
 def _red_lines(zones: Zones, mainland: BaseGeometry, extent: BaseGeometry, cells: dict[str, BaseGeometry]) -> None:
