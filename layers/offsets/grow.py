@@ -25,7 +25,7 @@ from layers.offsets.strips import (
     strips_between,
     to_plane,
 )
-from layers.offsets.sweep import sweep
+from layers.offsets.sweep import sweep, united
 
 _THINNEST: Final = 1e-3  # metres; what shrinking leaves thinner is the noise of chords
 
@@ -102,7 +102,7 @@ def grow(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     _check_metres(metres)
     check_geometry(geometry)
     swept = _swept(chains_of(geometry, round_ends=True), metres)
-    return _polygonal(shapely.union_all([*swept, *_polygons(geometry)])) if swept else shapely.Polygon()
+    return _polygonal(united([*swept, *_polygons(geometry)])) if swept else shapely.Polygon()
 
 
 def shrink(geometry: BaseGeometry, metres: float) -> BaseGeometry:
@@ -124,7 +124,7 @@ def shrink(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     swept = _swept(chains_of(body, round_ends=True), metres)
     if not swept:
         return shapely.Polygon()
-    left = _polygonal(shapely.difference(body, shapely.union_all(swept)))
+    left = _polygonal(shapely.difference(body, united(swept)))
     parts = np.asarray(shapely.get_parts(left), dtype=object)
     thick = 2.0 * area(parts) >= _THINNEST * perimeter(parts)
     kept = parts[thick & ~shapely.is_empty(parts)]
@@ -166,7 +166,7 @@ def corridor(lines: BaseGeometry, width_m: float) -> BaseGeometry:
         return shapely.Polygon()
     strings = [shapely.LineString(part.coords) if part.geom_type == "LinearRing" else part for part in parts]
     merged = shapely.line_merge(shapely.MultiLineString(strings))
-    return _polygonal(shapely.union_all(_swept(_joined_round(shapely.get_parts(merged)), width_m / 2.0)))
+    return _polygonal(united(_swept(_joined_round(shapely.get_parts(merged)), width_m / 2.0)))
 
 
 def _joined_round(lines: NDArray[np.object_]) -> Chains:

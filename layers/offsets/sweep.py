@@ -8,10 +8,12 @@ so a point has a positive winding number exactly where one of these covers it.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy.flat import Floats, Indices
@@ -105,6 +107,11 @@ def _outlines(chains: Chains, radius: float) -> list[Floats]:
     return outlines
 
 
+def united(members: Sequence[BaseGeometry] | NDArray[np.object_]) -> BaseGeometry:
+    """The union of polygonal geometries; groups apart are united apart, which keeps many small ones cheap."""
+    return shapely.disjoint_subset_union_all(shapely.get_parts(np.asarray(members, dtype=object)))
+
+
 def sweep(chains: Chains, radius: float) -> BaseGeometry:
     """The union of all discs of `radius` m on the chains (plane, m); arcs are inscribed chords within 1 mm.
 
@@ -116,4 +123,4 @@ def sweep(chains: Chains, radius: float) -> BaseGeometry:
     index = np.repeat(np.arange(len(outlines)), [len(outline) for outline in outlines])
     rings = np.asarray(shapely.linearrings(np.concatenate(outlines), indices=index), dtype=object)
     # a buffer of 0 keeps what has a positive winding number
-    return shapely.union_all(shapely.buffer(shapely.polygons(rings), 0.0))
+    return united(np.asarray(shapely.buffer(shapely.polygons(rings), 0.0), dtype=object))
