@@ -6,11 +6,13 @@ import threading
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+import numpy as np
 import pytest
 import shapely
 
 from layers.catalogue import in_force
 from layers.errors import BadInput, CorruptEdition, Refused, StoreError
+from layers.feature_ids import name_features
 from layers.intake.types import RawFeature, Reading
 from layers.kinds import load_kinds
 from layers.mapping import DeliveryMapping
@@ -130,11 +132,20 @@ def test_the_key_names_a_feature_and_several_keys_are_joined(store):
     assert store.features(edition).ids == ("330300:land", "330300:sea")
 
 
-def test_two_features_of_one_key_are_refused_naming_both(store):
+def test_two_features_of_one_key_are_refused(store):
     rows = [(square(lon), {"code": "HX-1"}) for lon in (120.6, 120.7)]
-    with pytest.raises(Refused, match=r"row 1 and row 2 have the same key \(code\) HX-1"):
+    with pytest.raises(RefusedDelivery) as refusal:
         deliver(store, "ecological_red_line", *rows)
+    assert [(problem.code, problem.source) for problem in refusal.value.report.errors] == [("key_repeated", "row 2")]
     assert store.editions() == ()
+
+
+def test_two_keys_that_join_to_one_name_are_refused_naming_both():
+    kind = KINDS["admin_area"].model_copy(update={"key": ("code", "name")})
+    columns = {"code": ["1:2", "1"], "name": ["3", "2:3"]}
+    geometries = np.array([square(120.6), square(120.7)], dtype=object)
+    with pytest.raises(Refused, match=r"row 1 and row 2 have the same key \(code\+name\) 1:2:3"):
+        name_features(kind, columns, geometries, ["row 1", "row 2"], None)
 
 
 def test_names_without_a_key_stay_with_their_geometry(store):
