@@ -53,7 +53,8 @@ def length(geometries: Geometries) -> Floats:
     """Length of line parts in m on CGCS2000, shape (n,), of n geometries in EPSG:4490 (lon, lat in degrees).
 
     The ellipsoid's metric is integrated along each edge as drawn, straight in longitude/latitude, so lengths add up
-    under any cut. On edges up to 1 km it is Karney's geodesic to within 2 µm per km between 0° and 54° N.
+    under any cut. On edges up to 1 km it exceeds Karney's geodesic by at most 2 µm per km up to latitude 51°, and
+    2.3 µm per km up to 54° (an oblique edge there bends by 1.09 tan(B)/N: it is longer, not wrongly measured).
     Polygons, points and empty geometries have length 0; for polygons see `perimeter`. Longitudes are taken as
     numbers: a line across the antimeridian has to be cut there.
 
