@@ -56,21 +56,32 @@ class Inquiry:
     assuming: Callable[[Assumption], Outcome]
     without: Callable[[str], Outcome]
     beside: Sequence[str]
+    conflicting: frozenset[str]
     domain: Callable[[str], Sequence[FactValue]]
     fact_order: Sequence[str]
 
 
-def questions(inquiry: Inquiry, verdict: Outcome) -> tuple[Question, ...]:
-    """The questions worth asking, the most decisive first.
+def inquire(inquiry: Inquiry, outcome: Outcome) -> tuple[Outcome, tuple[Question, ...]]:
+    """The outcome narrowed by case analysis, and the questions worth asking, the most decisive first.
 
-    One whose answers all give the same is not asked, unless nothing else would explain an open verdict.
+    An open fact has one of its listed values whatever it is: no verdict is milder than the mildest of its answers nor
+    stricter than the strictest. A question whose answers all give the same is not asked, unless nothing else would
+    explain an open verdict.
     """
-    found = [*_facts(inquiry), *_dispensations(inquiry), *_places(inquiry), *_beside(inquiry, verdict)]
+    about_facts = list(_facts(inquiry))
+    narrowed = outcome
+    for question in about_facts:
+        if question.answers and question.about not in inquiry.conflicting:
+            narrowed = Outcome(
+                max(narrowed.best, min(answer.best for _, answer in question.answers)),
+                min(narrowed.worst, max(answer.worst for _, answer in question.answers)),
+            )
+    found = [*about_facts, *_dispensations(inquiry), *_places(inquiry), *_beside(inquiry, outcome)]
     asked = [question for question in found if question.matters]
-    if not asked and verdict.best != verdict.worst:
+    if not asked and narrowed.best != narrowed.worst:
         asked = found
     order = {name: index for index, name in enumerate(inquiry.fact_order)}
-    return tuple(
+    return narrowed, tuple(
         sorted(asked, key=lambda q: (-q.decisive, KINDS.index(q.kind), order.get(q.about, len(order)), q.about))
     )
 

@@ -57,6 +57,29 @@ def layer_title(definitions: Definitions, layer: str) -> Json:
     return {"zh": f"{instrument.zh}规则（{place.zh}）", "en": f"rules on {instrument.en} ({place.en})"}
 
 
+def data_standing(definitions: Definitions, editions: Sequence[Mapping[str, Any]]) -> Json | None:
+    """What is to be said of editions ({layer, status, …}) that are not statutory: a sentence per standing, or None."""
+    said: list[Json] = []
+    for standing in ("illustrative", "draft"):
+        layers = dict.fromkeys(edition["layer"] for edition in editions if edition["status"] == standing)
+        titles = [layer_title(definitions, layer) for layer in layers]
+        if titles:
+            chinese = "、".join(str(title["zh"]) for title in titles)
+            english = ", ".join(str(title["en"]) for title in titles)
+            said.append(_bilingual(definitions, f"standing_{standing}", "layers", chinese, english))
+    if not said:
+        return None
+    return {"zh": "".join(str(text["zh"]) for text in said), "en": " ".join(str(text["en"]) for text in said)}
+
+
+def _bilingual(definitions: Definitions, code: str, name: str, chinese: str, english: str) -> Json:
+    """A note whose one value differs by language."""
+    return {
+        "zh": note_text(definitions, code, {name: chinese})["zh"],
+        "en": note_text(definitions, code, {name: english})["en"],
+    }
+
+
 def _jurisdiction(definitions: Definitions, jurisdiction: str) -> Titles:
     code = jurisdiction.removeprefix("CN").removeprefix("-").ljust(6, "0")
     if jurisdiction == "CN":
@@ -85,7 +108,7 @@ class _Renderer:
             **record,
             "verdict_text": self._note(f"verdict_{record['verdict']}"),
             "caveat": self._note("caveat"),
-            "data_standing": self._standing(record["editions"]),
+            "data_standing": data_standing(self._definitions, record["editions"]),
             "scope": [self._scope(entry) for entry in record["scope"]],
             "findings": [
                 self._classed({**finding, "rules": [self._rule(rule) for rule in finding["rules"]]})
@@ -100,20 +123,6 @@ class _Renderer:
 
     def _note(self, code: str, **values: object) -> Json:
         return note_text(self._definitions, code, values)
-
-    def _standing(self, editions: Sequence[Mapping[str, Any]]) -> Json | None:
-        """What is to be said of the editions that are not statutory: one sentence per standing."""
-        said: list[Json] = []
-        for standing in ("illustrative", "draft"):
-            layers = dict.fromkeys(edition["layer"] for edition in editions if edition["status"] == standing)
-            titles = [layer_title(self._definitions, layer) for layer in layers]
-            if titles:
-                chinese = "、".join(str(title["zh"]) for title in titles)
-                english = ", ".join(str(title["en"]) for title in titles)
-                said.append(self._bilingual(f"standing_{standing}", "layers", chinese, english))
-        if not said:
-            return None
-        return {"zh": "".join(str(text["zh"]) for text in said), "en": " ".join(str(text["en"]) for text in said)}
 
     def _scope(self, entry: Mapping[str, Any]) -> Json:
         found = (i.title for i in self._definitions.instruments if i.instrument == entry["instrument"])
@@ -175,16 +184,12 @@ class _Renderer:
         else:
             code = "question_rules" if about.startswith("rules:") else f"question_{question['kind']}"
             title = layer_title(self._definitions, about)
-            text = self._bilingual(code, "layer", str(title["zh"]), str(title["en"]))
+            text = _bilingual(self._definitions, code, "layer", str(title["zh"]), str(title["en"]))
         return {
             **question,
             "text": text,
             "answers": [{**answer, "text": self._answer(about, answer["value"])} for answer in question["answers"]],
         }
-
-    def _bilingual(self, code: str, name: str, chinese: str, english: str) -> Json:
-        """A note whose one value differs by language."""
-        return {"zh": self._note(code, **{name: chinese})["zh"], "en": self._note(code, **{name: english})["en"]}
 
     def _answer(self, about: str, value: object) -> Json:
         if isinstance(value, bool):

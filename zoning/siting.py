@@ -21,7 +21,7 @@ from zoning.findings import contacts, finding_json, total_json, totals
 from zoning.ground import ADMIN, silence
 from zoning.logic import Outcome
 from zoning.projects import Project
-from zoning.questions import Inquiry, questions
+from zoning.questions import Inquiry, inquire
 from zoning.verdict import METHOD, Json, Verdict, geojson, metres, share, square_metres
 
 
@@ -43,7 +43,7 @@ def check(
     first = cases[0]
     results = _together([case.results for case in cases])
     beside = _beside(first)
-    verdict = Outcome.strictest([*(result.outcome for result in results), *beside.values()])
+    by_rules = Outcome.strictest([*(result.outcome for result in results), *beside.values()])
 
     def judge(again: Iterable[tuple[RuleResult, ...]], skipped: str | None = None) -> Outcome:
         open_beside = [outcome for name, outcome in beside.items() if name != skipped]
@@ -55,9 +55,11 @@ def check(
         assuming=lambda assumption: judge(case.evaluate_all(assumption=assumption) for case in cases),
         without=lambda name: judge([case.results for case in cases], name),
         beside=tuple(beside),
+        conflicting=frozenset(name for name, state in project.facts.items() if state.conflicting),
         domain=lambda fact: _domain(definitions, first, fact),
         fact_order=tuple(definitions.facts),
     )
+    verdict, asked = inquire(inquiry, by_rules)
     found = {case: contacts(case, case.results) for case in cases}
     findings = _unique(finding_json(case, contact, results) for case in cases for contact in found[case])
     cells = [*_coverage(first, results), *_law_cells(first)]
@@ -74,7 +76,7 @@ def check(
         "totals": _unique(total_json(case, total) for case in cases for total in totals(case, found[case])),
         "rules": [_rule_summary(result) for result in results if result.outcome.worst or result.holds is not False],
         "coverage": cells,
-        "questions": [question.as_json() for question in questions(inquiry, verdict)],
+        "questions": [question.as_json() for question in asked],
         "editions": _editions(cases),
         "definitions": [reference.as_json() for reference in definitions.references()],
         "notes": [note.as_json() for note in _notes(project)],

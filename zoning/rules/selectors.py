@@ -172,6 +172,7 @@ def _parse_pair(key: str, value: object, facts: FactKinds) -> Selector:
         return Threshold(key, bounds.get("at_least"), bounds.get("below"))
     texts = value if isinstance(value, list) else [value]
     try:
-        return Among(key, frozenset(kind.typed(text) for text in texts))
+        values = frozenset(kind.typed(text) for text in texts)
     except BadFact as fault:
         raise MalformedExpression(fault.en) from fault
+    return Always() if values == kind.domain else Among(key, values)  # whichever it is, it is one of them

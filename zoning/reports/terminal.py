@@ -1,0 +1,220 @@
+"""A rendered verdict as lines for a terminal: the word first, what is open before what is found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from rich.cells import cell_len
+from rich.text import Text
+
+from layers.errors import Lang
+from zoning.reports.words import both, word
+
+TONES: Mapping[str, str] = {
+    "prohibited": "bold red",
+    "conditional": "bold yellow",
+    "undetermined": "bold magenta",
+    "admissible": "bold green",
+}
+_STATES = {True: "holds", False: "fails", None: "open"}
+_UNDER = " " * 5
+
+Body = Mapping[str, Any]
+
+
+def verdict_lines(body: Body, lang: Lang) -> tuple[Text, ...]:
+    """The lines of one verdict as `zoning.rendering.render` gives it; none is wrapped or padded to a width."""
+    return tuple(_lines(body, lang))
+
+
+def _lines(body: Body, lang: Lang) -> Iterator[Text]:
+    yield _headline(body, lang)
+    if body["data_standing"] is not None:
+        yield Text(f"  {_said(body['data_standing'], lang)}", style="bold")
+    yield Text(f"  {_project(body, lang)}", style="dim")
+    if body["questions"]:
+        yield Text("")
+        for question in body["questions"]:
+            yield from _question(question, lang)
+    if body["findings"]:
+        yield Text("")
+        yield from _findings(body["findings"], lang)
+    elsewhere = _elsewhere(body)
+    if elsewhere:
+        yield Text("")
+        for rule in elsewhere:
+            state = word(_STATES[rule["holds"]], lang)
+            yield Text(f"  {rule['rule']}  {_said(rule['text'], lang)}  {state}")
+            yield from _requirements(rule, lang)
+    yield Text("")
+    yield from _foot(body, lang)
+
+
+def _headline(body: Body, lang: Lang) -> Text:
+    verdict = body["verdict"]
+    chinese, english = word(verdict, "zh"), word(verdict, "en").upper()
+    line = Text(english if lang == "en" else f"{chinese} {english}", style=TONES[verdict])
+    if verdict == "undetermined":
+        best, worst = (both(end, lang) for end in body["range"])
+        line.append(f" — {best} … {worst}", style="default")
+    return line
+
+
+def _project(body: Body, lang: Lang) -> str:
+    project, measures = body["project"], body["project"]["measures"]
+    cells = [project["name"] or "", project["industry"] or ""]
+    cells.append(_hectares(measures["area_m2"]) if measures["area_m2"] else "")
+    cells.append(_metres(measures["length_m"]) if measures["length_m"] and not measures["area_m2"] else "")
+    accuracy = f"{project['accuracy_m']:g} m"
+    cells.append(f"精度 {accuracy}" if lang == "zh" else f"accuracy {accuracy}")
+    cells.append(f"按 {body['as_of']} 的规定与数据" if lang == "zh" else f"as of {body['as_of']}")
+    if body["include"]:
+        included = ", ".join(word(standing, lang) for standing in body["include"])
+        cells.append(f"含 {included}" if lang == "zh" else f"with {included}")
+    return " · ".join(cell for cell in cells if cell)
+
+
+def _question(question: Body, lang: Lang) -> Iterator[Text]:
+    text = Text("  ? ", style="bold magenta")
+    said = question["text"]
+    text.append(f"{said['zh']} {said['en']}" if lang == "zh" else said["en"], style="default")
+    yield text
+    answers = "   ".join(
+        f"{_both_texts(answer['text'], lang)} → {_outcome(answer, lang)}" for answer in question["answers"]
+    )
+    if answers:
+        yield Text(f"{_UNDER}{answers}")
+
+
+def _outcome(answer: Body, lang: Lang) -> str:
+    if answer["verdict"] != "undetermined":
+        return word(answer["verdict"], lang)
+    best, worst = (word(end, lang) for end in answer["range"])
+    return f"{word('undetermined', lang)} ({best} … {worst})"
+
+
+def _findings(findings: Sequence[Body], lang: Lang) -> Iterator[Text]:
+    rows = [_cells(finding, lang) for finding in findings]
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for finding, row in zip(findings, rows, strict=True):
+        live = [rule for rule in finding["rules"] if rule["holds"] is not False]
+        padded = "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        conflict = any(rule["effect"] not in ("permit", "inform") for rule in live)
+        line = Text(f"  {padded}".rstrip())
+        if not conflict:
+            line.append(f"   {both('no_conflict', lang)}", style="green")
+        yield line
+        yield from _rules(live, lang)
+        failing = [rule["rule"] for rule in finding["rules"] if rule["holds"] is False]
+        if failing:
+            yield Text(f"{_UNDER}{word('fails', lang)}: {', '.join(failing)}", style="dim")
+
+
+def _cells(finding: Body, lang: Lang) -> list[str]:
+    title = _said(finding["layer_title"], lang)
+    of_class = _said(finding["class_title"], lang) if finding["class_title"] else ""
+    name = finding["name"] or finding["feature"]
+    return [
+        " ".join(part for part in (title, of_class, f"· {name}") if part),
+        both(finding["relation"], lang),
+        _measure(finding),
+        both(finding["certainty"], lang),
+    ]
+
+
+def _measure(finding: Body) -> str:
+    share = finding["overlap_share"]
+    percent = f" ({100 * share:.4g} %)" if share else ""
+    if finding["overlap_area_m2"]:
+        return _hectares(finding["overlap_area_m2"]) + percent
+    if finding["overlap_length_m"]:
+        return _metres(finding["overlap_length_m"]) + percent
+    if finding["relation"] == "near":
+        bearing = finding["bearing_deg"]
+        return _metres(finding["distance_m"]) + ("" if bearing is None else f" @ {bearing:g}°")
+    return ""
+
+
+def _rules(rules: Sequence[Body], lang: Lang) -> Iterator[Text]:
+    if not rules:
+        return
+    rows = [(rule["rule"], _said(rule["text"], lang), _basis(rule, lang)) for rule in rules]
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(3)]
+    for rule, row in zip(rules, rows, strict=True):
+        padded = "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
+        line = Text(f"{_UNDER}{padded}  ")
+        tone = "bold red" if rule["holds"] and rule["effect"] == "prohibit" else "bold"
+        line.append(both(_STATES[rule["holds"]], lang), style=tone)
+        yield line
+        for exception in rule["exceptions"]:
+            state = word(exception["state"], lang)
+            yield Text(
+                f"{_UNDER}  {word('exception', lang)} {exception['id']}  {_said(exception['text'], lang)}  {state}",
+                style="dim",
+            )
+        yield from _requirements(rule, lang)
+
+
+def _requirements(rule: Body, lang: Lang) -> Iterator[Text]:
+    for requirement in rule["requirement_texts"]:
+        authority = requirement["authority"]
+        by = f" ({_said(authority, lang)})" if authority else ""
+        yield Text(f"{_UNDER}  {word('requires', lang)}: {_said(requirement['text'], lang)}{by}")
+
+
+def _basis(rule: Body, lang: Lang) -> str:
+    """The Chinese title in every language; one without a verified number says so."""
+    unknown = "（条号未核）" if lang == "zh" else " (article number not verified)"
+    return "; ".join(
+        f"{basis['title']} {basis['article']}" if basis["article"] else f"{basis['title']}{unknown}"
+        for basis in (rule["basis"], *rule["further_basis"])
+    )
+
+
+def _elsewhere(body: Body) -> list[Body]:
+    """Rules that hold or are open without a finding to stand under: those of a place outside all features."""
+    shown = {(rule["pack"], rule["rule"]) for finding in body["findings"] for rule in finding["rules"]}
+    return [
+        rule
+        for rule in body["rules"]
+        if rule["range"][-1] != "admissible" and (rule["pack"], rule["rule"]) not in shown
+    ]
+
+
+def _foot(body: Body, lang: Lang) -> Iterator[Text]:
+    cells = [cell for cell in body["coverage"] if not cell["layer"].startswith("rules:")]
+    counted = [cell for cell in cells if cell["status"] != "not_applicable"]
+    full = sum(cell["status"] == "covered" for cell in counted)
+    scope = "、".join(entry["title"]["zh"] for entry in body["scope"])
+    if lang == "en":
+        scope = ", ".join(entry["title"]["en"] for entry in body["scope"])
+    yield Text(
+        f"  {both('coverage', lang)} {full}/{len(counted)} {both('layers', lang)}   {both('scope', lang)}: {scope or '—'}"
+    )
+    for cell in body["coverage"]:
+        if cell["status"] in ("partly", "not_covered", "failed"):
+            share = f" {100 * cell['share']:.4g} %" if cell["status"] == "partly" else ""
+            needed = "" if cell["required"] else ("（本次不需要）" if lang == "zh" else " (not needed here)")
+            yield Text(f"{_UNDER}{_said(cell['title'], lang)}: {word(cell['status'], lang)}{share}{needed}")
+    for note in body["notes"]:
+        yield Text(f"  {word('assumed', lang)}: {_said(note['text'], lang)}", style="dim")
+    yield Text(f"  {_both_texts(body['caveat'], lang)}")
+    yield Text(f"  {both('id', lang)} {body['id'] or '—'}", style="dim")
+
+
+def _said(text: Body, lang: Lang) -> str:
+    return str(text["zh"] if lang == "zh" else text["en"])
+
+
+def _both_texts(text: Body, lang: Lang) -> str:
+    chinese, english = str(text["zh"]), str(text["en"])
+    return english if lang == "en" or chinese == english else f"{chinese} {english}"
+
+
+def _hectares(square_metres: float) -> str:
+    return f"{square_metres / 10_000:.4f} ha"
+
+
+def _metres(metres: float) -> str:
+    return f"{metres:.3f} m"

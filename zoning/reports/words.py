@@ -1,0 +1,56 @@
+"""The fixed words of printed verdicts in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from layers.errors import Lang
+
+VERDICTS = ("prohibited", "conditional", "undetermined", "admissible")
+_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "prohibited": ("禁止", "prohibited"),
+        "conditional": ("有条件", "conditional"),
+        "undetermined": ("未定", "undetermined"),
+        "admissible": ("可行", "admissible"),
+        "overlaps": ("压占", "overlaps"),
+        "adjacent": ("相邻", "adjacent"),
+        "near": ("邻近", "near"),
+        "certain": ("确定", "certain"),
+        "marginal": ("临界", "marginal"),
+        "holds": ("成立", "holds"),
+        "fails": ("不成立", "does not hold"),
+        "open": ("待定", "open"),
+        "not_claimed": ("未主张", "not claimed"),
+        "no_conflict": ("符合", "no conflict"),
+        "statutory": ("法定", "statutory"),
+        "draft": ("草案", "draft"),
+        "illustrative": ("示例", "illustrative"),
+        "covered": ("已覆盖", "covered"),
+        "partly": ("部分覆盖", "partly covered"),
+        "not_covered": ("未覆盖", "not covered"),
+        "not_applicable": ("不适用", "not applicable"),
+        "failed": ("读取失败", "could not be read"),
+        "coverage": ("覆盖", "coverage"),
+        "layers": ("层", "layers"),
+        "scope": ("依据", "scope"),
+        "id": ("编号", "id"),
+        "questions": ("待答", "open questions"),
+        "exception": ("例外", "exception"),
+        "requires": ("须", "requires"),
+        "assumed": ("注", "note"),
+    }
+)
+
+
+def word(code: str, lang: Lang) -> str:
+    """A word in one language; an unknown code is shown as itself."""
+    chinese, english = _WORDS.get(code, (code, code))
+    return chinese if lang == "zh" else english
+
+
+def both(code: str, lang: Lang) -> str:
+    """A word as people read it: Chinese with the English beside it, or English alone."""
+    chinese, english = _WORDS.get(code, (code, code))
+    return english if lang == "en" or chinese == english else f"{chinese} {english}"
