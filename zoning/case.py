@@ -84,11 +84,11 @@ class Case:
         return tuple(
             LawCell(entry.instrument, jurisdiction, entry.covered(jurisdiction, self.as_of))
             for entry in self.definitions.instruments
-            for jurisdiction in entry.expected(self._home_regions)
+            for jurisdiction in entry.expected(self.home_regions)
         )
 
-    @property
-    def _home_regions(self) -> Iterable[str]:
+    @cached_property
+    def home_regions(self) -> tuple[str, ...]:
         """Regions that the footprint itself may lie in, a border within t counted to both sides."""
         view = self.snapshot.view(ADMIN)
         t = self.project.accuracy_m + (view.accuracy_near(()) if view is not None else 0.0)

@@ -11,7 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers import certainty
 from layers.certainty import Band
-from layers.engine import Measure, Near, dissolved, meets, overlap, size
+from layers.engine import Measure, Near, dissolved, meets, of_dimension, overlap, size
 from layers.offsets import shrink
 from layers.snapshot import Feature, LayerView
 from zoning.case import Case
@@ -79,8 +79,8 @@ def _contact(footprint: BaseGeometry, near: Near, t: float) -> Contact:
     if certainty.shares_border(footprint, zone, t):
         return Contact(feature, "adjacent", True, nothing, nothing, nothing, near)
     nominal = overlap(footprint, zone)
-    relation: Relation = "overlaps" if nominal != nothing else "adjacent" if near.distance_m == 0 else "near"
-    if near.distance_m == 0 and shapely.get_dimensions(footprint) == 0:
+    relation: Relation = "near" if near.distance_m > 0 else "adjacent"
+    if nominal != nothing or shapely.intersects(of_dimension(footprint, 0), zone):  # a point has no measure
         relation = "overlaps"
     if deep(footprint, zone, t):
         return Contact(feature, "overlaps", True, nominal, nominal, nominal, near)
@@ -138,6 +138,7 @@ def finding_json(case: Case, contact: Contact, results: Sequence[RuleResult]) ->
         "overlap_share": _share(contact.nominal, whole, view),
         "distance_m": metres(contact.near.distance_m),
         "bearing_deg": None if contact.near.bearing_deg is None else rounded(contact.near.bearing_deg, 1),
+        "attributes": {name: value for name, value in sorted(feature.attributes.items()) if value is not None},
         "rules": [
             _rule_json(result, feature, case)
             for result in results

@@ -71,6 +71,7 @@ def check(
         "include": sorted(include),
         "method": METHOD,
         "scope": _scope(first),
+        "regions": list(first.home_regions),
         "project": _project_json(project),
         "findings": findings,
         "totals": _unique(total_json(case, total) for case in cases for total in totals(case, found[case])),
