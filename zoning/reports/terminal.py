@@ -18,7 +18,9 @@ TONES: Mapping[str, str] = {
     "admissible": "bold green",
 }
 _STATES = {True: "holds", False: "fails", None: "open"}
+_WITHOUT_EFFECT = ("permit", "inform")
 _UNDER = " " * 5
+_WIDE = 100
 
 Body = Mapping[str, Any]
 
@@ -30,7 +32,7 @@ def verdict_lines(body: Body, lang: Lang) -> tuple[Text, ...]:
 
 def _lines(body: Body, lang: Lang) -> Iterator[Text]:
     yield _headline(body, lang)
-    if body["data_standing"] is not None:
+    if body["data_standing"] is not None and any(edition["status"] == "statutory" for edition in body["editions"]):
         yield Text(f"  {_said(body['data_standing'], lang)}", style="bold")
     yield Text(f"  {_project(body, lang)}", style="dim")
     if body["questions"]:
@@ -43,9 +45,10 @@ def _lines(body: Body, lang: Lang) -> Iterator[Text]:
     elsewhere = _elsewhere(body)
     if elsewhere:
         yield Text("")
+        yield Text(f"  {word('elsewhere', lang)}")
         for rule in elsewhere:
             state = word(_STATES[rule["holds"]], lang)
-            yield Text(f"  {rule['rule']}  {_said(rule['text'], lang)}  {state}")
+            yield Text(f"{_UNDER}{rule['rule']}  {state}  {_said(rule['text'], lang)}")
             yield from _requirements(rule, lang)
     yield Text("")
     yield from _foot(body, lang)
@@ -58,6 +61,11 @@ def _headline(body: Body, lang: Lang) -> Text:
     if verdict == "undetermined":
         best, worst = (both(end, lang) for end in body["range"])
         line.append(f" — {best} … {worst}", style="default")
+    lower = [standing for standing in ("illustrative", "draft") if standing in {e["status"] for e in body["editions"]}]
+    if lower:
+        chinese = "、".join(f"{word(standing, 'zh')}数据" for standing in lower) + "，不得用于决策"
+        english = ", ".join(f"{word(standing, 'en')} data" for standing in lower) + ": not for decisions"
+        line.append(f"   ({english})" if lang == "en" else f"   ({chinese} {english})", style="bold")
     return line
 
 
@@ -76,15 +84,17 @@ def _project(body: Body, lang: Lang) -> str:
 
 
 def _question(question: Body, lang: Lang) -> Iterator[Text]:
-    text = Text("  ? ", style="bold magenta")
     said = question["text"]
-    text.append(f"{said['zh']} {said['en']}" if lang == "zh" else said["en"], style="default")
-    yield text
-    answers = "   ".join(
-        f"{_both_texts(answer['text'], lang)} → {_outcome(answer, lang)}" for answer in question["answers"]
-    )
-    if answers:
-        yield Text(f"{_UNDER}{answers}")
+    parts = [said["zh"], said["en"]] if lang == "zh" else [said["en"]]
+    first, *rest = [" ".join(parts)] if sum(map(cell_len, parts)) <= _WIDE else parts
+    line = Text("  ? ", style="bold magenta")
+    line.append(first, style="default")
+    yield line
+    yield from (Text(f"    {text}") for text in rest)
+    answers = [f"{_both_texts(answer['text'], lang)} → {_outcome(answer, lang)}" for answer in question["answers"]]
+    if sum(map(cell_len, answers)) <= _WIDE:
+        answers = ["   ".join(answers)] if answers else []
+    yield from (Text(f"{_UNDER}{text}") for text in answers)
 
 
 def _outcome(answer: Body, lang: Lang) -> str:
@@ -99,8 +109,8 @@ def _findings(findings: Sequence[Body], lang: Lang) -> Iterator[Text]:
     widths = [max(cell_len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for finding, row in zip(findings, rows, strict=True):
         live = [rule for rule in finding["rules"] if rule["holds"] is not False]
-        padded = "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
-        conflict = any(rule["effect"] not in ("permit", "inform") for rule in live)
+        padded = "  ".join(_padded(cell, width) for cell, width in zip(row, widths, strict=True))
+        conflict = any(rule["effect"] not in _WITHOUT_EFFECT for rule in live)
         line = Text(f"  {padded}".rstrip())
         if not conflict:
             line.append(f"   {both('no_conflict', lang)}", style="green")
@@ -133,27 +143,43 @@ def _measure(finding: Body) -> str:
     if finding["relation"] == "near":
         bearing = finding["bearing_deg"]
         return _metres(finding["distance_m"]) + ("" if bearing is None else f" @ {bearing:g}°")
-    return ""
+    return "—"
 
 
 def _rules(rules: Sequence[Body], lang: Lang) -> Iterator[Text]:
-    if not rules:
-        return
-    rows = [(rule["rule"], _said(rule["text"], lang), _basis(rule, lang)) for rule in rules]
-    widths = [max(cell_len(row[column]) for row in rows) for column in range(3)]
-    for rule, row in zip(rules, rows, strict=True):
-        padded = "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True))
-        line = Text(f"{_UNDER}{padded}  ")
-        tone = "bold red" if rule["holds"] and rule["effect"] == "prohibit" else "bold"
-        line.append(both(_STATES[rule["holds"]], lang), style=tone)
+    rows = [(rule["rule"], _state(rule, lang)) for rule in rules]
+    widths = [max(cell_len(row[column]) for row in rows) for column in range(2)] if rows else []
+    for rule, (name, state) in zip(rules, rows, strict=True):
+        line = Text(_UNDER + _padded(name, widths[0]) + "  ")
+        line.append(_padded(state, widths[1]), style=_tone(rule))
+        line.append(f"  {_said(rule['text'], lang)}  {_basis(rule, lang)}")
         yield line
-        for exception in rule["exceptions"]:
-            state = word(exception["state"], lang)
-            yield Text(
-                f"{_UNDER}  {word('exception', lang)} {exception['id']}  {_said(exception['text'], lang)}  {state}",
-                style="dim",
-            )
+        yield from _exceptions(rule["exceptions"], lang)
         yield from _requirements(rule, lang)
+
+
+def _state(rule: Body, lang: Lang) -> str:
+    if rule["effect"] in _WITHOUT_EFFECT:
+        return word(rule["effect"], lang)
+    return f"{word(rule['effect'], lang)}·{word(_STATES[rule['holds']], lang)}"
+
+
+def _tone(rule: Body) -> str:
+    if rule["effect"] in _WITHOUT_EFFECT:
+        return "dim"
+    return "bold red" if rule["holds"] and rule["effect"] == "prohibit" else "bold"
+
+
+def _exceptions(exceptions: Sequence[Body], lang: Lang) -> Iterator[Text]:
+    """Those that hold or could, one a line; those that do not, by their ids alone."""
+    name = word("exception", lang)
+    for exception in exceptions:
+        if exception["state"] != "fails":
+            state = word(exception["state"], lang)
+            yield Text(f"{_UNDER}  {name} {exception['id']}  {state}  {_said(exception['text'], lang)}", style="dim")
+    failing = [exception["id"] for exception in exceptions if exception["state"] == "fails"]
+    if failing:
+        yield Text(f"{_UNDER}  {name} {word('fails', lang)}: {', '.join(failing)}", style="dim")
 
 
 def _requirements(rule: Body, lang: Lang) -> Iterator[Text]:
@@ -164,12 +190,12 @@ def _requirements(rule: Body, lang: Lang) -> Iterator[Text]:
 
 
 def _basis(rule: Body, lang: Lang) -> str:
-    """The Chinese title in every language; one without a verified number says so."""
+    """The Chinese titles in every language, each once with its articles; an unverified number says so."""
     unknown = "（条号未核）" if lang == "zh" else " (article number not verified)"
-    return "; ".join(
-        f"{basis['title']} {basis['article']}" if basis["article"] else f"{basis['title']}{unknown}"
-        for basis in (rule["basis"], *rule["further_basis"])
-    )
+    articles: dict[str, list[str]] = {}
+    for basis in (rule["basis"], *rule["further_basis"]):
+        articles.setdefault(basis["title"], []).append(f" {basis['article']}" if basis["article"] else unknown)
+    return "; ".join(title + ",".join(numbers) for title, numbers in articles.items())
 
 
 def _elsewhere(body: Body) -> list[Body]:
@@ -186,12 +212,10 @@ def _foot(body: Body, lang: Lang) -> Iterator[Text]:
     cells = [cell for cell in body["coverage"] if not cell["layer"].startswith("rules:")]
     counted = [cell for cell in cells if cell["status"] != "not_applicable"]
     full = sum(cell["status"] == "covered" for cell in counted)
-    scope = "、".join(entry["title"]["zh"] for entry in body["scope"])
-    if lang == "en":
-        scope = ", ".join(entry["title"]["en"] for entry in body["scope"])
-    yield Text(
-        f"  {both('coverage', lang)} {full}/{len(counted)} {both('layers', lang)}   {both('scope', lang)}: {scope or '—'}"
-    )
+    between = "、" if lang == "zh" else ", "
+    scope = between.join(_said(entry["title"], lang) for entry in body["scope"]) or "—"
+    answered = f"{both('coverage', lang)} {full}/{len(counted)} {both('layers', lang)}"
+    yield Text(f"  {answered}   {both('scope', lang)}: {scope}")
     for cell in body["coverage"]:
         if cell["status"] in ("partly", "not_covered", "failed"):
             share = f" {100 * cell['share']:.4g} %" if cell["status"] == "partly" else ""
@@ -199,8 +223,13 @@ def _foot(body: Body, lang: Lang) -> Iterator[Text]:
             yield Text(f"{_UNDER}{_said(cell['title'], lang)}: {word(cell['status'], lang)}{share}{needed}")
     for note in body["notes"]:
         yield Text(f"  {word('assumed', lang)}: {_said(note['text'], lang)}", style="dim")
-    yield Text(f"  {_both_texts(body['caveat'], lang)}")
+    yield Text(f"  {_said(body['caveat'], lang)}")
     yield Text(f"  {both('id', lang)} {body['id'] or '—'}", style="dim")
+
+
+def _padded(text: str, width: int) -> str:
+    """A Chinese character takes two places."""
+    return text + " " * (width - cell_len(text))
 
 
 def _said(text: Body, lang: Lang) -> str:

@@ -7,7 +7,6 @@ from types import MappingProxyType
 
 from layers.errors import Lang
 
-VERDICTS = ("prohibited", "conditional", "undetermined", "admissible")
 _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "prohibited": ("禁止", "prohibited"),
@@ -24,6 +23,11 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "open": ("待定", "open"),
         "not_claimed": ("未主张", "not claimed"),
         "no_conflict": ("符合", "no conflict"),
+        "prohibit": ("禁止", "prohibition"),
+        "require": ("条件", "requirement"),
+        "review": ("认定", "review"),
+        "permit": ("许可", "permission"),
+        "inform": ("提示", "information"),
         "statutory": ("法定", "statutory"),
         "draft": ("草案", "draft"),
         "illustrative": ("示例", "illustrative"),
@@ -36,7 +40,7 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "layers": ("层", "layers"),
         "scope": ("依据", "scope"),
         "id": ("编号", "id"),
-        "questions": ("待答", "open questions"),
+        "elsewhere": ("图上没有要素之处仍可能适用的规定", "rules that may apply where no feature is known"),
         "exception": ("例外", "exception"),
         "requires": ("须", "requires"),
         "assumed": ("注", "note"),

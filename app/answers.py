@@ -1,0 +1,39 @@
+"""A question asked of the desk on behalf of someone at this machine: judged, recorded, rendered."""
+
+from __future__ import annotations
+
+import getpass
+from dataclasses import dataclass
+from datetime import datetime
+
+from app.versions import versions
+from layers.errors import Lang
+from zoning.desk import Desk, SitingQuestion
+from zoning.ledger import Context
+from zoning.rendering import render
+from zoning.verdict import Json, Verdict
+
+
+@dataclass(frozen=True)
+class Answer:
+    """A verdict, and its body with texts as commands and service give it."""
+
+    verdict: Verdict
+    body: Json
+
+
+def answer(desk: Desk, question: SitingQuestion, *, now: datetime, lang: Lang, request: str, record: bool) -> Answer:
+    """Judge a question and, with `record`, keep it in the ledger. Raises BadInput, StoreError."""
+    verdict = desk.check(question, now)
+    if record:
+        context = Context(at=now, actor=actor(), request=request, lang=lang, versions=versions())
+        desk.record(verdict, context)
+    return Answer(verdict, render(verdict.record(), desk.definitions))
+
+
+def actor() -> str:
+    """Who runs this process, as the ledger names it."""
+    try:
+        return f"local:{getpass.getuser()}"
+    except (KeyError, OSError):  # a container's user may have no name
+        return "local:unknown"

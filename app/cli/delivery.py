@@ -1,0 +1,213 @@
+"""What the delivery commands do: read, check, store, publish, and say what was found."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal
+
+import typer
+
+from app.cli import options, output
+from layers.errors import BadInput, Lang, NoEditions
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from layers.checks.report import CheckReport
+    from layers.coverage import CoverageRequest
+    from layers.editions import Edition, Standing
+    from layers.intake.types import ReadLimits
+    from layers.notes import Note
+    from layers.stores.base import Store
+    from zoning.definitions import Definitions
+
+Step = Literal["check", "propose", "publish"]
+_SHOWN = 5
+
+
+@dataclass(frozen=True)
+class Request:
+    """A delivery as it was typed; see the options of the command."""
+
+    layer: str
+    file: Path
+    region: str
+    source_layer: str | None
+    maps: list[str] | None
+    sets: list[str] | None
+    values: list[str] | None
+    mapping: Path | None
+    status: str
+    accuracy: float
+    effective_from: str | None
+    source: str
+    coverage: str | None
+    replaces: list[str] | None
+    crs: str | None
+    lang: str | None
+    as_json: bool
+
+
+def run(step: Step, request: Request) -> None:
+    """Carry a delivery as far as `step`. Raises BadInput's kinds; a refused delivery is printed and exits with 1."""
+    from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
+    from app.cli.kinds import require_kind  # noqa: PLC0415
+    from app.settings import data_folder, load_settings  # noqa: PLC0415
+    from layers import publishing  # noqa: PLC0415
+    from layers.catalogue import civil_date  # noqa: PLC0415
+    from layers.intake import read  # noqa: PLC0415
+    from layers.mapping import load_mapping, parse_mapping  # noqa: PLC0415
+    from zoning.definitions import load_definitions  # noqa: PLC0415
+
+    settings = load_settings()
+    lang = options.language(request.lang, settings)
+    now = wiring.clock()
+    definitions = load_definitions(data_folder(settings))
+    kind = require_kind(definitions.kinds, request.layer)
+    limits = wiring.read_limits(settings)
+    effective = request.effective_from
+    submission = publishing.Submission(
+        region=request.region,
+        standing=_standing(request.status),
+        accuracy_m=request.accuracy,
+        effective_from=civil_date(now) if effective is None else options.parse_date("--effective-from", effective),
+        source=request.source,
+        coverage=_coverage(request.coverage, limits),
+        replaces=tuple(_replaced(text) for text in request.replaces or ()),
+    )
+    mapping = parse_mapping(request.maps or (), request.sets or (), request.values or ())
+    if request.mapping is not None:
+        mapping = load_mapping(request.mapping).joined(mapping)
+    with output.working("正在读取与检查" if lang == "zh" else "reading and checking"), _store(settings, step) as store:
+        reading = read(request.file, crs=request.crs, layer=request.source_layer, limits=limits)
+        try:
+            prepared = publishing.prepare(
+                store, kind, reading, submission, mapping=mapping, regions=definitions.regions, at=now
+            )
+        except publishing.RefusedDelivery as refusal:
+            notes = reading.notes
+            _show(_report(refusal.report, notes, definitions), None, store, request, lang)
+            output.message(refusal.text(lang))
+            raise typer.Exit(1) from refusal
+        edition = None if step == "check" else store.propose(prepared.head, prepared.features, now)
+        if edition is not None and step == "publish":
+            edition = publishing.publish(store, edition, at=wiring.clock())
+        notes = (*reading.notes, *prepared.notes)
+        _show(_report(prepared.report, notes, definitions), edition, store, request, lang)
+
+
+@contextmanager
+def _store(settings: Settings, step: Step) -> Iterator[Store]:
+    """The store; a mere check of a delivery against none leaves none behind."""
+    from app import wiring  # noqa: PLC0415
+    from layers.stores.files import FilesStore  # noqa: PLC0415
+
+    if step != "check":
+        yield wiring.open_store(settings, make=True)
+        return
+    try:
+        yield wiring.open_store(settings)
+    except NoEditions:
+        with tempfile.TemporaryDirectory(prefix="sanxian-check-") as folder:
+            yield FilesStore(Path(folder))
+
+
+def _standing(text: str) -> Standing:
+    from layers.editions import STANDINGS  # noqa: PLC0415
+
+    for standing in STANDINGS:
+        if standing == text:
+            return standing
+    allowed = ", ".join(STANDINGS)
+    raise BadInput(f"--status 不能是 {text!r}；可取 {allowed}", f"--status cannot be {text!r}; allowed: {allowed}")
+
+
+def _replaced(text: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(\d{6})/(\d+)", text.strip())
+    if match is None:
+        raise BadInput(
+            f"--replaces {text!r} 的写法应为 行政区代码/编号，例如 330302/1",
+            f"--replaces {text!r} must have the form REGION/N, e.g. 330302/1",
+        )
+    return match[1], int(match[2])
+
+
+def _coverage(text: str | None, limits: ReadLimits) -> CoverageRequest:
+    if text is None:
+        return None
+    if text == "region":
+        return "region"
+    import shapely  # noqa: PLC0415
+
+    from layers.intake import read  # noqa: PLC0415
+
+    reading = read(Path(text), limits=limits)
+    united: CoverageRequest = shapely.union_all([feature.geometry for feature in reading.features])
+    return united
+
+
+def _report(report: CheckReport | None, notes: Sequence[Note], definitions: Definitions) -> dict[str, Any]:
+    """The report of a check with texts; where none was made, only what the reading assumed."""
+    from zoning.rendering import with_text  # noqa: PLC0415
+
+    found: dict[str, Any] = {"passed": False, "problems": [], "notes": []} if report is None else report.as_json()
+    every = [*(note.as_json() for note in notes), *found["notes"]]
+    unique = [note for index, note in enumerate(every) if note not in every[:index]]
+    found["problems"] = [with_text(definitions, problem) for problem in found["problems"]]
+    found["notes"] = [with_text(definitions, note) for note in unique]
+    return found
+
+
+def _show(report: dict[str, Any], edition: Edition | None, store: Store, request: Request, lang: Lang) -> None:
+    from app.cli.edition_text import edition_json  # noqa: PLC0415
+    from layers.catalogue import civil_date  # noqa: PLC0415
+
+    if request.as_json:
+        shown = None
+        if edition is not None:
+            at = edition.published_at or edition.proposed_at
+            shown = edition_json(edition, store.editions(), civil_date(at), at)
+        output.document({"edition": shown, "report": report})
+        return
+    output.lines(_report_lines(report, lang))
+    if edition is not None:
+        output.lines([_stored(edition, lang)])
+    elif report["passed"]:
+        count = report["features"]
+        output.lines([f"检查通过：{count} 个要素" if lang == "zh" else f"the check passed: {count} feature(s)"])
+
+
+def _stored(edition: Edition, lang: Lang) -> str:
+    head, count = edition.head, edition.feature_count
+    if lang == "zh":
+        done = "已发布" if edition.state == "published" else "已存为待发布版本"
+        return f"{done}：{edition.label}，{count} 个要素，{head.standing}，{head.effective_from} 起生效"
+    done = "published" if edition.state == "published" else "proposed"
+    return f"{done}: {edition.label}, {count} feature(s), {head.standing}, in force from {head.effective_from}"
+
+
+def _report_lines(report: dict[str, Any], lang: Lang) -> Iterator[str]:
+    """Problems by severity, the first few of each code, then the notes."""
+    words = {"error": ("错误", "error"), "warning": ("警告", "warning")}
+    said: dict[str, int] = {}
+    for problem in report["problems"]:
+        said[problem["code"]] = said.get(problem["code"], 0) + 1
+        if said[problem["code"]] <= _SHOWN:
+            word = words[problem["severity"]][0 if lang == "zh" else 1]
+            place = "" if problem["place"] is None else " @ {:.6f},{:.6f}".format(*problem["place"])
+            source = f" {problem['source']}" if problem["source"] else ""
+            yield f"{word}{source}{place}: {problem['text'][lang]}"
+    for code, count in said.items():
+        if count > _SHOWN:
+            rest = count - _SHOWN
+            yield (
+                f"… {code}：另有 {rest} 处，--json 列出全部"
+                if lang == "zh"
+                else (f"… {code}: {rest} more; --json lists all")
+            )
+    for note in report["notes"]:
+        yield f"{'注' if lang == 'zh' else 'note'}: {note['text'][lang]}"

@@ -1,0 +1,76 @@
+"""`sanxian demo`: the demonstration data published, its sites judged, the service started."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli import options, output
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from app.settings import Settings
+    from layers.errors import Lang
+    from zoning.desk import Desk
+
+
+def demo(
+    serve: Annotated[
+        bool | None, typer.Option("--serve/--no-serve", help="之后启动服务（默认，除非 DEMO_SERVE=0）then serve")
+    ] = None,
+    lang: options.LangOption = None,
+) -> None:
+    """发布演示数据，研判示例项目，启动服务 Publish the demo data, judge its sites, then serve."""
+    from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
+    from app.cli.serve import listen, run_service  # noqa: PLC0415
+    from app.settings import data_folder, load_settings  # noqa: PLC0415
+
+    settings = load_settings()
+    language = options.language(lang, settings)
+    serving = settings.demo_serve if serve is None else serve
+    folder = data_folder(settings) / "demo"
+    now = wiring.clock()
+    desk = wiring.open_desk(settings, make=True)
+    _publish(desk, settings, folder, now, language)
+    _judge(desk, settings, folder, now, language)
+    if serving:
+        run_service(settings, listen(settings.host, settings.port), language)
+
+
+def _publish(desk: Desk, settings: Settings, folder: Path, now: datetime, lang: Lang) -> None:
+    from app import wiring  # noqa: PLC0415
+    from app.demonstration import publish_all  # noqa: PLC0415
+
+    chinese = lang == "zh"
+    fresh = standing = 0
+    with output.working("正在发布演示数据" if chinese else "publishing the demonstration data"):
+        for published in publish_all(desk.store, desk.definitions, folder, wiring.read_limits(settings), now):
+            fresh += published.fresh
+            standing += not published.fresh
+    output.lines(
+        [
+            f"演示数据：新发布 {fresh} 个版本，已有 {standing} 个；存储 {desk.store.location}"
+            if chinese
+            else f"demonstration data: {fresh} editions published, {standing} there already; store"
+            f" {desk.store.location}"
+        ]
+    )
+
+
+def _judge(desk: Desk, settings: Settings, folder: Path, now: datetime, lang: Lang) -> None:
+    from app import wiring  # noqa: PLC0415
+    from app.answers import answer  # noqa: PLC0415
+    from app.demonstration import sites  # noqa: PLC0415
+    from layers.intake import read  # noqa: PLC0415
+    from zoning.desk import ProjectInput, SitingQuestion, today  # noqa: PLC0415
+    from zoning.reports.terminal import verdict_lines  # noqa: PLC0415
+
+    for path in sites(folder):
+        with output.working(path.name):
+            question = SitingQuestion(read(path, limits=wiring.read_limits(settings)), ProjectInput(), today(now))
+            given = answer(desk, question, now=now, lang=lang, request=f"demo {path.name}", record=True)
+        output.lines(["", f"$ sanxian check data/demo/sites/{path.name}"])
+        output.lines(verdict_lines(given.body, lang))

@@ -1,0 +1,112 @@
+"""The entry of the command line: parses, runs, and turns every failure into one line and an exit code.
+
+Exit codes: 0 done, 1 refused (`--fail-on`, a delivery that the checks refuse, a doctor's finding), 2 bad usage or bad
+input, 3 a fault of the program, 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from app.cli import check, demo, doctor, layers, serve
+from app.cli.usage import usage_text
+from layers.errors import BadInput, Lang, Refused, SanxianError
+
+USAGE = 2
+FAULT = 3
+INTERRUPTED = 130
+_NEGATIVE = re.compile(r"-[\d.．]")
+
+app = typer.Typer(
+    name="sanxian",
+    help="三线：这个项目能不能建在这里，依据是什么。May this project stand here, and why?",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 120},
+)
+app.command("demo")(demo.demo)
+app.command("serve")(serve.serve)
+app.command("check")(check.check)
+app.add_typer(layers.app, name="layers")
+app.command("doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command line of this process and exit."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line; returns its exit code."""
+    try:
+        result = typer.main.get_command(app).main(args=shielded(arguments), prog_name="sanxian", standalone_mode=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # whoever read us has gone; nothing more may be written, not even at exit
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, typer.Abort):
+        return INTERRUPTED
+    except Exception as fault:  # noqa: BLE001 - the edge: what escapes here would be a traceback
+        return _failed(arguments, fault)
+    return result if isinstance(result, int) else 0
+
+
+def _failed(arguments: Sequence[str], fault: Exception) -> int:
+    if isinstance(fault, typer.TyperException):
+        return _fail(arguments, USAGE, *usage_text(fault))
+    if isinstance(fault, SanxianError):
+        return _fail(arguments, 1 if isinstance(fault, Refused) else USAGE, fault.zh, fault.en)
+    return _unexpected(arguments, fault)
+
+
+def shielded(arguments: Sequence[str]) -> list[str]:
+    """The arguments with a blank before a western longitude, so that it is not read as an option."""
+    return [f" {text}" if _NEGATIVE.match(text) else text for text in arguments]
+
+
+def spoken(arguments: Sequence[str]) -> Lang:
+    """The language asked for, found before the arguments are parsed, since parsing itself can fail."""
+    from app.settings import load_settings  # noqa: PLC0415 - costs a third of a second, needed only on failure
+
+    for index, text in enumerate(arguments):
+        value = text.removeprefix("--lang=") if text.startswith("--lang=") else None
+        if text == "--lang" and index + 1 < len(arguments):
+            value = arguments[index + 1]
+        if value in ("zh", "en"):
+            return "zh" if value == "zh" else "en"
+    try:
+        return load_settings().lang
+    except BadInput:
+        return "zh"
+
+
+def _fail(arguments: Sequence[str], code: int, zh: str, en: str) -> int:
+    sys.stderr.write(SanxianError(zh, en).text(spoken(arguments)) + "\n")
+    return code
+
+
+def _unexpected(arguments: Sequence[str], fault: Exception) -> int:
+    debug = False
+    try:
+        from app.settings import load_settings  # noqa: PLC0415 - as in `spoken`
+
+        debug = load_settings().debug
+    except BadInput:
+        pass
+    if debug:
+        sys.excepthook(type(fault), fault, fault.__traceback__)
+    name = f"{type(fault).__name__}: {fault}"
+    return _fail(
+        arguments,
+        FAULT,
+        f"程序出错：{name}；设 SANXIAN_DEBUG=1 再运行可看到经过，请把它报告给维护者",
+        f"the program failed: {name}; run again with SANXIAN_DEBUG=1 for the traceback and report it",
+    )

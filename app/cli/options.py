@@ -1,0 +1,80 @@
+"""Options and argument forms that several commands share."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from layers.errors import BadInput, Lang
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+
+LangOption = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="输出语言 language of the output")]
+JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON print one JSON document and nothing else")]
+AsOfOption = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help="按哪一天（北京时间）in force on this day; default today")
+]
+KnownAtOption = Annotated[
+    str | None, typer.Option("--known-at", metavar="TIME", help="按当时已发布的数据 as was published by this time")
+]
+CrsOption = Annotated[
+    str | None,
+    typer.Option("--crs", metavar="CRS", help="坐标系 EPSG:n, GCJ02, BD09, gk3:40, gk6:20"),
+]
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+
+
+def language(given: str | None, settings: Settings) -> Lang:
+    """The language asked for, else that of the settings. Raises BadInput."""
+    if given is None:
+        return settings.lang
+    if given not in ("zh", "en"):
+        raise BadInput(f"--lang 只能是 zh 或 en，不是 {given!r}", f"--lang is zh or en, not {given!r}")
+    return "zh" if given == "zh" else "en"
+
+
+def parse_date(option: str, text: str) -> date:
+    """A civil date `YYYY-MM-DD`. Raises BadInput."""
+    try:
+        if _DATE.fullmatch(text.strip()):
+            return date.fromisoformat(text.strip())
+    except ValueError:
+        pass  # the same message as for another form
+    raise BadInput(
+        f"{option} {text!r} 不是日期；写作 2026-08-15", f"{option} {text!r} is not a date; write it as 2026-08-15"
+    )
+
+
+def parse_time(option: str, text: str) -> datetime:
+    """An aware time from ISO 8601; without an offset it is China Standard Time. Raises BadInput."""
+    from zoning.desk import CHINA  # noqa: PLC0415 - brings the floors below, not needed for --help
+
+    plain = text.strip()
+    try:
+        if not _DATE.fullmatch(plain):
+            time = datetime.fromisoformat(plain)
+            return time if time.tzinfo is not None else time.replace(tzinfo=CHINA)
+    except ValueError:
+        pass  # the same message as for a bare date
+    raise BadInput(
+        f"{option} {text!r} 不是时刻；写作 2026-08-15T12:00+08:00",
+        f"{option} {text!r} is not a time; write it as 2026-08-15T12:00+08:00",
+    )
+
+
+def parse_facts(texts: list[str]) -> dict[str, object]:
+    """`NAME=VALUE` texts, not yet typed. Raises BadInput for another form or two values of one fact."""
+    facts: dict[str, object] = {}
+    for text in texts:
+        name, equals, value = (part.strip() for part in text.partition("="))
+        if not (name and equals and value):
+            raise BadInput(f"--fact {text!r} 的写法应为 名称=取值", f"--fact {text!r} must have the form NAME=VALUE")
+        if facts.setdefault(name, value) != value:
+            raise BadInput(
+                f"--fact 两次给出 {name}：{facts[name]}、{value}", f"--fact gives {name} twice: {facts[name]}, {value}"
+            )
+    return facts

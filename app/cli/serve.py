@@ -1,0 +1,65 @@
+"""`sanxian serve`: the HTTP service in this process."""
+
+from __future__ import annotations
+
+import errno
+import socket
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from app.cli import options, output
+from layers.errors import BadInput
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from layers.errors import Lang
+
+
+def serve(
+    host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="监听地址 address to listen on")] = None,
+    port: Annotated[int | None, typer.Option("--port", metavar="PORT", min=0, max=65535, help="端口 port")] = None,
+    lang: options.LangOption = None,
+) -> None:
+    """启动 HTTP 服务 Serve the HTTP interface."""
+    from app.settings import load_settings  # noqa: PLC0415 - not needed for --help
+
+    settings = load_settings()
+    language = options.language(lang, settings)
+    bound = listen(host or settings.host, settings.port if port is None else port)
+    run_service(settings, bound, language)
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A socket bound to an address, so that a taken port is told before anything is loaded. Raises BadInput."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, kind, protocol)
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as fault:
+        if fault.errno == errno.EADDRINUSE:
+            raise BadInput(
+                f"端口 {port} 已被占用；请用 --port 或 SANXIAN_PORT 换一个，或停掉占用它的程序",
+                f"port {port} is taken; choose another with --port or SANXIAN_PORT, or stop what holds it",
+            ) from fault
+        raise BadInput(
+            f"不能在 {host}:{port} 监听：{fault.strerror or fault}", f"cannot listen on {host}:{port}: {fault}"
+        ) from fault
+    return bound
+
+
+def run_service(settings: Settings, bound: socket.socket, lang: Lang) -> None:
+    """Serve on a bound socket until the process is told to stop."""
+    import uvicorn  # noqa: PLC0415 - not needed for --help
+
+    from app.logs import configure  # noqa: PLC0415
+    from app.wiring import create_service  # noqa: PLC0415
+
+    configure(settings.log_level)
+    service = create_service(settings)
+    host, port = bound.getsockname()[:2]
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    output.message(f"服务已启动：{address}（Ctrl+C 停止）" if lang == "zh" else f"serving on {address} (Ctrl+C stops)")
+    config = uvicorn.Config(service, log_config=None, access_log=True, server_header=False)
+    uvicorn.Server(config).run(sockets=[bound])
