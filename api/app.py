@@ -1,0 +1,106 @@
+"""The application: rooms, errors and headers around one desk."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import Any
+
+import pyproj
+import shapely
+from anyio.to_thread import current_default_thread_limiter
+from fastapi import FastAPI
+
+from api import editions, errors, health, layers, rules, siting
+from api.headers import CommonHeaders
+from api.problems import Problem
+from api.service import Service
+from api.settings import ApiSettings
+from api.shelf import FileShelf
+from zoning.desk import Desk
+
+DESCRIPTION = """May this project stand here, and why? Every verdict is a preliminary spatial finding; the competent
+authority decides. Errors are problem details (RFC 9457) with a `slug`; their language follows `?lang=` or
+Accept-Language. Geometry in answers is EPSG:4490 (CGCS2000), longitude first."""
+
+
+class Application(FastAPI):
+    """FastAPI with our problem details in its contract."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The contract; every error in it is a Problem."""
+        if self.openapi_schema is None:
+            contract = super().openapi()
+            found = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+            parts = found.pop("$defs", {})
+            contract.setdefault("components", {}).setdefault("schemas", {}).update({**parts, "Problem": found})
+        assert self.openapi_schema is not None  # noqa: S101 - FastAPI keeps what it returned
+        return self.openapi_schema
+
+
+def utc_now() -> datetime:
+    """The time, aware."""
+    return datetime.now(UTC)
+
+
+def create_app(
+    desk: Desk,
+    settings: ApiSettings,
+    *,
+    clock: Callable[[], datetime] = utc_now,
+    versions: Mapping[str, str] | None = None,
+) -> FastAPI:
+    """The HTTP service over a desk. It opens nothing and reads no environment.
+
+    `versions` of the libraries go into ledger entries; default: those that compute.
+    """
+    app = Application(
+        title="sanxian",
+        summary="GIS spatial control for environmental siting",
+        description=DESCRIPTION,
+        version=settings.version,
+        root_path=settings.root_path,
+        docs_url=None,
+        redoc_url=None,
+        lifespan=bounded_threads,
+    )
+    app.state.service = Service(
+        desk=desk,
+        settings=settings,
+        clock=clock,
+        shelf=FileShelf(
+            desk.store,
+            replace(settings.reading, vertices=min(settings.reading.vertices, desk.limits.vertices)),
+            keep=settings.kept_readings,
+            readers=settings.readers,
+        ),
+        versions=library_versions(settings.version) if versions is None else versions,
+    )
+    app.add_middleware(CommonHeaders)
+    errors.install(app)
+    rooms = (siting.router, siting.files, layers.router, editions.router, editions.uploads, rules.router, health.router)
+    for room in rooms:
+        app.include_router(room)
+    return app
+
+
+@asynccontextmanager
+async def bounded_threads(app: FastAPI) -> AsyncIterator[None]:
+    """Handlers run in threads; so many at once."""
+    current_default_thread_limiter().total_tokens = app.state.service.settings.threads
+    yield
+
+
+def library_versions(own: str) -> dict[str, str]:
+    """What stood under an answer: ours, shapely, GEOS, pyproj, PROJ, numpy."""
+    return {
+        "sanxian": own,
+        "shapely": shapely.__version__,
+        "geos": shapely.geos_version_string,
+        "pyproj": pyproj.__version__,
+        "proj": pyproj.proj_version_str,
+        "numpy": version("numpy"),
+    }

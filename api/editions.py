@@ -1,0 +1,178 @@
+"""Editions: proposed by upload, published, compared."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import numpy as np
+from fastapi import APIRouter, Depends, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.edition_json import edition_json, find_edition
+from api.errors import report_json
+from api.examples import example
+from api.fields import Day
+from api.language import documented
+from api.layers import AsOf, Layer, Number, Region
+from api.models.layers import ChangesAnswer, EditionAnswer, ProposalAnswer
+from api.problems import Conflict, problems
+from api.replies import path_to, reply
+from api.route import StrictRoute, UploadRoute
+from api.security import Reader, Writer
+from api.service import Here
+from api.submission import FIELDS, FILES, submitted
+from api.uploads import Sent
+from layers import publishing
+from layers.catalogue import current
+from layers.changes import changes
+from layers.editions import Edition, Features
+from zoning.rendering import with_text
+
+uploads = APIRouter(prefix="/layers", tags=["editions"], route_class=UploadRoute, dependencies=[Depends(documented)])
+router = APIRouter(prefix="/layers", tags=["editions"], route_class=StrictRoute, dependencies=[Depends(documented)])
+NOTHING = Features((), np.empty(0, dtype=object), {}, {})
+FORM: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "region", "status", "accuracy_m", "effective_from", "source"],
+                    "properties": {
+                        **{name: {"type": "string", "format": "binary"} for name in FILES},
+                        **{
+                            name: {"type": "array", "items": {"type": "string"}, "description": text}
+                            if name in ("replaces", "map", "set", "values")
+                            else {"type": "string", "description": text}
+                            for name, text in FIELDS.items()
+                        },
+                    },
+                }
+            }
+        },
+    }
+}
+
+
+@uploads.post(
+    "/{layer}/editions",
+    status_code=201,
+    summary="Propose an edition",
+    description="Checks a delivery and stores it as a proposed edition; nobody's answer changes until it is published. "
+    "A delivery that the checks refuse is answered with its report, and nothing is stored.",
+    response_model=ProposalAnswer,
+    responses={
+        201: example("propose_edition"),
+        **problems("malformed-request", "refused", "bad-file", "not-found", "unauthorized", "forbidden", "too-large"),
+    },
+    openapi_extra=FORM,
+)
+def propose_edition(layer: Layer, _: Writer, sent: Sent, here: Here, request: Request) -> Response:
+    """Check and store one delivery."""
+    kind, now = here.kind(layer), here.clock()
+    sent.require(FILES, FIELDS)
+    file = sent.files["file"]
+    asked = submitted(sent, here)
+    reading = here.shelf.read(
+        file.content, file.name or "delivery", sent.one("crs"), sent.one("source_layer"), here.settings.reading
+    )
+    proposal = publishing.propose(
+        here.desk.store,
+        kind,
+        reading,
+        asked.submission,
+        mapping=asked.mapping,
+        regions=here.desk.definitions.regions,
+        at=now,
+    )
+    edition, prepared = proposal.edition, proposal.prepared
+    editions, day = here.desk.store.editions(), here.today()
+    definitions = here.desk.definitions
+    before = prepared.before
+    return reply(
+        {
+            "edition": edition_json(edition, editions, day, now),
+            "before": None if before is None else edition_json(before, editions, day, now),
+            "report": report_json(request, prepared.report),
+            "notes": [with_text(definitions, note.as_json()) for note in (*reading.notes, *prepared.notes)],
+        },
+        status=201,
+        location=path_to(request, f"/layers/{layer}/editions/{edition.head.region}/{edition.number}"),
+    )
+
+
+@router.post(
+    "/{layer}/editions/{region}/{number}/publication",
+    status_code=201,
+    summary="Publish a proposed edition",
+    description="In one transaction; from its `effective_from` on, answers rest on it.",
+    response_model=EditionAnswer,
+    responses={
+        201: example("publish_edition"),
+        **problems("refused", "conflict", "not-found", "unauthorized", "forbidden"),
+    },
+)
+def publish_edition(layer: Layer, region: Region, number: Number, _: Writer, here: Here, request: Request) -> Response:
+    """Publish one edition."""
+    edition, now = find_edition(here, layer, region, number), here.clock()
+    if edition.state != "proposed":
+        raise Conflict(
+            f"{edition.label} 已不是待发布状态（{edition.state}）；要改动请另提一个版本",
+            f"{edition.label} is {edition.state}, not proposed; propose another edition to change something",
+        )
+    published = publishing.publish(here.desk.store, edition, at=now)
+    return reply(
+        edition_json(published, here.desk.store.editions(), here.today(), now),
+        status=201,
+        location=path_to(request, f"/layers/{layer}/editions/{region}/{number}"),
+    )
+
+
+@router.get(
+    "/{layer}/changes",
+    summary="What changed in a layer",
+    description="Compares, per region and standing, the editions in force on two days: features added, removed, "
+    "reclassed, reshaped, described otherwise, with their measures.",
+    response_model=ChangesAnswer,
+    responses={200: example("read_changes"), **problems("invalid-request", "not-found")},
+)
+def read_changes(
+    layer: Layer,
+    _: Reader,
+    here: Here,
+    since: Annotated[Day, Query(description="The earlier civil day.", examples=["2026-01-01"])],
+    region: Annotated[str | None, Query(pattern=r"^\d{6}$", description="Only editions of this region.")] = None,
+    as_of: AsOf = None,
+) -> Response:
+    """The changes of one layer between two days."""
+    kind, now, day = here.kind(layer), here.clock(), as_of or here.today()
+    store = here.desk.store
+    editions = store.editions()
+    old, new = (
+        {
+            (edition.head.region, edition.head.standing): edition
+            for edition in current(editions, layer, date, now)
+            if region in (None, edition.head.region)
+        }
+        for date in (since, day)
+    )
+
+    def shown(edition: Edition | None) -> object:
+        return None if edition is None else edition_json(edition, editions, day, now)
+
+    def held(edition: Edition | None) -> Features:
+        return NOTHING if edition is None else store.features(edition)
+
+    comparisons = [
+        {
+            "region": place[0],
+            "status": place[1],
+            "old": shown(old.get(place)),
+            "new": shown(new.get(place)),
+            "changes": changes(held(old.get(place)), held(new.get(place)), kind).as_json(),
+        }
+        for place in sorted({*old, *new})
+    ]
+    return reply({"layer": layer, "since": since.isoformat(), "as_of": day.isoformat(), "comparisons": comparisons})

@@ -1,0 +1,130 @@
+"""Every error becomes problem details here, and only here gets an HTTP status."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.language import language_of
+from api.problems import problem
+from api.service import service
+from layers.checks.report import CheckReport
+from layers.errors import Lang, SanxianError
+from layers.publishing import RefusedDelivery
+from zoning.rendering import with_text
+
+SLUGS: Mapping[int, str] = {
+    400: "malformed-request",
+    401: "unauthorized",
+    403: "forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    413: "too-large",
+}
+CHINESE: Mapping[str, str] = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "没有这一项",
+    "finite_number": "应为有限的数",
+    "float_type": "应为数字",
+    "int_parsing": "应为整数",
+    "float_parsing": "应为数字",
+    "string_type": "应为文字",
+    "bool_type": "应为 true 或 false",
+    "list_type": "应为数组",
+    "dict_type": "应为对象",
+}
+
+
+def install(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(SanxianError, told)
+    app.add_exception_handler(RequestValidationError, invalid)
+    app.add_exception_handler(HTTPException, of_framework)
+    app.add_exception_handler(Exception, unexpected)
+
+
+def told(request: Request, error: Exception) -> Response:
+    """An error raised on purpose."""
+    assert isinstance(error, SanxianError)  # noqa: S101 - registered for this class
+    lang = _lang(request)
+    members: dict[str, object] = {}
+    headers = {"WWW-Authenticate": "Bearer"} if error.slug == "unauthorized" else {}
+    status = None
+    if isinstance(error, RefusedDelivery) and error.report is not None:
+        members["report"] = report_json(request, error.report)
+        status = HTTPStatus.UNPROCESSABLE_ENTITY if error.report.errors else None
+    return problem(error.slug, error.text(lang), lang, status=status, headers=headers, **members)
+
+
+def report_json(request: Request, report: CheckReport) -> dict[str, object]:
+    """A check report with the texts of its problems and notes."""
+    definitions = service(request).desk.definitions
+    body = report.as_json()
+    body["problems"] = [with_text(definitions, entry.as_json()) for entry in report.problems]
+    body["notes"] = [with_text(definitions, note.as_json()) for note in report.notes]
+    return body
+
+
+def invalid(request: Request, error: Exception) -> Response:
+    """A request that is readable and does not fit the documented shape."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class
+    lang = _lang(request)
+    found = error.errors()
+    faults = [{"where": _place(entry["loc"]), "message": _message(entry, lang)} for entry in found[:20]]
+    if isinstance(error.body, bytes) and found and tuple(found[0]["loc"]) == ("body",):
+        faults = [
+            {
+                "where": "header Content-Type",
+                "message": "应为 application/json" if lang == "zh" else "must be application/json",
+            }
+        ]
+    first = faults[0]
+    return problem("invalid-request", f"{first['where']}: {first['message']}", lang, errors=faults)
+
+
+def of_framework(request: Request, error: Exception) -> Response:
+    """What the framework refuses: unknown routes, methods, bodies that could not be read."""
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
+    if isinstance(error.__cause__, SanxianError):
+        return told(request, error.__cause__)
+    lang = _lang(request)
+    path = request.url.path
+    details: Mapping[int, tuple[str, str]] = {
+        404: (f"没有 {path}；可用的路径见 /openapi.json", f"there is no {path}; the paths are in /openapi.json"),
+        405: (f"{path} 不支持 {request.method}", f"{path} does not support {request.method}"),
+    }
+    zh, en = details.get(error.status_code, (str(error.detail), str(error.detail)))
+    slug = SLUGS.get(error.status_code, "malformed-request" if error.status_code < 500 else "internal-error")
+    return problem(slug, zh if lang == "zh" else en, lang, status=error.status_code, headers=error.headers)
+
+
+def unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the cause goes to the log, not out
+    """A fault of ours: nothing of it is told but the number under which the log has it."""
+    lang = _lang(request)
+    number = getattr(request.state, "number", "-")
+    zh, en = (
+        f"内部错误，编号 {number}；请把编号告知管理员",
+        f"internal error {number}; give this number to the operator",
+    )
+    return problem("internal-error", zh if lang == "zh" else en, lang)
+
+
+def _lang(request: Request) -> Lang:
+    return language_of(request, service(request).settings.lang)
+
+
+def _place(steps: Sequence[int | str]) -> str:
+    return ".".join(str(step) for step in steps)
+
+
+def _message(entry: Mapping[str, Any], lang: Lang) -> str:
+    if lang == "en":
+        return str(entry["msg"])
+    return CHINESE.get(str(entry["type"]), f"值无效（{entry['msg']}）")

@@ -1,0 +1,284 @@
+"""Shapes of the siting room: questions, uploaded files, verdicts."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import ConfigDict, Field
+
+from api.fields import AS_OF, Day, Metres, Moment
+from api.models.base import CoverageStatus, Geometry, Scalar, Shape, Status, Text, Told
+
+Word = Literal["prohibited", "conditional", "admissible", "undetermined"]
+Decided = Literal["prohibited", "conditional", "admissible"]
+Effect = Literal["prohibit", "require", "review", "permit", "inform"]
+
+
+class ProjectStated(Shape):
+    """What is said about the project; a fact not given is unknown."""
+
+    name: Annotated[str, Field(max_length=500)] | None = None
+    industry: str | None = Field(default=None, description="GB/T 4754-2017, e.g. C2614.")
+    accuracy_m: Metres | None = Field(default=None, description="95 % bound in metres; default by kind of input.")
+    facts: dict[str, Any] = Field(default_factory=dict, description="Values by name; names are listed by GET /facts.")
+
+
+class FileRef(Shape):
+    """A file sent before to POST /siting/files."""
+
+    file: str
+
+
+class CheckRequest(Shape):
+    """A siting question."""
+
+    site: FileRef | dict[str, Any] | str = Field(
+        union_mode="left_to_right", description='GeoJSON, {"file": id}, or the text `LON,LAT`.'
+    )
+    crs: str | None = Field(default=None, description="EPSG:n, GCJ02, BD09, gk3:40, gk6:20; default: as the site says.")
+    project: ProjectStated = ProjectStated()
+    role: str | None = Field(default=None, description="Role of parts that name none; default occupied.")
+    width_m: Metres | None = Field(default=None, description="Width of lines that name none.")
+    as_of: Day | None = Field(default=None, description=AS_OF)
+    known_at: Moment | None = Field(default=None, description="Only editions published by then; default: now.")
+    include: list[str] = Field(default_factory=list, description="Lower standings to judge with: draft, illustrative.")
+    record: bool = Field(default=True, strict=True, description="Whether the verdict enters the ledger.")
+
+
+class FilePart(Shape):
+    """One feature of an uploaded file, in EPSG:4490."""
+
+    source: str
+    role: str | None
+    width_m: float | str | None
+    geometry: Geometry
+    vertices: int
+
+
+class FileAnswer(Shape):
+    """An uploaded file as it was read."""
+
+    id: str
+    name: str
+    intake: str
+    crs: str
+    parts: list[FilePart]
+    project: dict[str, Any] | None
+    notes: list[Told]
+
+
+class Measures(Shape):
+    """Size of the dissolved footprint; `survey_area_m2` after the land survey's own formula."""
+
+    area_m2: float
+    survey_area_m2: float
+    length_m: float
+
+
+class PartAnswer(Shape):
+    """One part of the project, normalised, in EPSG:4490."""
+
+    role: str
+    geometry: Geometry
+    width_m: float | None
+
+
+class ProjectAnswer(Shape):
+    """The project as it was judged."""
+
+    name: str | None
+    industry: str | None
+    parts: list[PartAnswer]
+    accuracy_m: float
+    facts: dict[str, Any]
+    measures: Measures
+
+
+class Basis(Shape):
+    """A provision; the title is Chinese in every language, `article` null where its number is not verified."""
+
+    title: str
+    article: str | None
+
+
+class Requirement(Shape):
+    """What must be obtained or done."""
+
+    code: str
+    text: Text
+    authority: Text | None
+    document: Text | None
+
+
+class ExceptionState(Shape):
+    """An exception of a rule and whether it holds."""
+
+    id: str
+    state: Literal["holds", "fails", "open", "not_claimed"]
+    text: Text
+
+
+class RuleAtFeature(Shape):
+    """A rule that reads the feature; `holds` is null while open."""
+
+    pack: str
+    rule: str
+    effect: Effect
+    holds: bool | None
+    missing_facts: list[str]
+    exceptions: list[ExceptionState]
+    requirements: list[str]
+    requirement_texts: list[Requirement]
+    basis: Basis
+    further_basis: list[Basis]
+    confidence: Literal["H", "M", "L"]
+    text: Text
+
+
+class Overlap(Shape):
+    """Measures of an overlap: nominal, and between least and greatest within the accuracy."""
+
+    overlap_area_m2: float
+    overlap_area_range_m2: Annotated[list[float], Field(min_length=2, max_length=2)]
+    overlap_length_m: float
+    overlap_length_range_m: Annotated[list[float], Field(min_length=2, max_length=2)]
+
+
+class Finding(Overlap):
+    """One feature that the project meets or comes near."""
+
+    layer: str
+    layer_title: Text
+    region: str
+    edition: int
+    feature: str
+    name: str | None
+    class_: str | None = Field(alias="class")
+    class_title: Text | None
+    relation: Literal["overlaps", "adjacent", "near"]
+    certainty: Literal["certain", "marginal"]
+    overlap_share: float | None
+    distance_m: float
+    bearing_deg: float | None
+    attributes: dict[str, Scalar]
+    rules: list[RuleAtFeature]
+
+
+class Total(Overlap):
+    """The dissolved overlap of a layer and class."""
+
+    layer: str
+    layer_title: Text
+    class_: str | None = Field(alias="class")
+    class_title: Text | None
+    share: float | None
+
+
+class RuleSummary(Shape):
+    """A rule that holds or may hold, anywhere under the project."""
+
+    pack: str
+    rule: str
+    holds: bool | None
+    range: list[Decided]
+    missing_facts: list[str]
+    thin: list[str]
+    silent: list[str]
+    requirements: list[str]
+    requirement_texts: list[Requirement]
+    text: Text
+
+
+class Cell(Shape):
+    """Whether a layer, or the law of an instrument, answers here."""
+
+    layer: str
+    title: Text
+    required: bool
+    status: CoverageStatus
+    share: float | None
+    source: str | None = None
+    gap: Geometry | None = None
+    text: Text
+
+
+class Answer(Shape):
+    """What one answer to a question would give."""
+
+    value: Scalar
+    verdict: Word
+    range: list[Decided]
+    text: Text
+
+
+class Question(Shape):
+    """What would still decide."""
+
+    kind: Literal["fact", "accuracy", "coverage", "opinion"]
+    about: str
+    answers: list[Answer]
+    text: Text
+
+
+class Scope(Shape):
+    """An instrument and the jurisdictions whose law on it was judged."""
+
+    instrument: str
+    jurisdictions: list[str]
+    title: Text
+
+
+class EditionRef(Shape):
+    """An edition the answer rests on; `status` is its standing."""
+
+    layer: str
+    region: str
+    edition: int
+    status: Status
+    sha256: str
+
+
+class DefinitionRef(Shape):
+    """A definition file the answer rests on."""
+
+    file: str
+    version: str
+    sha256: str
+
+
+class CheckAnswer(Shape):
+    """A verdict. `id` is null for an incident: a layer could not be read, nothing was recorded."""
+
+    id: str | None
+    verdict: Word
+    verdict_text: Text
+    range: list[Decided]
+    caveat: Text
+    data_standing: Text | None
+    as_of: str
+    known_at: str | None = None
+    include: list[Status]
+    method: str
+    scope: list[Scope]
+    regions: list[str]
+    project: ProjectAnswer
+    findings: list[Finding]
+    totals: list[Total]
+    rules: list[RuleSummary]
+    coverage: list[Cell]
+    questions: list[Question]
+    editions: list[EditionRef]
+    definitions: list[DefinitionRef]
+    notes: list[Told]
+
+
+class RecordedVerdict(Shape):
+    """The recorded bytes: the answer without any text, as RFC 8785 JSON."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    id: str
+    verdict: Word
+    range: list[Decided]
+    as_of: str
+    method: str

@@ -1,0 +1,144 @@
+"""Problem details (RFC 9457): which status and title a cause has, and the answer built from them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import orjson
+from pydantic import BaseModel, ConfigDict, Field
+from starlette.responses import Response
+
+from layers.errors import BadInput, Lang, SanxianError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class MalformedRequest(BadInput):
+    """A body or query that cannot be read at all."""
+
+    slug = "malformed-request"
+
+
+class Unauthorized(SanxianError):
+    """No token, or one that is not known."""
+
+    slug = "unauthorized"
+
+
+class Forbidden(SanxianError):
+    """Known or not, nobody or not this one may do it."""
+
+    slug = "forbidden"
+
+
+class Conflict(SanxianError):
+    """What is asked does not fit the present state."""
+
+    slug = "conflict"
+
+
+class NotReady(SanxianError):
+    """The service cannot answer yet."""
+
+    slug = "not-ready"
+
+
+@dataclass(frozen=True)
+class Cause:
+    """How a cause is told over HTTP."""
+
+    status: int
+    zh: str
+    en: str
+
+
+CAUSES: Mapping[str, Cause] = {
+    "malformed-request": Cause(400, "请求无法读取", "The request cannot be read"),
+    "invalid-request": Cause(422, "请求不符合约定", "The request does not fit the contract"),
+    "bad-input": Cause(422, "输入有误", "The input cannot be used"),
+    "bad-geometry": Cause(422, "图形有误", "The geometry cannot be used"),
+    "bad-file": Cause(422, "文件无法读取", "The file cannot be read"),
+    "bad-crs": Cause(422, "坐标系有误", "The coordinate reference system cannot be used"),
+    "bad-fact": Cause(422, "事实有误", "The fact cannot be used"),
+    "too-large": Cause(413, "输入过大", "The input is too large"),
+    "reader-stopped": Cause(422, "读取文件被停止", "Reading the file was stopped"),
+    "no-editions": Cause(422, "没有可用的数据版本", "No edition answers"),
+    "not-found": Cause(404, "不存在", "Not found"),
+    "method-not-allowed": Cause(405, "不支持此方法", "Method not allowed"),
+    "unauthorized": Cause(401, "需要令牌", "A token is needed"),
+    "forbidden": Cause(403, "不允许", "Not allowed"),
+    "conflict": Cause(409, "与当前状态冲突", "Conflict with the present state"),
+    "refused": Cause(409, "交付被拒绝", "The delivery was refused"),
+    "store-error": Cause(503, "存储无法完成", "The store could not do it"),
+    "corrupt-edition": Cause(500, "数据版本已损坏", "An edition is corrupt"),
+    "definition-error": Cause(500, "定义文件有误", "A definition is wrong"),
+    "not-ready": Cause(503, "尚未就绪", "Not ready"),
+    "internal-error": Cause(500, "内部错误", "Internal error"),
+}
+
+
+class Fault(BaseModel):
+    """One thing wrong in a request."""
+
+    where: str = Field(description="Place in the request, such as `body.project.accuracy_m`.")
+    message: str
+
+
+class Problem(BaseModel):
+    """Problem details after RFC 9457."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    type: str = Field(pattern=r"^urn:sanxian:problem:[a-z-]+$")
+    title: str
+    status: int
+    detail: str = Field(description="One line: what was seen, where, and how to mend it.")
+    slug: str
+    errors: list[Fault] | None = Field(default=None, description="Every fault, where the request had several.")
+    report: dict[str, Any] | None = Field(default=None, description="The check report of a refused delivery.")
+
+
+def problem(
+    slug: str,
+    detail: str,
+    lang: Lang,
+    *,
+    status: int | None = None,
+    headers: Mapping[str, str] | None = None,
+    **members: object,
+) -> Response:
+    """The answer for a cause; `members` are extension members of the problem."""
+    cause = CAUSES.get(slug, CAUSES["internal-error"])
+    body = {
+        "type": f"urn:sanxian:problem:{slug}",
+        "title": cause.zh if lang == "zh" else cause.en,
+        "status": status or cause.status,
+        "detail": " ".join(detail.split()),
+        "slug": slug,
+        **members,
+    }
+    return Response(
+        orjson.dumps(body),
+        status_code=status or cause.status,
+        media_type=MEDIA_TYPE,
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Language": lang,
+            "Vary": "Accept-Language",
+            "X-Content-Type-Options": "nosniff",
+            **(headers or {}),
+        },
+    )
+
+
+def problems(*slugs: str) -> dict[int | str, dict[str, Any]]:
+    """The problem answers of a route for its documents."""
+    content = {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    told: dict[int | str, dict[str, Any]] = {}
+    for slug in slugs:
+        cause = CAUSES[slug]
+        before = told.get(cause.status, {}).get("description")
+        told[cause.status] = {"description": f"{before}; {cause.en}" if before else cause.en, "content": content}
+    return {**told, "default": {"description": "Any other problem", "content": content}}

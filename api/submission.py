@@ -1,0 +1,116 @@
+"""The form of a proposal as the steward's words: the names are those of `sanxian layers publish`."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import shapely
+
+from api.fields import DAY
+from api.service import Service
+from api.uploads import Upload
+from layers.coverage import CoverageRequest
+from layers.editions import STANDINGS
+from layers.errors import BadInput
+from layers.mapping import DeliveryMapping, parse_mapping
+from layers.publishing import Submission
+
+FILES = ("file", "coverage_file")
+FIELDS: Mapping[str, str] = {
+    "region": "Region code, GB/T 2260.",
+    "status": "Standing: statutory, draft or illustrative.",
+    "accuracy_m": "95 % bound of a position's error, metres.",
+    "effective_from": "Civil day from which it is in force.",
+    "source": "The document it comes from.",
+    "coverage": "`region`, or send an outline as `coverage_file`.",
+    "replaces": "REGION/N: an edition of another region that it takes the place of.",
+    "crs": "CRS of the file, where it states none or a wrong one.",
+    "source_layer": "Layer of a GeoPackage, shapefile of a zip.",
+    "map": "ATTR=FIELD",
+    "set": "ATTR=VALUE",
+    "values": "ATTR:FROM=TO",
+}
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What a form says about a delivery, and how its fields are taken."""
+
+    submission: Submission
+    mapping: DeliveryMapping
+
+
+def submitted(sent: Upload, here: Service) -> Submitted:
+    """The form, typed. Raises BadInput naming the field."""
+    text = {name: _required(sent, name) for name in ("region", "status", "accuracy_m", "effective_from", "source")}
+    if text["status"] not in STANDINGS:
+        raise _wrong("status", text["status"], ", ".join(STANDINGS))
+    return Submitted(
+        Submission(
+            region=text["region"],
+            standing=text["status"],
+            accuracy_m=_number("accuracy_m", text["accuracy_m"]),
+            effective_from=_date("effective_from", text["effective_from"]),
+            source=text["source"],
+            coverage=_coverage(sent, here),
+            replaces=tuple(_replaced(item) for item in sent.texts.get("replaces", ())),
+        ),
+        parse_mapping(*(sent.texts.get(name, ()) for name in ("map", "set", "values"))),
+    )
+
+
+def _required(sent: Upload, name: str) -> str:
+    text = sent.one(name)
+    if text is None:
+        raise BadInput(f"表单缺少 {name}：{FIELDS[name]}", f"the form lacks `{name}`: {FIELDS[name]}")
+    return text
+
+
+def _wrong(name: str, text: str, allowed: str) -> BadInput:
+    return BadInput(f"{name} 不能是 {text!r}；应为 {allowed}", f"{name} cannot be {text!r}; it must be {allowed}")
+
+
+def _number(name: str, text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = math.nan
+    if not math.isfinite(value):
+        raise _wrong(name, text, "数字 a number")
+    return value
+
+
+def _date(name: str, text: str) -> date:
+    try:
+        if DAY.fullmatch(text):
+            return date.fromisoformat(text)
+    except ValueError as fault:
+        raise _wrong(name, text, "YYYY-MM-DD") from fault
+    raise _wrong(name, text, "YYYY-MM-DD")
+
+
+def _replaced(text: str) -> tuple[str, int]:
+    match = re.fullmatch(r"(\d{6})/(\d{1,6})", text)
+    if match is None:
+        raise _wrong("replaces", text, "REGION/N, e.g. 330300/1")
+    return match[1], int(match[2])
+
+
+def _coverage(sent: Upload, here: Service) -> CoverageRequest:
+    """`region`, the dissolved polygons of the outline sent, or nothing."""
+    text, file = sent.one("coverage"), sent.files.get("coverage_file")
+    if text is not None and file is not None:
+        raise BadInput("coverage 与 coverage_file 只能给一个", "give either `coverage` or `coverage_file`, not both")
+    if file is not None:
+        reading = here.shelf.read(file.content, file.name or "coverage", sent.one("crs"), None, here.settings.reading)
+        outlines = [feature.geometry for feature in reading.features]
+        if any(shapely.get_dimensions(outline) != 2 for outline in outlines):
+            raise BadInput("覆盖范围须由面组成", "a coverage is made of polygons")
+        return shapely.union_all(outlines)
+    if text not in (None, "region"):
+        raise _wrong("coverage", str(text), "region")
+    return "region" if text == "region" else None
