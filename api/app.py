@@ -15,6 +15,7 @@ from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
 from api import editions, errors, health, layers, rules, siting
+from api.examples import resolved
 from api.headers import CommonHeaders
 from api.problems import Problem
 from api.service import Service
@@ -33,11 +34,11 @@ class Application(FastAPI):
     def openapi(self) -> dict[str, Any]:
         """The contract; every error in it is a Problem."""
         if self.openapi_schema is None:
-            contract = super().openapi()
+            contract = resolved(super().openapi())
             found = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
             parts = found.pop("$defs", {})
-            contract.setdefault("components", {}).setdefault("schemas", {}).update({**parts, "Problem": found})
-        assert self.openapi_schema is not None  # noqa: S101 - FastAPI keeps what it returned
+            contract["components"]["schemas"] |= {**parts, "Problem": found}
+            self.openapi_schema = contract
         return self.openapi_schema
 
 

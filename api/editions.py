@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import numpy as np
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.edition_json import edition_json, find_edition
 from api.errors import report_json
-from api.examples import example
+from api.examples import example, form_example
 from api.fields import Day
 from api.language import documented
-from api.layers import AsOf, Layer, Number, Region
+from api.layers import AsOf, Layer, Region
 from api.models.layers import ChangesAnswer, EditionAnswer, ProposalAnswer
 from api.problems import Conflict, problems
 from api.replies import path_to, reply
@@ -31,6 +31,7 @@ from zoning.rendering import with_text
 
 uploads = APIRouter(prefix="/layers", tags=["editions"], route_class=UploadRoute, dependencies=[Depends(documented)])
 router = APIRouter(prefix="/layers", tags=["editions"], route_class=StrictRoute, dependencies=[Depends(documented)])
+Proposed = Annotated[int, Path(description="Number of the proposed edition.", ge=1, examples=[2])]
 NOTHING = Features((), np.empty(0, dtype=object), {}, {})
 FORM: dict[str, Any] = {
     "requestBody": {
@@ -49,7 +50,8 @@ FORM: dict[str, Any] = {
                             for name, text in FIELDS.items()
                         },
                     },
-                }
+                },
+                "example": form_example("propose_edition"),
             }
         },
     }
@@ -114,7 +116,9 @@ def propose_edition(layer: Layer, _: Writer, sent: Sent, here: Here, request: Re
         **problems("refused", "conflict", "not-found", "unauthorized", "forbidden"),
     },
 )
-def publish_edition(layer: Layer, region: Region, number: Number, _: Writer, here: Here, request: Request) -> Response:
+def publish_edition(
+    layer: Layer, region: Region, number: Proposed, _: Writer, here: Here, request: Request
+) -> Response:
     """Publish one edition."""
     edition, now = find_edition(here, layer, region, number), here.clock()
     if edition.state != "proposed":

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api.examples import body_examples, example
+from api.examples import body_examples, example, form_example
 from api.language import documented, language_of
 from api.models.siting import CheckAnswer, CheckRequest, FileAnswer, FileRef, RecordedVerdict
 from api.problems import problems
@@ -39,7 +39,8 @@ FILE_FORM: dict[str, Any] = {
                         "crs": {"type": "string"},
                         "layer": {"type": "string", "description": "Layer of a GeoPackage, shapefile of a zip."},
                     },
-                }
+                },
+                "example": form_example("send_file"),
             },
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
         },

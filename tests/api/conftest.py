@@ -69,8 +69,8 @@ def fill(store, definitions):
         ),
         ("industrial_area", everywhere, [("I-1", shapely.box(120.8, 28.1, 120.82, 28.12), {"name": "某园区"})]),
     ]
-    for layer, coverage, rows in published:
-        coverage = coverage or shapely.union_all([geometry for _, geometry, _ in rows])
+    for layer, declared, rows in published:
+        coverage = declared or shapely.union_all([geometry for _, geometry, _ in rows])
         head = EditionHead(layer, "330300", "illustrative", 5.0, date(2026, 1, 1), "手工示例 by hand", coverage)
         edition = store.propose(head, features(definitions, layer, rows), NOW)
         store.publish(edition, NOW)
@@ -127,6 +127,16 @@ def writer():
 def square(lon=120.71, lat=28.01, size=0.001):
     """A GeoJSON square by its south-west corner."""
     return shapely.geometry.mapping(shapely.box(lon, lat, lon + size, lat + size))
+
+
+@pytest.fixture(scope="session")
+def write_token():
+    return SecretStr(TOKEN)
+
+
+@pytest.fixture(scope="session")
+def fill_store():
+    return fill
 
 
 @pytest.fixture
