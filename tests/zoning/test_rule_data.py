@@ -301,7 +301,7 @@ def test_outfalls_and_reclamation_are_banned_in_the_red_line_at_sea():
         ("key_industrial", "三", "new", "conditional", "conditional"),
         ("key_urban", "一", "expanded", "admissible", "admissible"),
         ("key_urban", "二", "new", "prohibited", "admissible"),
-        ("key_urban", "二", "rebuilt", "conditional", "conditional"),
+        ("key_urban", "二", "rebuilt", "conditional", "admissible"),
         ("key_urban", "三", "expanded", "prohibited", "prohibited"),
         ("key_urban", "三", "rebuilt", "conditional", "conditional"),
         ("general", "一", "new", "admissible", "admissible"),
@@ -322,9 +322,13 @@ def test_farm_processing_need_not_stand_in_an_industrial_area_of_a_general_unit(
     assert word(unit("key_urban"), only="CU", **facts) == "prohibited"
 
 
-@pytest.mark.parametrize("unit_class", ["priority", "key_industrial", "key_urban", "key", "general"])
+@pytest.mark.parametrize("unit_class", ["key_industrial", "key_urban", "key", "general"])
 def test_a_project_that_is_not_industrial_is_no_matter_of_the_matrix(unit_class):
     assert word(unit(unit_class), only="CU", industry_class="非工业") == "admissible"
+
+
+def test_a_priority_unit_is_managed_as_a_restricted_area_whatever_is_built():
+    assert word(unit("priority"), only="CU", industry_class="非工业") == "conditional"
 
 
 def test_a_chemical_code_spans_the_rows_of_class_two_and_three():

@@ -74,7 +74,8 @@ class TableEntry(StrictModel):
     """Rows of enumerated facts → effect. Columns: `class` (the layer's class) and names of facts, in order.
 
     A row lists one cell per column (a code, a list of codes or `any`) and last its outcome: `none`, `prohibit`,
-    `{require: [codes]}` or `{prohibit: {outside|inside: zone}, otherwise: none | {require: [codes]}}`.
+    `{require: [codes]}`, the same with `only: {outside|inside: zone}`, or
+    `{prohibit: {outside|inside: zone}, otherwise: none | {require: [codes]}}`.
     """
 
     layer: str
@@ -149,7 +150,7 @@ class RuleException:
 class TableRow:
     """One row: which class of the layer, which facts, and what follows.
 
-    With `only` the strict effect holds where the footprint meets that place too; elsewhere `otherwise` holds.
+    With `only` the row's effect holds where the footprint meets that place too; elsewhere `otherwise` holds.
     """
 
     classes: frozenset[str]

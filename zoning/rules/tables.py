@@ -10,7 +10,7 @@ from layers.kinds import LayerKinds
 from zoning.facts import FactKinds
 from zoning.logic import Strictness
 from zoning.rules.model import TableEntry, TableRow
-from zoning.rules.places import Place, parse_place
+from zoning.rules.places import Anywhere, Opposite, Place, parse_place
 from zoning.rules.selectors import Always, Among, Joined, MalformedExpression, Selector
 
 
@@ -87,21 +87,33 @@ def _outcome(
         return (Strictness.PROHIBIT if data == "prohibit" else Strictness.NONE), None, Strictness.NONE, ()
     if not isinstance(data, Mapping):
         raise MalformedExpression(
-            "an outcome is none, prohibit, {require: [...]} or {prohibit: place, otherwise: ...}", path
+            "an outcome is none, prohibit, {require: [...]}, {require: [...], only: place} or "
+            "{prohibit: place, otherwise: ...}",
+            path,
         )
     if set(data) == {"require"}:
         return Strictness.REQUIRE, None, Strictness.NONE, _codes(data["require"], path)
+    if set(data) == {"require", "only"}:
+        return Strictness.REQUIRE, _only(data["only"], kinds, path), Strictness.NONE, _codes(data["require"], path)
     if "prohibit" in data and set(data) <= {"prohibit", "otherwise"}:
-        try:
-            only = parse_place(data["prohibit"], kinds)
-        except MalformedExpression as fault:
-            raise MalformedExpression(str(fault), path) from fault
+        only = _only(data["prohibit"], kinds, path)
         otherwise = data.get("otherwise", "none")
         if otherwise == "none":
             return Strictness.PROHIBIT, only, Strictness.NONE, ()
         if isinstance(otherwise, Mapping) and set(otherwise) == {"require"}:
             return Strictness.PROHIBIT, only, Strictness.REQUIRE, _codes(otherwise["require"], path)
     raise MalformedExpression(f"an outcome cannot be {data!r}", path)
+
+
+def _only(data: object, kinds: LayerKinds, path: tuple[str | int, ...]) -> Place:
+    """The place that narrows a row. It is joined to the row's class by `all`, so `not` cannot stand in it."""
+    try:
+        place = parse_place(data, kinds)
+    except MalformedExpression as fault:
+        raise MalformedExpression(str(fault), path) from fault
+    if isinstance(place, Anywhere | Opposite):
+        raise MalformedExpression("a row is narrowed by zone terms, not by anywhere, not or wholly_inside", path)
+    return place
 
 
 def _codes(data: object, path: tuple[str | int, ...]) -> tuple[str, ...]:
