@@ -63,7 +63,6 @@ def create_app(
         summary="GIS spatial control for environmental siting",
         description=DESCRIPTION,
         version=settings.version,
-        root_path=settings.root_path,
         docs_url=None,
         redoc_url=None,
         lifespan=bounded_threads,
@@ -80,7 +79,7 @@ def create_app(
         ),
         versions=library_versions(settings.version) if versions is None else versions,
     )
-    app.add_middleware(CommonHeaders)
+    app.add_middleware(CommonHeaders, root_path=settings.root_path)
     errors.install(app)
     rooms = (siting.router, siting.files, layers.router, editions.router, editions.uploads, rules.router, health.router)
     for room in rooms:

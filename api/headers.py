@@ -12,10 +12,14 @@ NUMBER = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
 class CommonHeaders:
-    """Adds X-Request-Id (the caller's own where it has the form) and forbids content sniffing."""
+    """Adds X-Request-Id (the caller's own where it has the form) and forbids content sniffing.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `root_path` is the path under which a proxy serves the service, where the server itself was not told one.
+    """
+
+    def __init__(self, app: ASGIApp, root_path: str) -> None:
         self._app = app
+        self._root_path = root_path
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Serve one request."""
@@ -25,6 +29,7 @@ class CommonHeaders:
         given = Headers(scope=scope).get("x-request-id", "")
         number = given if NUMBER.fullmatch(given) else uuid.uuid4().hex
         scope.setdefault("state", {})["number"] = number
+        scope["root_path"] = scope.get("root_path") or self._root_path
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
