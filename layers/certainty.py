@@ -15,14 +15,11 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.engine import Measure, of_dimension, overlap, size
+from layers.engine import Measure, overlap
 from layers.offsets import grow, offset, shrink
 from layers.snapshot import EMPTY
 
 Meeting = Literal["certain", "marginal", "none"]
-Vertices = NDArray[np.float64]
-SAME_VERTEX_M = 0.01
-METRES_PER_DEGREE = 110_574.0
 
 
 @dataclass(frozen=True)
@@ -91,18 +88,34 @@ def meeting(footprint: BaseGeometry, band: Band, t: float) -> Meeting:
 def passes_through(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> bool:
     """Whether one connected piece of the footprint leaves the zone on both of its sides by more than t."""
     near = _offset(zone, t)
-    for piece in shapely.get_parts(footprint):
+    for piece in _connected(footprint):
         if not shapely.intersects(piece, zone):
             continue
-        beyond = shapely.get_parts(shapely.difference(piece, near))
-        sides = shapely.get_parts(shapely.difference(grow(piece, 2 * t), zone))
-        if len(beyond) < 2 or len(sides) < 2:
+        beyond = _flat(shapely.difference(piece, near))
+        if len(beyond) < 2:
+            continue
+        sides = _flat(shapely.difference(grow(piece, 2 * t), zone))
+        if len(sides) < 2:
             continue
         tree = shapely.STRtree(sides)
         reached = {int(side) for rest in beyond for side in tree.query(shapely.point_on_surface(rest), "intersects")}
         if len(reached) > 1:
             return True
     return False
+
+
+def _connected(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """The connected pieces of a geometry; lines that were cut where they cross hang together."""
+    parts = _flat(geometry)
+    one, other = shapely.STRtree(parts).query(parts, predicate="intersects")
+    piece = np.arange(len(parts))
+    while True:
+        lowest = piece.copy()
+        np.minimum.at(lowest, one, piece[other])
+        lowest = lowest[lowest]
+        if np.array_equal(lowest, piece):
+            return [shapely.union_all(parts[piece == label]) for label in np.unique(piece)]
+        piece = lowest
 
 
 def overlap_range(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> tuple[Measure, Measure]:
@@ -119,55 +132,9 @@ def overlap_range(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> tupl
     return least, greatest
 
 
-def shares_border(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> bool:
-    """Whether the two touch only along a border drawn from the same vertices, so that there is no occupation.
-
-    Every vertex of the footprint within t of the zone is one of the zone's (to 0.01 m), between the first and the last
-    of each run the footprint has all of the zone's vertices, and nothing overlaps beyond that 0.01 m.
-    """
-    surface, zone_surface = of_dimension(footprint, 2), of_dimension(zone, 2)
-    if surface.is_empty or zone_surface.is_empty:
-        return False
-    zone_rings = _rings(zone_surface)
-    tree = shapely.STRtree([shapely.Point(vertex) for ring in zone_rings for vertex in ring])
-    starts = np.cumsum([0, *(len(ring) for ring in zone_rings)])
-    close = _offset(zone_surface, t)
-    shared_m = 0.0
-    for ring in _rings(surface):
-        names = _zone_vertices(ring, tree)
-        within = shapely.intersects_xy(close, ring[:, 0], ring[:, 1])
-        if np.any(within & (names < 0)) or not _runs_are_whole(names, starts):
-            return False
-        shared_m += _perimeter(ring) if np.any(names >= 0) else 0.0
-    return shared_m > 0 and overlap(surface, zone_surface).area_m2 <= SAME_VERTEX_M * shared_m
-
-
-def _rings(surface: BaseGeometry) -> list[Vertices]:
-    return [shapely.get_coordinates(ring)[:-1] for ring in shapely.get_rings(shapely.get_parts(surface))]
-
-
-def _perimeter(ring: Vertices) -> float:
-    return size(shapely.LinearRing(ring)).length_m
-
-
-def _zone_vertices(ring: Vertices, tree: shapely.STRtree) -> NDArray[np.intp]:
-    """Index of the zone's vertex at each vertex of the ring, -1 where there is none."""
-    names = np.full(len(ring), -1, dtype=np.intp)
-    reach = SAME_VERTEX_M / METRES_PER_DEGREE
-    found, which = tree.query_nearest(shapely.points(ring), max_distance=reach, all_matches=False)
-    names[found] = which
-    return names
-
-
-def _runs_are_whole(names: NDArray[np.intp], starts: NDArray[np.intp]) -> bool:
-    """Whether consecutive shared vertices of the footprint are consecutive vertices of one ring of the zone."""
-    following = np.roll(names, -1)
-    both = (names >= 0) & (following >= 0)
-    ring = np.searchsorted(starts, names[both], side="right") - 1
-    first, count = starts[ring], starts[ring + 1] - starts[ring]
-    here, there = names[both] - first, following[both] - first
-    step = (there - here) % count
-    return bool(np.all((there >= 0) & (there < count) & ((step == 1) | (step == count - 1))))
+def _flat(geometry: BaseGeometry) -> NDArray[np.object_]:
+    """The points, lines and polygons that a geometry consists of."""
+    return np.asarray(shapely.get_parts(shapely.get_parts(geometry)), dtype=object)
 
 
 def _offset(geometry: BaseGeometry, metres: float) -> BaseGeometry:

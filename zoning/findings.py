@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers import certainty
+from layers.borders import shares_border
 from layers.certainty import Band
 from layers.engine import Measure, Near, dissolved, meets, of_dimension, overlap, size
 from layers.offsets import shrink
@@ -76,7 +77,7 @@ def _contact(footprint: BaseGeometry, near: Near, t: float) -> Contact:
     nothing = Measure()
     if near.distance_m > t:
         return Contact(feature, "near", True, nothing, nothing, nothing, near)
-    if certainty.shares_border(footprint, zone, t):
+    if shares_border(footprint, zone, t):
         return Contact(feature, "adjacent", True, nothing, nothing, nothing, near)
     nominal = overlap(footprint, zone)
     relation: Relation = "near" if near.distance_m > 0 else "adjacent"

@@ -10,6 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers import certainty
+from layers.borders import shares_border
 from layers.certainty import Band
 from layers.engine import dissolved, size
 from layers.offsets import grow
@@ -156,7 +157,7 @@ class Ground:
         return _Evaluated(band, perhaps, t, frozenset((layer,)), silent, (*chosen, *open_ones))
 
     def _band(self, term: Term, view: LayerView, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> Band:
-        shared = term.grow_m == 0 and certainty.shares_border(footprint, zone, t)
+        shared = term.grow_m == 0 and shares_border(footprint, zone, t)
         if not term.outside:
             return Band.crisp(EMPTY) if shared else Band.around(zone, t, term.grow_m)
         within = view.covered(window(footprint, 2 * t + 10.0))

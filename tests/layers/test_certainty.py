@@ -7,7 +7,8 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.certainty import Band, intersect, meeting, overlap_range, shares_border, unite
+from layers.borders import shares_border
+from layers.certainty import Band, intersect, meeting, overlap_range, unite
 from layers.engine import overlap
 
 LON, LAT = 120.63, 27.81
@@ -165,3 +166,63 @@ def test_a_wider_band_never_turns_no_contact_into_a_certain_one(x: float, y: flo
         assert order[wide] == 1
     if narrow == "certain":
         assert wide != "none"
+
+
+def plot_beside(*more: tuple[float, float]) -> shapely.Polygon:
+    """A plot east of ZONE along its whole side, drawn from its vertices, then round by `more`."""
+    south, north = sorted((c for c in ZONE.exterior.coords[:-1] if c[0] > LON + 500 * EAST), key=lambda c: c[1])
+    return shapely.Polygon([south, north, *((LON + x * EAST, LAT + y * NORTH) for x, y in more)])
+
+
+PLOT = plot_beside((1500, 900), (1500, 0))
+
+
+@pytest.mark.parametrize(
+    "more",
+    [shapely.Point(LON + 500 * EAST, LAT + 500 * NORTH), line((500, 500), (600, 500)), line((1500, 0), (900, -3))],
+)
+def test_a_border_is_not_shared_when_a_line_or_point_of_the_footprint_lies_in_the_zone(more: shapely.Geometry) -> None:
+    assert shares_border(PLOT, ZONE, 5.0)
+    assert not shares_border(shapely.union(PLOT, more), ZONE, 5.0)
+
+
+def test_a_border_is_not_shared_when_a_tip_of_the_zone_pokes_into_another_side() -> None:
+    wide = plot_beside((4000, 1000), (4000, 0))
+    tip = shapely.Polygon([(LON + x * EAST, LAT + y * NORTH) for x, y in ((2000, 990), (1990, 1300), (2010, 1300))])
+    zone = shapely.union_all([ZONE, tip, rectangle(900, 1290, 2010, 1300), rectangle(900, 900, 910, 1300)])
+    assert 0 < overlap(wide, zone).area_m2 < 10
+    assert not shares_border(wide, zone, 5.0)
+
+
+def test_a_border_is_not_shared_when_the_zone_comes_near_another_side() -> None:
+    wide = plot_beside((4000, 1000), (4000, 0))
+    beyond = shapely.union(ZONE, rectangle(2000, 1002, 2010, 1300))
+    assert not shares_border(wide, beyond, 5.0)
+    assert shares_border(wide, beyond, 1.0)
+
+
+def test_a_border_stays_shared_when_the_zone_is_cut_in_two_along_it() -> None:
+    cut = shapely.union(rectangle(0, 0, 1000, 333.3), rectangle(0, 333.3, 1000, 1000))
+    assert len(cut.exterior.coords) > len(ZONE.exterior.coords)
+    assert shares_border(PLOT, cut, 5.0)
+
+
+def test_a_hole_filled_by_the_zone_shares_its_border() -> None:
+    around = shapely.difference(rectangle(-500, -500, 1500, 1500), ZONE)
+    assert shares_border(around, ZONE, 5.0)
+
+
+def test_lines_that_cross_inside_a_thin_strip_still_pass_through_it() -> None:
+    strip = rectangle(99, -500, 102, 700)
+    roads = shapely.union(line((-300, 100), (500, 100)), line((-300, 60.5), (501, 140.6)))
+    assert len(shapely.get_parts(roads)) == 4
+    assert met(roads, strip, 5.0) == "certain"
+
+
+def test_a_border_from_one_ring_of_the_zone_to_another_is_not_shared() -> None:
+    """Corners of two zones follow one another in the plot and in the list of vertices, but on no one border."""
+    zones = shapely.union(rectangle(0, 0, 100, 100), rectangle(200, 0, 300, 100))
+    corners = [c for ring in shapely.get_rings(shapely.get_parts(zones)) for c in ring.coords[:-1]]
+    east, west = (max(corners[:4]), min(corners[4:]))
+    plot = shapely.Polygon([east, west, (west[0], LAT + 300 * NORTH), (east[0], LAT + 300 * NORTH)])
+    assert not shares_border(plot, zones, 5.0)
