@@ -65,6 +65,7 @@ def create_app(
         version=settings.version,
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
         lifespan=bounded_threads,
     )
     app.state.service = Service(

@@ -1,4 +1,7 @@
-"""Every error becomes problem details here, and only here gets an HTTP status."""
+"""Every error becomes problem details here, and only here gets an HTTP status.
+
+Handlers are async, so that a refusal needs no thread while all of them work.
+"""
 
 from __future__ import annotations
 
@@ -50,7 +53,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, unexpected)
 
 
-def told(request: Request, error: Exception) -> Response:
+async def told(request: Request, error: Exception) -> Response:
     """An error raised on purpose."""
     assert isinstance(error, SanxianError)  # noqa: S101 - registered for this class
     lang = _lang(request)
@@ -60,7 +63,8 @@ def told(request: Request, error: Exception) -> Response:
     if isinstance(error, RefusedDelivery) and error.report is not None:
         members["report"] = report_json(request, error.report)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if error.report.errors else None
-    return problem(error.slug, error.text(lang), lang, status=status, headers=headers, **members)
+    detail = error.text(lang).replace(service(request).desk.store.location, "(store)")
+    return problem(error.slug, detail, lang, status=status, headers=headers, **members)
 
 
 def report_json(request: Request, report: CheckReport) -> dict[str, object]:
@@ -72,7 +76,7 @@ def report_json(request: Request, report: CheckReport) -> dict[str, object]:
     return body
 
 
-def invalid(request: Request, error: Exception) -> Response:
+async def invalid(request: Request, error: Exception) -> Response:
     """A request that is readable and does not fit the documented shape."""
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class
     lang = _lang(request)
@@ -89,23 +93,23 @@ def invalid(request: Request, error: Exception) -> Response:
     return problem("invalid-request", f"{first['where']}: {first['message']}", lang, errors=faults)
 
 
-def of_framework(request: Request, error: Exception) -> Response:
+async def of_framework(request: Request, error: Exception) -> Response:
     """What the framework refuses: unknown routes, methods, bodies that could not be read."""
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for this class
     if isinstance(error.__cause__, SanxianError):
-        return told(request, error.__cause__)
+        return await told(request, error.__cause__)
     lang = _lang(request)
     path = request.url.path
     details: Mapping[int, tuple[str, str]] = {
         404: (f"没有 {path}；可用的路径见 /openapi.json", f"there is no {path}; the paths are in /openapi.json"),
         405: (f"{path} 不支持 {request.method}", f"{path} does not support {request.method}"),
     }
-    zh, en = details.get(error.status_code, (str(error.detail), str(error.detail)))
+    zh, en = details.get(error.status_code, (f"请求无法读取（{error.detail}）", str(error.detail)))
     slug = SLUGS.get(error.status_code, "malformed-request" if error.status_code < 500 else "internal-error")
     return problem(slug, zh if lang == "zh" else en, lang, status=error.status_code, headers=error.headers)
 
 
-def unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the cause goes to the log, not out
+async def unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the cause goes to the log, not out
     """A fault of ours: nothing of it is told but the number under which the log has it."""
     lang = _lang(request)
     number = getattr(request.state, "number", "-")

@@ -43,7 +43,7 @@ def _weight(parameter: str) -> float:
         return 0.0
 
 
-def documented(
+async def documented(
     lang: Annotated[Lang | None, Query(description="Language of messages; else Accept-Language decides.")] = None,
 ) -> None:
     """Puts `?lang=` into the documents of a route and refuses other languages; `language_of` reads it."""

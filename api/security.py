@@ -16,7 +16,7 @@ BEARER = HTTPBearer(auto_error=False, scheme_name="token", description="The read
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Security(BEARER)]
 
 
-def may_read(here: Here, credentials: Credentials) -> str:
+async def may_read(here: Here, credentials: Credentials) -> str:
     """The actor: `anonymous`, `reader` or `steward`. Raises Unauthorized."""
     settings = here.settings
     if _is(credentials, settings.write_token):
@@ -31,7 +31,7 @@ def may_read(here: Here, credentials: Credentials) -> str:
     )
 
 
-def may_write(here: Here, credentials: Credentials) -> str:
+async def may_write(here: Here, credentials: Credentials) -> str:
     """The actor `steward`. Raises Forbidden where no write token is configured, else Unauthorized."""
     if here.settings.write_token is None:
         raise Forbidden(

@@ -47,4 +47,9 @@ def service(request: Request) -> Service:
     return cast("Service", request.app.state.service)
 
 
-Here = Annotated[Service, Depends(service)]
+async def here(request: Request) -> Service:
+    """The same as a dependency: async, so that it takes no thread from the work."""
+    return service(request)
+
+
+Here = Annotated[Service, Depends(here)]

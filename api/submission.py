@@ -66,7 +66,7 @@ def submitted(sent: Upload, here: Service) -> Submitted:
 def _required(sent: Upload, name: str) -> str:
     text = sent.one(name)
     if text is None:
-        raise BadInput(f"表单缺少 {name}：{FIELDS[name]}", f"the form lacks `{name}`: {FIELDS[name]}")
+        raise BadInput(f"表单缺少字段 {name}", f"the form lacks `{name}`: {FIELDS[name]}")
     return text
 
 

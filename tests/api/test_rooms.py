@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import threading
 
 import pytest
 from pydantic import SecretStr
 
+from layers.errors import NotFound
 from layers.stores.files import FilesStore
 from zoning.desk import Desk, Limits
 
@@ -146,6 +148,39 @@ def test_a_fault_of_ours_is_a_problem_that_tells_nothing_of_the_inside(desk, ser
     assert (answer.status_code, answer.json()["slug"]) == (500, "internal-error")
     assert "n1" in answer.json()["detail"] and "secret" not in answer.text
     assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_the_process_is_alive_while_every_thread_works(desk, serve, site, monkeypatch):
+    working, done = threading.Event(), threading.Event()
+
+    def slow(question, now):
+        working.set()
+        done.wait(30)
+        raise NotFound("完", "done")
+
+    with serve(desk, threads=1, write_token=SecretStr("w")) as client:
+        monkeypatch.setattr(desk, "check", slow)
+        request = threading.Thread(target=client.post, args=("/siting/checks",), kwargs={"json": {"site": site()}})
+        request.start()
+        try:
+            assert working.wait(20)
+            assert client.get("/health/live", timeout=10).status_code == 200
+            assert client.get("/nowhere", timeout=10).status_code == 404
+            assert client.post("/layers/bay/editions", timeout=10).status_code == 401
+        finally:
+            done.set()
+            request.join(20)
+
+
+def test_where_the_store_lies_is_told_to_nobody(definitions, tmp_path, serve):
+    with serve(Desk(FilesStore(tmp_path / "secret-place"), definitions, Limits())) as client:
+        answer = client.get("/layers/identify?lon=120&lat=28")
+    assert answer.status_code == 422 and "secret-place" not in answer.text
+
+
+@pytest.mark.parametrize("path", ["/layers/", "/rules/CN/drinking_water/"])
+def test_a_slash_too_many_is_told_and_redirects_nowhere(client, path):
+    assert client.get(path).json()["slug"] == "not-found"
 
 
 def test_the_service_works_below_a_path_of_a_proxy(desk, serve, site):
