@@ -130,39 +130,41 @@ class Ground:
     def _compute(self, term: Term, footprint: BaseGeometry) -> _Evaluated:
         layer = term.zone.layer
         view = self.snapshot.view(layer)
-        if layer in self.not_applicable:
-            band = Band.crisp(window(footprint, 1.0) if term.outside else EMPTY)
-            return _Evaluated(band, band, self.project.accuracy_m, frozenset(), frozenset(), ())
+        excused = layer in self.not_applicable  # its silence means that nothing is there; what it does hold counts
         if view is None:
-            band = Band.crisp(EMPTY)
-            perhaps = band.or_perhaps(window(footprint, 1.0))
-            return _Evaluated(band, perhaps, self.project.accuracy_m, frozenset(), frozenset((layer,)), ())
+            everywhere, nowhere = window(footprint, 1.0), Band.crisp(EMPTY)
+            band = Band.crisp(everywhere) if excused and term.outside else nowhere
+            perhaps = band if excused else band.or_perhaps(everywhere)
+            silent = frozenset[str]() if excused else frozenset((layer,))
+            return _Evaluated(band, perhaps, self.project.accuracy_m, frozenset(), silent, ())
         t = self.tolerance(view, footprint, term.grow_m)
         reach = term.grow_m + 4 * t
         near = view.near(footprint, reach)
         chosen = tuple(feature for feature in near if matches(term.zone, feature) is True)
         open_ones = tuple(feature for feature in near if matches(term.zone, feature) is None)
+        frame = window(footprint, 2 * t + 10.0)
+        answered = frame if excused or not term.outside else view.covered(frame)
         zone = dissolved(chosen, footprint, reach + 10.0)
-        band = self._band(term, view, footprint, zone, t)
-        perhaps = band
+        band = perhaps = self._band(term, answered, footprint, zone, t)
         if open_ones:
             with_open = dissolved((*chosen, *open_ones), footprint, reach + 10.0)
-            wider = self._band(term, view, footprint, with_open, t)
-            perhaps = perhaps.or_perhaps(wider.outer if not term.outside else band.outer)
+            other = self._band(term, answered, footprint, with_open, t)
+            band, other = (other, band) if term.outside else (band, other)  # what they may take away is not certain
+            perhaps = band.or_perhaps(other.outer)
         probe = grow(footprint, term.grow_m + t) if term.grow_m else footprint
-        gap = remainder(probe, view.covered(probe))
+        gap = EMPTY if excused else remainder(probe, view.covered(probe))
         if not gap.is_empty:
             perhaps = perhaps.or_perhaps(grow(gap, term.grow_m + t) if term.grow_m else gap)
         silent = frozenset((layer,)) if not gap.is_empty or open_ones else frozenset[str]()
         return _Evaluated(band, perhaps, t, frozenset((layer,)), silent, (*chosen, *open_ones))
 
-    def _band(self, term: Term, view: LayerView, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> Band:
+    @staticmethod
+    def _band(term: Term, answered: BaseGeometry, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> Band:
         shared = term.grow_m == 0 and shares_border(footprint, zone, t)
         if not term.outside:
             return Band.crisp(EMPTY) if shared else Band.around(zone, t, term.grow_m)
-        within = view.covered(window(footprint, 2 * t + 10.0))
         around = Band.crisp(zone) if shared else Band.around(zone, t)
-        return around.complement(within)
+        return around.complement(answered)
 
     def tolerance(self, view: LayerView, footprint: BaseGeometry, within_m: float = 0.0) -> float:
         """T: the project's accuracy and that of the layer's editions near the footprint, metres."""
@@ -216,21 +218,26 @@ def silence(view: LayerView | None, footprint: BaseGeometry) -> Silence:
 
 
 def remainder(geometry: BaseGeometry, covered: BaseGeometry) -> BaseGeometry:
-    """`geometry` without `covered`; crumbs that rounding leaves along equal borders are no gap."""
+    """`geometry` without `covered`; crumbs that rounding leaves along equal borders are no gap.
+
+    A crumb is small in itself and beside the part that it is left of: a tiny footprint is no crumb.
+    """
     if shapely.covers(covered, geometry):
         return EMPTY
-    rest = shapely.difference(geometry, covered)
-    kept = []
-    for part in shapely.get_parts(rest):
-        measure = size(part)
-        dimension = int(shapely.get_dimensions(part))
-        if (
-            dimension == 0
-            or (dimension == 1 and measure.length_m > NEGLIGIBLE_M)
-            or (dimension == 2 and measure.area_m2 > NEGLIGIBLE_M2)
-        ):
-            kept.append(part)
+    kept = [
+        rest
+        for part in shapely.get_parts(shapely.get_parts(geometry))
+        for rest in shapely.get_parts(shapely.difference(part, covered))
+        if not _crumb(rest, part)
+    ]
     return shapely.union_all(kept) if kept else EMPTY
+
+
+def _crumb(rest: BaseGeometry, part: BaseGeometry) -> bool:
+    dimension, left = int(shapely.get_dimensions(part)), size(rest)
+    if dimension == 2:
+        return left.area_m2 <= NEGLIGIBLE_M2 and left.area_m2 <= size(part).area_m2 / 100
+    return dimension == 1 and left.length_m <= NEGLIGIBLE_M and left.length_m <= size(part).length_m / 100
 
 
 def matches(zone: Zone, feature: Feature) -> Truth:

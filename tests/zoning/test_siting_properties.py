@@ -1,7 +1,11 @@
 """What must hold for any site on any ground: no gap, exception or odd shape ever reads as clear."""
 
 import shapely
-from world import Zone, box, county, harmless, line, point
+from world import ALL, Zone, box, county, harmless, line, point
+
+from zoning.ground import Ground
+from zoning.rules.places import Opposite, Term
+from zoning.rules.places import Zone as Selection
 
 FACTORY = {"industry": "C3392", "facts": harmless()}
 SQUARE = box(0, 0, 1000, 1000)
@@ -27,3 +31,35 @@ def test_an_access_lane_into_the_red_line_counts_though_the_plot_only_shares_its
     world = county().having("ecological_red_line", RED_LINE)
     project = world.project(plot_along_the_square(), ("temporary", line((1200, 500), (500, 500))), **FACTORY)
     assert world.check(project).body["range"][1] == "prohibited"  # type: ignore[index]
+
+
+def test_a_site_of_a_hand_s_breadth_outside_the_coverage_is_a_gap() -> None:
+    world = county().covering("ecological_red_line", shapely.difference(ALL, SQUARE))
+    for tiny in (box(500, 500, 500.02, 500.02), shapely.union(box(2000, 0, 2100, 100), box(500, 500, 500.02, 500.02))):
+        assert world.ask(tiny, **FACTORY).body["range"] == ["admissible", "prohibited"]
+    route = line((500, 500), (500.0005, 500.0005))
+    assert world.ask(box(2000, 0, 2100, 100), ("route", route), **FACTORY).body["range"] == ["admissible", "prohibited"]
+
+
+def test_a_zone_that_lacks_the_attribute_a_rule_names_leaves_the_rule_open() -> None:
+    unlevelled = Zone("w", SQUARE, {"code": "w", "name": "演示水源"})
+    verdict = county().having("water_source_zone", unlevelled).ask(box(100, 100, 200, 200), **FACTORY)
+    assert verdict.body["range"] == ["admissible", "prohibited"]
+    assert ("coverage", "water_source_zone") in [(q["kind"], q["about"]) for q in verdict.body["questions"]]  # type: ignore[attr-defined]
+
+
+def test_a_water_zone_delivered_at_sea_counts_though_the_layer_does_not_apply_there() -> None:
+    at_sea = box(60_000, 0, 61_000, 1000)
+    site = box(60_100, 100, 60_200, 200)
+    world = county().without("industrial_area")
+    assert world.ask(site, **FACTORY).word == "admissible"
+    with_zone = world.having("water_source_zone", Zone("w", at_sea, LEVEL_1.attributes)).ask(site, **FACTORY)
+    assert with_zone.word == "prohibited"
+
+
+def test_a_zone_that_may_or_may_not_be_selected_leaves_inside_and_outside_open() -> None:
+    world = county().having("water_source_zone", Zone("w", SQUARE, {"code": "w", "name": "演示水源"}))
+    ground = Ground(world.project(box(100, 100, 200, 200)), world.snapshot(), world.definitions.regions, {})
+    level_1 = Selection("water_source_zone", (("level", frozenset(("1",))),))
+    for place in (Term(level_1), Term(level_1, outside=True), Opposite(Term(level_1, outside=True))):
+        assert ground.place(place, "project", "CN").truth is None
