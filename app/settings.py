@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     anonymous_reading: bool = True
     read_token: SecretStr | None = None
     write_token: SecretStr | None = None
-    root_path: str = ""
+    root_path: str = Field(default="", pattern=r"^(/[^/?#]+)*$")
     demo_serve: bool = Field(default=True, validation_alias="DEMO_SERVE")
     log_level: LogLevel = "info"
     debug: bool = False

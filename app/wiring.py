@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.settings import Settings, data_folder
+from app.versions import versions
 from layers.errors import BadInput, NoEditions
 from layers.intake.types import ReadLimits
 from layers.stores.files import FilesStore
 from zoning.definitions import load_definitions
 from zoning.desk import Desk, Limits
+
+if TYPE_CHECKING:
+    from fastapi import FastAPI
 
 _URL = re.compile(r"^[a-z][a-z0-9+]*://", re.IGNORECASE)
 
@@ -56,6 +63,29 @@ def read_limits(settings: Settings) -> ReadLimits:
         wall_seconds=settings.reader_wall_seconds,
         memory_bytes=settings.reader_memory_bytes,
     )
+
+
+def site_limits(settings: Settings) -> ReadLimits:
+    """The bounds of a project's file: no larger than what the desk then judges."""
+    return replace(read_limits(settings), vertices=settings.max_vertices)
+
+
+def create_service(settings: Settings) -> FastAPI:
+    """The HTTP service over the desk of the settings; an absent store is made, empty. Raises as `open_desk`."""
+    from api.app import create_app  # noqa: PLC0415 - the HTTP floor is not needed by commands
+    from api.settings import ApiSettings  # noqa: PLC0415
+
+    desk = open_desk(settings, make=True)
+    told = ApiSettings(
+        lang=settings.lang,
+        anonymous_reading=settings.anonymous_reading,
+        read_token=settings.read_token,
+        write_token=settings.write_token,
+        root_path=settings.root_path,
+        reading=read_limits(settings),
+        version=version("sanxian"),
+    )
+    return create_app(desk, told, clock=clock, versions=versions())
 
 
 def clock() -> datetime:

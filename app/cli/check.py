@@ -79,7 +79,7 @@ def check(
     included = standings(include or [])
     with output.working("正在研判 judging" if language == "zh" else "judging"):
         desk = wiring.open_desk(settings)
-        reading = read_site(site, crs, wiring.read_limits(settings))
+        reading = read_site(site, crs, wiring.site_limits(settings))
         question = SitingQuestion(reading, stated, day, known, included)
         given = answer(desk, question, now=now, lang=language, request=f"check {Path(site).name}", record=record)
     if given.verdict.incident:

@@ -163,12 +163,13 @@ def _report(report: CheckReport | None, notes: Sequence[Note], definitions: Defi
 
 
 def _show(report: dict[str, Any], edition: Edition | None, store: Store, request: Request, lang: Lang) -> None:
-    from app.cli.edition_text import edition_json  # noqa: PLC0415
     from layers.catalogue import civil_date  # noqa: PLC0415
 
     if request.as_json:
         shown = None
         if edition is not None:
+            from api.edition_json import edition_json  # noqa: PLC0415 - one form of an edition, here and over HTTP
+
             at = edition.published_at or edition.proposed_at
             shown = edition_json(edition, store.editions(), civil_date(at), at)
         output.document({"edition": shown, "report": report})

@@ -70,7 +70,7 @@ def _judge(desk: Desk, settings: Settings, folder: Path, now: datetime, lang: La
 
     for path in sites(folder):
         with output.working(path.name):
-            question = SitingQuestion(read(path, limits=wiring.read_limits(settings)), ProjectInput(), today(now))
+            question = SitingQuestion(read(path, limits=wiring.site_limits(settings)), ProjectInput(), today(now))
             given = answer(desk, question, now=now, lang=lang, request=f"demo {path.name}", record=True)
         output.lines(["", f"$ sanxian check data/demo/sites/{path.name}"])
         output.lines(verdict_lines(given.body, lang))

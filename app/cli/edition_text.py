@@ -20,26 +20,6 @@ _HEADINGS = {
 }
 
 
-def edition_json(edition: Edition, editions: Sequence[Edition], as_of: date, now: datetime) -> dict[str, object]:
-    """One edition as `layers list --json` prints it; `status` is its standing, `state` where it stands in its life."""
-    head = edition.head
-    return {
-        "layer": head.layer,
-        "region": head.region,
-        "edition": edition.number,
-        "status": head.standing,
-        "state": edition_state(edition, editions, as_of, now),
-        "effective_from": head.effective_from.isoformat(),
-        "published_at": None if edition.published_at is None else edition.published_at.isoformat(),
-        "accuracy_m": head.accuracy_m,
-        "source": head.source,
-        "coverage": head.coverage is not None,
-        "replaces": [f"{region}/{number}" for region, number in head.replaces],
-        "features": edition.feature_count,
-        "sha256": edition.sha256,
-    }
-
-
 def edition_rows(
     editions: Sequence[Edition], kinds: LayerKinds, as_of: date, now: datetime, lang: Lang
 ) -> tuple[str, ...]:
@@ -96,7 +76,7 @@ def change_lines(found: Changes, old: Edition, new: Edition, kind: LayerKind, la
     details = [
         *(f"+ {_side(side, unit)}" for side in found.added),
         *(f"- {_side(side, unit)}" for side in found.removed),
-        *(f"~ {_changed(change, unit)}" for change in found.changed),
+        *(f"~ {_changed(change, unit)}" for change in sorted(found.changed, key=_weight)),
     ]
     yield from (f"  {line}" for line in details[:_SHOWN])
     if len(details) > _SHOWN:
@@ -111,6 +91,11 @@ def aligned(rows: Sequence[Sequence[str]]) -> tuple[str, ...]:
         "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
     )
+
+
+def _weight(change: Changed) -> bool:
+    """What changed in kind or shape goes before what is only described otherwise."""
+    return not (change.retyped or change.reshaped)
 
 
 def _side(side: Side, unit: str) -> str:

@@ -28,7 +28,7 @@ def list_editions(
 ) -> None:
     """列出全部版本及其状态 Every edition and its state."""
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
-    from app.cli.edition_text import edition_json, edition_rows  # noqa: PLC0415
+    from app.cli.edition_text import edition_rows  # noqa: PLC0415
     from app.settings import data_folder, load_settings  # noqa: PLC0415
     from layers.catalogue import civil_date  # noqa: PLC0415
     from layers.kinds import load_kinds  # noqa: PLC0415
@@ -39,6 +39,8 @@ def list_editions(
     day = civil_date(now) if as_of is None else options.parse_date("--as-of", as_of)
     editions = wiring.open_store(settings).editions()
     if as_json:
+        from api.edition_json import edition_json  # noqa: PLC0415 - one form of an edition, here and over HTTP
+
         listed = [edition_json(edition, editions, day, now) for edition in editions]
         output.document({"as_of": day.isoformat(), "editions": listed})
         return
