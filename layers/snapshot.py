@@ -80,20 +80,23 @@ class LayerView:
         """The part of `geometry` where this layer answers.
 
         A declared layer answers within its coverages; a wall-to-wall layer where a feature lies, and in gaps between
-        features thinner than the accuracy.
+        features thinner than the finest accuracy near by.
         """
         if self.kind.coverage == "declared":
             return shapely.intersection(geometry, self._declared)
-        accuracy = self.accuracy_near(())
-        reach = 4 * accuracy + 1.0
-        frame = window(geometry, reach)
-        ground = shapely.union_all([cut(feature.geometry, frame) for feature in self.near(geometry, reach)])
+        ground = self._ground(geometry, 1.0)
         answered = shapely.intersection(geometry, ground)
         gap = shapely.difference(geometry, ground)
-        if gap.is_empty or ground.is_empty or accuracy <= 0:
+        near = self.near(gap, self.accuracy_near(()))
+        if gap.is_empty or not near:
             return answered
-        closed = shrink(grow(ground, accuracy / 2), accuracy / 2)
+        accuracy = min(feature.accuracy_m for feature in near)
+        closed = shrink(grow(self._ground(gap, 4 * accuracy), accuracy / 2), accuracy / 2)
         return shapely.union(answered, shapely.intersection(gap, closed))
+
+    def _ground(self, geometry: BaseGeometry, reach_m: float) -> BaseGeometry:
+        frame = window(geometry, reach_m)
+        return shapely.union_all([cut(feature.geometry, frame) for feature in self.near(geometry, reach_m)])
 
     def accuracy_near(self, features: Sequence[Feature]) -> float:
         """The coarsest accuracy of `features`; of all editions in force where there are none."""
@@ -139,9 +142,8 @@ class Snapshots:
         published = [edition for edition in editions if edition.published_by(known_at)]
         if not published:
             raise NoEditions(
-                f"数据仓库 {self.store.location} 中没有已发布的版本；请先运行 sanxian layers publish 或 make demo",
-                f"the store {self.store.location} holds no published edition; "
-                "run `sanxian layers publish` or `make demo`",
+                "数据仓库中没有已发布的版本；请先运行 sanxian layers publish 或 make demo",
+                "the store holds no published edition; run `sanxian layers publish` or `make demo`",
             )
         earliest = min(edition.head.effective_from for edition in published)
         if as_of < earliest:
@@ -185,7 +187,8 @@ def _features(layer: str, entry: InForce, table: Features) -> Iterator[Feature]:
     geometries = table.geometries
     if entry.excluded is not None:
         touched = shapely.intersects(geometries, entry.excluded)
-        geometries = np.where(touched, shapely.difference(geometries, entry.excluded), geometries)
+        geometries = geometries.copy()
+        geometries[touched] = shapely.difference(geometries[touched], entry.excluded)
     for index, feature_id in enumerate(table.ids):
         if not geometries[index].is_empty:
             yield Feature(layer, entry.edition, feature_id, table.row(index), geometries[index])

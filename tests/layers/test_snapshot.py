@@ -1,0 +1,49 @@
+"""Where a layer answers, and that the order and cut of its features change nothing."""
+
+from datetime import UTC, date, datetime
+
+import shapely
+from world import box, definitions, point
+
+from layers.catalogue import InForce
+from layers.editions import Edition, EditionHead
+from layers.snapshot import Feature, LayerView
+
+NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
+
+
+def edition(layer: str, region: str, accuracy_m: float, coverage: shapely.Geometry | None = None) -> Edition:
+    head = EditionHead(layer, region, "illustrative", accuracy_m, date(2020, 1, 1), "test", coverage)
+    return Edition(head, 1, "0" * 64, 0, "published", NOW, NOW)
+
+
+def view(layer: str, *rows: tuple[Edition, shapely.Geometry]) -> LayerView:
+    features = [
+        Feature(layer, source, f"f{index}", {"class": "general"}, place) for index, (source, place) in enumerate(rows)
+    ]
+    sources = {source.head.region: source for source, _ in rows}
+    return LayerView(definitions().kinds[layer], features, [InForce(source, None) for source in sources.values()])
+
+
+FINE, COARSE = edition("control_unit", "330300", 1.0), edition("control_unit", "331000", 60.0)
+
+
+def test_a_gap_thinner_than_the_accuracy_is_no_gap() -> None:
+    units = view("control_unit", (FINE, box(0, 0, 100, 100)), (FINE, box(100.8, 0, 200, 100)))
+    assert shapely.covers(units.covered(point(100.4, 50)), point(100.4, 50))
+
+
+def test_a_coarse_edition_far_away_closes_no_gap_here() -> None:
+    units = view(
+        "control_unit",
+        (FINE, box(0, 0, 100, 100)),
+        (FINE, box(140, 0, 240, 100)),
+        (COARSE, box(9000, 0, 9100, 100)),
+    )
+    site = box(110, 40, 130, 60)
+    assert units.covered(site).is_empty
+
+
+def test_between_a_fine_and_a_coarse_edition_the_finer_says_how_thin_a_gap_must_be() -> None:
+    units = view("control_unit", (FINE, box(0, 0, 100, 100)), (COARSE, box(140, 0, 240, 100)))
+    assert units.covered(box(110, 40, 130, 60)).is_empty
