@@ -6,11 +6,8 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
-from importlib.metadata import version
 from typing import Any
 
-import pyproj
-import shapely
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
@@ -56,7 +53,7 @@ def create_app(
 ) -> FastAPI:
     """The HTTP service over a desk. It opens nothing and reads no environment.
 
-    `versions` of the libraries go into ledger entries; default: those that compute.
+    `versions` of the libraries go into ledger entries.
     """
     app = Application(
         title="sanxian",
@@ -78,7 +75,7 @@ def create_app(
             keep=settings.kept_readings,
             readers=settings.readers,
         ),
-        versions=library_versions(settings.version) if versions is None else versions,
+        versions=dict(versions or {}),
     )
     app.add_middleware(CommonHeaders, root_path=settings.root_path)
     errors.install(app)
@@ -93,15 +90,3 @@ async def bounded_threads(app: FastAPI) -> AsyncIterator[None]:
     """Handlers run in threads; so many at once."""
     current_default_thread_limiter().total_tokens = app.state.service.settings.threads
     yield
-
-
-def library_versions(own: str) -> dict[str, str]:
-    """What stood under an answer: ours, shapely, GEOS, pyproj, PROJ, numpy."""
-    return {
-        "sanxian": own,
-        "shapely": shapely.__version__,
-        "geos": shapely.geos_version_string,
-        "pyproj": pyproj.__version__,
-        "proj": pyproj.proj_version_str,
-        "numpy": version("numpy"),
-    }

@@ -6,7 +6,6 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from layers.definition_file import Titles
-from layers.regions import RegionFile
 from zoning.activities import FACT
 from zoning.definitions import Definitions
 from zoning.projects import ROLES
@@ -71,7 +70,7 @@ def _industries(definitions: Definitions) -> Iterator[Entry]:
 
 
 def _regions(definitions: Definitions) -> Iterator[Entry]:
-    for region in definitions.regions.file.parse(RegionFile).regions:
+    for region in (definitions.regions[code] for code in definitions.regions):
         yield {**_entry(region.code, region.name), "parent": region.parent, "level": region.level}
 
 

@@ -63,6 +63,7 @@ async def told(request: Request, error: Exception) -> Response:
     if isinstance(error, RefusedDelivery) and error.report is not None:
         members["report"] = report_json(request, error.report)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if error.report.errors else None
+    # a store names its folder to its owner, not to the world
     detail = error.text(lang).replace(service(request).desk.store.location, "(store)")
     return problem(error.slug, detail, lang, status=status, headers=headers, **members)
 

@@ -10,7 +10,6 @@ from starlette.responses import Response
 from api.edition_json import edition_json, editions_in_force, find_edition
 from api.examples import example
 from api.fields import AS_OF, Day
-from api.identify import identify
 from api.language import documented
 from api.models.layers import EditionInFull, Editions, IdentifyAnswer, LayerInFull, Layers
 from api.problems import problems
@@ -19,6 +18,7 @@ from api.route import StrictRoute
 from api.security import may_read
 from api.service import Here
 from layers.intake import read_lonlat
+from zoning.identify import identify
 from zoning.rendering import data_standing
 from zoning.verdict import geojson
 
@@ -79,7 +79,9 @@ def identify_point(
     as_of: AsOf = None,
 ) -> Response:
     """Everything known of a point."""
-    return reply(identify(here, read_lonlat(f"{lon!r},{lat!r}", crs), within_m, as_of or here.today()))
+    reading = read_lonlat(f"{lon!r},{lat!r}", crs)
+    snapshot = here.desk.snapshots.at(as_of or here.today(), here.clock())[0]
+    return reply(identify(here.desk.definitions, snapshot, reading, within_m))
 
 
 @router.get(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-import shapely
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
@@ -85,7 +84,7 @@ def _file_json(here: Service, number: str, name: str, reading: Reading) -> dict[
                 "role": feature.attributes.get("role"),
                 "width_m": feature.attributes.get("width_m"),
                 "geometry": geojson(feature.geometry),
-                "vertices": int(shapely.get_num_coordinates(feature.geometry)),
+                "vertices": feature.vertices,
             }
             for feature in reading.features
         ],

@@ -8,12 +8,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-import shapely
-
 from api.fields import DAY
 from api.service import Service
 from api.uploads import Upload
-from layers.coverage import CoverageRequest
+from layers.coverage import CoverageRequest, outline
 from layers.editions import STANDINGS
 from layers.errors import BadInput
 from layers.mapping import DeliveryMapping, parse_mapping
@@ -107,10 +105,7 @@ def _coverage(sent: Upload, here: Service) -> CoverageRequest:
         raise BadInput("coverage 与 coverage_file 只能给一个", "give either `coverage` or `coverage_file`, not both")
     if file is not None:
         reading = here.shelf.read(file.content, file.name or "coverage", sent.one("crs"), None, here.settings.reading)
-        outlines = [feature.geometry for feature in reading.features]
-        if any(shapely.get_dimensions(outline) != 2 for outline in outlines):
-            raise BadInput("覆盖范围须由面组成", "a coverage is made of polygons")
-        return shapely.union_all(outlines)
+        return outline(reading)
     if text not in (None, "region"):
         raise _wrong("coverage", str(text), "region")
     return "region" if text == "region" else None

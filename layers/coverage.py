@@ -15,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.catalogue import current, in_force
 from layers.editions import Edition, Features, Value
 from layers.errors import BadInput, Refused
+from layers.intake.types import Reading
 from layers.kinds import LayerKind
 from layers.offsets import shrink
 from layers.regions import Regions
@@ -22,6 +23,14 @@ from layers.stores.base import Store
 
 ADMIN_AREA = "admin_area"
 CoverageRequest = Literal["region"] | BaseGeometry | None
+
+
+def outline(reading: Reading) -> BaseGeometry:
+    """The dissolved polygons of a file as a coverage. Raises BadInput where it holds anything else."""
+    outlines = [feature.geometry for feature in reading.features]
+    if not outlines or any(shapely.get_dimensions(geometry) != 2 for geometry in outlines):
+        raise BadInput("覆盖范围须由面组成", "a coverage is made of polygons")
+    return shapely.union_all(outlines)
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -49,6 +49,10 @@ class Regions:
     def __init__(self, regions: Mapping[str, Region], file: DefinitionFile) -> None:
         self._regions = dict(regions)
         self.file = file
+
+    def __iter__(self) -> Iterator[str]:
+        """Every code, in the order of the file."""
+        return iter(self._regions)
 
     def __contains__(self, code: object) -> bool:
         return code in self._regions

@@ -89,7 +89,7 @@ class Desk:
         """The project of a reading. Raises BadInput for a part, fact, industry or accuracy that cannot be."""
         asked = stated.over(reading.project)
         kinds = self.definitions.facts
-        given = {name: kinds.typed(name, value) for name, value in asked.facts.items()}
+        given = {name: kinds.typed(name, value) for name, value in asked.facts.items() if value is not None}
         notes: list[Note] = list(reading.notes)
         derived: Mapping[str, frozenset[str | bool | float]] = {}
         industry = None
@@ -113,6 +113,12 @@ class Desk:
 
     def check(self, question: SitingQuestion, now: datetime) -> Verdict:
         """The verdict on a question; `now` (aware) stands for `known_at` where none was asked."""
+        if question.known_at is not None and question.known_at > now:
+            raise BadInput(
+                f"known_at={question.known_at.isoformat()} 在将来，届时已知什么现在无从得知；请给出不晚于现在的时刻",
+                f"known_at={question.known_at.isoformat()} lies in the future; "
+                "what will be known then is not known now: give a time that has passed",
+            )
         project = self.project(question.reading, question.project)
         snapshots = self.snapshots.at(question.as_of, question.known_at or now, question.include)
         return siting.check(

@@ -88,7 +88,7 @@ def _dissolve(parts: Sequence[Part]) -> BaseGeometry:
 
 def parts_of(reading: Reading, *, role: str | None, width_m: float | None, max_vertices: int) -> tuple[Part, ...]:
     """The parts of a reading. `role` and `width_m` hold where a feature names none. Raises BadInput."""
-    vertices = sum(int(shapely.get_num_coordinates(feature.geometry)) for feature in reading.features)
+    vertices = sum(feature.vertices for feature in reading.features)
     if vertices > max_vertices:
         raise BadGeometry(
             f"项目范围有 {vertices} 个顶点，超过上限 {max_vertices}；请抽稀或分批提交",

@@ -112,7 +112,7 @@ def _places(inquiry: Inquiry) -> Iterator[Question]:
     thin: set[str] = set()
     silent: set[str] = set()
     for result in inquiry.results:
-        if result.outcome.best != result.outcome.worst and result.place.truth is None:
+        if result.outcome.best != result.outcome.worst:  # a table's place may be open for one class only
             silent |= result.place.silent
             thin |= result.place.thin
     for layer in sorted(thin):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 
 import numpy as np
@@ -18,7 +19,7 @@ from zoning.definitions import Definitions
 from zoning.evaluation import RuleResult, combine_readings
 from zoning.facts import FactState, FactValue
 from zoning.findings import contacts, finding_json, total_json, totals
-from zoning.ground import ADMIN, silence
+from zoning.ground import ADMIN, silence, together
 from zoning.logic import Outcome
 from zoning.projects import Project
 from zoning.questions import Inquiry, inquire
@@ -42,7 +43,7 @@ def check(
     cases = tuple(Case(project, snapshot, definitions, as_of) for snapshot in snapshots)
     first = cases[0]
     results = _together([case.results for case in cases])
-    beside = _beside(first)
+    beside = _beside(cases)
     by_rules = Outcome.strictest([*(result.outcome for result in results), *beside.values()])
 
     def judge(again: Iterable[tuple[RuleResult, ...]], skipped: str | None = None) -> Outcome:
@@ -91,16 +92,25 @@ def _together(by_case: Sequence[Sequence[RuleResult]]) -> tuple[RuleResult, ...]
     for results in by_case:
         for result in results:
             grouped.setdefault(result.rule.key, []).append(result)
-    return tuple(combine_readings(grouped[key]) for key in sorted(grouped))
+    return tuple(_stricter(grouped[key]) for key in sorted(grouped))
 
 
-def _beside(case: Case) -> Mapping[str, Outcome]:
+def _stricter(results: Sequence[RuleResult]) -> RuleResult:
+    """One rule on several snapshots: the stricter value, and the ground of all of them."""
+    if len(results) == 1:
+        return results[0]
+    return replace(combine_readings(results), place=together([result.place for result in results]))
+
+
+def _beside(cases: Iterable[Case]) -> Mapping[str, Outcome]:
     """What stands open whatever the rules say, by the name a question gives it."""
-    found = {cell.name: OPEN_TO_PROHIBITED for cell in case.law if not cell.covered}
-    if not case.admin_silence.complete:
-        found[ADMIN] = OPEN_TO_PROHIBITED
-    if case.extent_unknown:
-        found["extent"] = OPEN_TO_PROHIBITED
+    found: dict[str, Outcome] = {}
+    for case in cases:
+        found |= {cell.name: OPEN_TO_PROHIBITED for cell in case.law if not cell.covered}
+        if not case.admin_silence.complete:
+            found[ADMIN] = OPEN_TO_PROHIBITED
+        if case.extent_unknown:
+            found["extent"] = OPEN_TO_PROHIBITED
     return found
 
 

@@ -141,13 +141,10 @@ def _coverage(text: str | None, limits: ReadLimits) -> CoverageRequest:
         return None
     if text == "region":
         return "region"
-    import shapely  # noqa: PLC0415
-
+    from layers.coverage import outline  # noqa: PLC0415
     from layers.intake import read  # noqa: PLC0415
 
-    reading = read(Path(text), limits=limits)
-    united: CoverageRequest = shapely.union_all([feature.geometry for feature in reading.features])
-    return united
+    return outline(read(Path(text), limits=limits))
 
 
 def _report(report: CheckReport | None, notes: Sequence[Note], definitions: Definitions) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.notes import Note
@@ -19,6 +20,11 @@ class RawFeature:
     geometry: BaseGeometry
     attributes: Mapping[str, AttributeValue]
     source: str
+
+    @property
+    def vertices(self) -> int:
+        """The number of its vertices."""
+        return int(shapely.get_num_coordinates(self.geometry))
 
 
 @dataclass(frozen=True)

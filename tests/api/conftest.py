@@ -91,7 +91,7 @@ def desk(definitions, tmp_path_factory):
 @contextmanager
 def serving(desk, **settings) -> Iterator[httpx2.Client]:
     """The service on a free port, ended with the block; a client of it."""
-    app = create_app(desk, ApiSettings(version="0.0-test", **settings), clock=lambda: NOW)
+    app = create_app(desk, ApiSettings(version="0.0-test", **settings), clock=lambda: NOW, versions={"GEOS": "x.y"})
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

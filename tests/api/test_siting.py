@@ -7,7 +7,6 @@ import json
 from datetime import date
 
 import rfc8785
-import shapely
 
 from api.models.siting import CheckAnswer
 from layers.intake import read_geojson
@@ -67,7 +66,7 @@ def test_the_ledger_knows_the_request(client, desk, site):
     entry = next(entry for entry in desk.ledger.entries() if entry.subject == answer.json()["id"])
     told = json.loads(entry.body)
     assert (told["actor"], told["request"], told["lang"]) == ("anonymous", "my-request.1", "en")
-    assert told["versions"]["geos"] == shapely.geos_version_string
+    assert told["versions"] == {"GEOS": "x.y"}
 
 
 def test_a_file_sent_before_gives_the_verdict_of_its_content(client, site):
