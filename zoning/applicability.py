@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.engine import meets
 from layers.kinds import LayerKind, LayerKinds
 from layers.offsets import grow
 from layers.regions import Regions
@@ -17,25 +17,30 @@ from zoning.ground import silence
 
 @dataclass(frozen=True)
 class Site:
-    """The region codes met, in order, and the parts (land, sea).
+    """The neighbourhood of a site, and the region codes (in order) and parts (land, sea) that it meets.
 
-    `answered` is False where admin_area does not cover the whole neighbourhood; then nothing may be excluded.
+    `answered` is False where admin_area does not tell of the whole neighbourhood; then nothing may be excluded.
     """
 
-    regions: tuple[str, ...]
-    parts: frozenset[str]
-    answered: bool
+    around: BaseGeometry
+    regions: tuple[str, ...] = ()
+    parts: frozenset[str] = frozenset()
+    answered: bool = False
 
 
 def locate(view: LayerView | None, footprint: BaseGeometry, reach_m: float) -> Site:
     """Where a footprint and everything within `reach_m` metres of it lies."""
-    if view is None:
-        return Site((), frozenset(), answered=False)
     around = grow(footprint, reach_m)
-    near = meets(view, around)
-    answered = silence(view, around).complete
-    codes = tuple(sorted({str(entry.feature.attributes["code"]) for entry in near}))
-    return Site(codes, frozenset(str(entry.feature.attributes["part"]) for entry in near), answered)
+    if view is None:
+        return Site(around)
+    near = [feature.attributes for feature in view.near(around, 0.0) if shapely.intersects(feature.geometry, around)]
+    told = all(attributes.get(name) is not None for attributes in near for name in ("code", "part"))
+    return Site(
+        around,
+        regions=tuple(sorted({str(attributes.get("code")) for attributes in near})),
+        parts=frozenset(str(attributes.get("part")) for attributes in near),
+        answered=told and silence(view, around).complete,
+    )
 
 
 def not_applicable(site: Site, kinds: LayerKinds, regions: Regions) -> Mapping[str, str]:
@@ -58,7 +63,9 @@ def _applies(kind: LayerKind, site: Site, regions: Regions) -> bool:
         return True  # a region that is not in the list excludes nothing
     if applies.coast and not any(regions[code].coast for code in listed):
         return False
-    if applies.regions and not any(regions.within(code, wanted) for code in listed for wanted in applies.regions):
+    if applies.regions and not any(
+        regions.within(code, wanted) or regions.within(wanted, code) for code in listed for wanted in applies.regions
+    ):
         return False
     basins = {basin for code in listed for above in regions.ancestry(code) for basin in regions[above].basins}
     return not applies.basin or bool(basins & set(applies.basin))

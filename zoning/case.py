@@ -99,15 +99,6 @@ class Case:
         """Where admin_area does not answer under the footprint."""
         return silence(self.snapshot.view(ADMIN), self.footprint)
 
-    def beside_rules(self) -> tuple[Outcome, ...]:
-        """What stands open whatever the rules say: uncovered law, unknown land or sea, an unknown extent."""
-        found = [OPEN_TO_PROHIBITED for cell in self.law if not cell.covered]
-        if not self.admin_silence.complete:
-            found.append(OPEN_TO_PROHIBITED)
-        if self.extent_unknown:
-            found.append(OPEN_TO_PROHIBITED)
-        return tuple(found)
-
     def widened(self, layer: str, within_m: float) -> BaseGeometry:
         """What a layer must cover for its silence to mean something: the footprint, grown by `within_m` and t."""
         view = self.snapshot.view(layer)

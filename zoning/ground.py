@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -17,7 +17,7 @@ from layers.offsets import grow
 from layers.regions import Regions
 from layers.snapshot import EMPTY, Feature, LayerView, Snapshot
 from layers.window import window
-from zoning.logic import Truth, all_of, negate
+from zoning.logic import Truth, all_of, any_of, negate
 from zoning.projects import Project
 from zoning.rules.model import Reads
 from zoning.rules.places import Anywhere, Group, Opposite, Place, Term, Zone
@@ -39,6 +39,17 @@ class PlaceResult:
     thin: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     features: tuple[Feature, ...] = ()
+
+
+def together(places: Sequence[PlaceResult]) -> PlaceResult:
+    """One place on several grounds: met where any of them is, open for whatever keeps any of them open."""
+    features = {feature.order: feature for place in places for feature in place.features}
+    return PlaceResult(
+        truth=any_of(place.truth for place in places),
+        thin=frozenset[str]().union(*(place.thin for place in places)),
+        silent=frozenset[str]().union(*(place.silent for place in places)),
+        features=tuple(features[key] for key in sorted(features)),
+    )
 
 
 @dataclass(frozen=True)

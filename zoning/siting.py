@@ -14,7 +14,7 @@ from layers.engine import size
 from layers.geodesy import survey_area
 from layers.notes import Note
 from layers.snapshot import Snapshot
-from zoning.case import OPEN_TO_PROHIBITED, Case, layers_read
+from zoning.case import OPEN_TO_PROHIBITED, Case, LawCell, layers_read
 from zoning.definitions import Definitions
 from zoning.evaluation import RuleResult, combine_readings
 from zoning.facts import FactState, FactValue
@@ -24,6 +24,8 @@ from zoning.logic import Outcome
 from zoning.projects import Project
 from zoning.questions import Inquiry, inquire
 from zoning.verdict import METHOD, Json, Verdict, geojson, metres, share, square_metres
+
+STATUSES = ("not_applicable", "covered", "partly", "not_covered", "failed")  # the later, the less is known
 
 
 def check(
@@ -63,7 +65,8 @@ def check(
     verdict, asked = inquire(inquiry, by_rules)
     found = {case: contacts(case, case.results) for case in cases}
     findings = _unique(finding_json(case, contact, results) for case in cases for contact in found[case])
-    cells = [*_coverage(first, results), *_law_cells(first)]
+    law = list({cell.name: cell for case in cases for cell in case.law}.values())
+    cells = [*_coverage(cases, results), *_law_cells(law)]
     body: Json = {
         "verdict": verdict.word,
         "range": list(verdict.range),
@@ -71,8 +74,8 @@ def check(
         **({"known_at": known_at.isoformat()} if known_at is not None else {}),
         "include": sorted(include),
         "method": METHOD,
-        "scope": _scope(first),
-        "regions": list(first.home_regions),
+        "scope": _scope(law),
+        "regions": sorted({code for case in cases for code in case.home_regions}),
         "project": _project_json(project),
         "findings": findings,
         "totals": _unique(total_json(case, total) for case in cases for total in totals(case, found[case])),
@@ -160,9 +163,9 @@ def _fact_json(state: FactState) -> object:
     return {"given": state.given, "derived": derived, "conflict": state.conflicting}
 
 
-def _scope(case: Case) -> list[Json]:
+def _scope(law: Iterable[LawCell]) -> list[Json]:
     instruments: dict[str, list[str]] = {}
-    for cell in case.law:
+    for cell in law:
         if cell.covered:
             instruments.setdefault(cell.instrument, []).append(cell.jurisdiction)
     return [{"instrument": name, "jurisdictions": found} for name, found in sorted(instruments.items())]
@@ -181,8 +184,9 @@ def _rule_summary(result: RuleResult) -> Json:
     }
 
 
-def _coverage(case: Case, results: Sequence[RuleResult]) -> list[Json]:
-    known = case.readings()
+def _coverage(cases: Sequence[Case], results: Sequence[RuleResult]) -> list[Json]:
+    """A cell per layer; of several snapshots the one that answers least."""
+    known = cases[0].readings()
     needed: set[str] = {ADMIN}
     mentioned: dict[str, float] = {}
     for result in results:
@@ -193,26 +197,29 @@ def _coverage(case: Case, results: Sequence[RuleResult]) -> list[Json]:
             if term.zone.layer in layers:
                 mentioned[term.zone.layer] = max(mentioned.get(term.zone.layer, 0.0), term.grow_m)
     cells: list[Json] = []
-    for layer in sorted(case.definitions.kinds):
-        cell: Json = {"layer": layer, "required": layer in needed, "status": "covered", "share": 1.0}
-        if layer in case.snapshot.failed:
-            cell |= {"status": "failed", "share": 0.0}
-        elif layer in case.not_applicable:
-            source = case.not_applicable[layer]
-            cell |= {"required": False, "status": "not_applicable", "share": None, "source": source}
-        else:
-            quiet = silence(case.snapshot.view(layer), case.widened(layer, mentioned.get(layer, 0.0)))
-            if not quiet.complete:
-                status = "not_covered" if share(quiet.share) == 0.0 else "partly"
-                cell |= {"status": status, "share": share(quiet.share), "gap": geojson(quiet.gap)}
-        cells.append(cell)
+    for layer in sorted(cases[0].definitions.kinds):
+        seen = [_answer(case, layer, mentioned.get(layer, 0.0)) for case in cases]
+        cell = max(seen, key=lambda cell: (STATUSES.index(str(cell["status"])), -float(str(cell["share"] or 0))))
+        cells.append({"layer": layer, "required": layer in needed and cell["status"] != "not_applicable", **cell})
     return cells
 
 
-def _law_cells(case: Case) -> list[Json]:
+def _answer(case: Case, layer: str, within_m: float) -> Json:
+    if layer in case.snapshot.failed:
+        return {"status": "failed", "share": 0.0}
+    if layer in case.not_applicable:
+        return {"status": "not_applicable", "share": None, "source": case.not_applicable[layer]}
+    quiet = silence(case.snapshot.view(layer), case.widened(layer, within_m))
+    if quiet.complete:
+        return {"status": "covered", "share": 1.0}
+    status = "not_covered" if share(quiet.share) == 0.0 else "partly"
+    return {"status": status, "share": share(quiet.share), "gap": geojson(quiet.gap)}
+
+
+def _law_cells(law: Iterable[LawCell]) -> list[Json]:
     return [
         {"layer": cell.name, "required": True, "status": "not_covered", "share": 0.0}
-        for cell in case.law
+        for cell in law
         if not cell.covered
     ]
 
@@ -222,12 +229,12 @@ def _rests_on_failure(cells: Iterable[Json]) -> bool:
 
 
 def _editions(cases: Sequence[Case]) -> list[Json]:
-    """The editions that speak at the site: their coverage meets it, or they have none to tell where they speak."""
+    """The editions that speak within reach of the site, or have no coverage to tell where they speak."""
     found: dict[tuple[str, str, int], Edition] = {}
     for case in cases:
         for edition in case.snapshot.editions():
             coverage = edition.head.coverage
-            if coverage is None or shapely.intersects(coverage, case.footprint):
+            if coverage is None or shapely.intersects(coverage, case.site.around):
                 found[edition.head.layer, edition.head.region, edition.number] = edition
     return [
         {

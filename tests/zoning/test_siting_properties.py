@@ -1,8 +1,11 @@
 """What must hold for any site on any ground: no gap, exception or odd shape ever reads as clear."""
 
-import shapely
-from world import ALL, Zone, box, county, harmless, line, point
+from dataclasses import replace
 
+import shapely
+from world import ALL, TODAY, World, Zone, box, county, definitions, harmless, line, point
+
+from zoning import siting
 from zoning.ground import Ground
 from zoning.rules.places import Opposite, Term
 from zoning.rules.places import Zone as Selection
@@ -63,3 +66,40 @@ def test_a_zone_that_may_or_may_not_be_selected_leaves_inside_and_outside_open()
     level_1 = Selection("water_source_zone", (("level", frozenset(("1",))),))
     for place in (Term(level_1), Term(level_1, outside=True), Opposite(Term(level_1, outside=True))):
         assert ground.place(place, "project", "CN").truth is None
+
+
+def two_units(stricter: str) -> World:
+    """A county of two units that meet 98 m east of the origin."""
+    bare = World({layer: zones for layer, zones in county().zones.items() if layer != "control_unit"})
+    west, east = box(-60_000, -60_000, 98, 60_000), box(98, -60_000, 120_000, 60_000)
+    return bare.having(
+        "control_unit",
+        Zone("a", west, {"class": "general", "list_coded": True}),
+        Zone("b", east, {"class": stricter, "list_coded": True}),
+    )
+
+
+def test_a_thin_contact_with_a_stricter_class_of_a_table_is_asked_about() -> None:
+    facts = harmless(industry_class="三", nature="expanded")
+    verdict = two_units("priority").ask(box(0, 0, 98.5, 100), industry="C2631", facts=facts)
+    assert verdict.body["range"] == ["conditional", "prohibited"]
+    (question,) = verdict.body["questions"]  # type: ignore[misc]
+    assert (question["kind"], question["about"]) == ("accuracy", "control_unit")
+    assert {a["value"]: a["verdict"] for a in question["answers"]} == {True: "prohibited", False: "conditional"}
+
+
+def test_a_draft_counts_with_its_findings_questions_and_failures() -> None:
+    project = county().project(box(999.5, 0, 1100, 100), **FACTORY)
+    drawn = county().having("ecological_red_line", RED_LINE)
+    broken = replace(county(), failed=frozenset(("ecological_red_line",)))
+    plain, draft, failed = (world.snapshot() for world in (county(), drawn, broken))
+    assert siting.check(project, [plain], definitions(), TODAY).word == "admissible"
+
+    verdict = siting.check(project, [plain, draft], definitions(), TODAY, include=["draft"])
+    assert verdict.body["range"] == ["admissible", "prohibited"]
+    assert ("accuracy", "ecological_red_line") in [(q["kind"], q["about"]) for q in verdict.body["questions"]]  # type: ignore[attr-defined]
+    finding = next(f for f in verdict.body["findings"] if f["feature"] == "r1")  # type: ignore[attr-defined]
+    assert "RL-1" in [rule["rule"] for rule in finding["rules"]]
+
+    verdict = siting.check(project, [plain, failed], definitions(), TODAY, include=["draft"])
+    assert (verdict.word, verdict.incident) == ("undetermined", True)
