@@ -61,6 +61,9 @@ def run(arguments: Sequence[str]) -> int:
 
 def _failed(arguments: Sequence[str], fault: Exception) -> int:
     if isinstance(fault, typer.TyperException):
+        if type(fault).__name__ == "NoArgsIsHelpError":
+            sys.stdout.write(fault.format_message() + "\n")
+            return 0
         return _fail(arguments, USAGE, *usage_text(fault))
     if isinstance(fault, SanxianError):
         return _fail(arguments, 1 if isinstance(fault, Refused) else USAGE, fault.zh, fault.en)

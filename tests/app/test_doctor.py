@@ -1,0 +1,79 @@
+"""`sanxian doctor`: what is there, where, and whether it is sound."""
+
+import json
+import shutil
+
+import pytest
+
+from app.health import without_password
+from app.logs import _without_query
+
+
+def test_a_sound_store_is_described(sanxian, held):
+    code, out, _ = sanxian("doctor", "--json", store=held)
+    found = json.loads(out)
+    assert code == 0 and found["sound"] is True and found["problems"] == []
+    assert found["store"]["path"] == str(held)
+    assert (found["store"]["editions"], found["store"]["orphans"]) == (2, 0)
+    assert {"python", "GDAL", "GEOS", "PROJ"} <= found["versions"].keys()
+    assert found["data"]["loads"] is True
+
+
+def test_a_store_that_is_not_there_is_no_fault_and_is_not_made(sanxian, tmp_path):
+    code, out, _ = sanxian("doctor", "--json", store=tmp_path / "none")
+    assert code == 0 and json.loads(out)["store"]["exists"] is False
+    assert not (tmp_path / "none").exists()
+
+
+def test_a_corrupt_edition_is_found(sanxian, held, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(held, copy)
+    path = next((copy / "editions").glob("*.parquet"))
+    path.chmod(0o600)
+    path.write_bytes(path.read_bytes()[:-1] + b"x")
+    code, out, _ = sanxian("doctor", "--json", store=copy)
+    found = json.loads(out)
+    assert code == 1 and found["store"]["corrupt"] == 1
+    assert path.name in found["problems"][0]["en"]
+    code, out, _ = sanxian("doctor", "--lang", "en", store=copy)
+    assert code == 1 and path.name in out
+
+
+def test_what_a_killed_writer_left_is_counted_and_swept(sanxian, held, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(held, copy)
+    orphan = copy / "editions" / f"{'0' * 64}.parquet"
+    orphan.write_bytes(b"left")
+    assert json.loads(sanxian("doctor", "--json", store=copy)[1])["store"]["orphans"] == 1
+    assert json.loads(sanxian("doctor", "--sweep", "--json", store=copy)[1])["store"]["swept"] == 1
+    assert not orphan.exists()
+
+
+def test_definitions_that_do_not_load_are_found(sanxian, held, tmp_path):
+    code, out, _ = sanxian("doctor", "--json", store=held, DATA=tmp_path)
+    found = json.loads(out)
+    assert code == 1 and found["data"]["loads"] is False and "SANXIAN_DATA" in found["problems"][0]["en"]
+
+
+@pytest.mark.parametrize(
+    ("url", "shown"),
+    [
+        ("postgresql://u:p@h/d", "postgresql://u@h/d"),
+        ("postgresql://u:p%40@h:5/d", "postgresql://u@h:5/d"),
+        ("postgresql://h/d?user=u&password=p", "postgresql://h/d?user=u&password=…"),
+        ("postgresql://u@h/d", "postgresql://u@h/d"),
+    ],
+)
+def test_no_password_is_shown(sanxian, url, shown):
+    assert without_password(url) == shown
+    code, out, _ = sanxian("doctor", "--json", store=url)
+    assert code == 1 and json.loads(out)["store"]["url"] == shown
+
+
+def test_access_lines_hold_no_position():
+    import logging
+
+    arguments = ("127.0.0.1:1", "GET", "/layers/identify?lon=120.1&lat=27.8", "1.1", 200)
+    record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', arguments, None)
+    assert _without_query(record)
+    assert record.getMessage() == '127.0.0.1:1 - "GET /layers/identify HTTP/1.1" 200'
