@@ -105,7 +105,8 @@ class County:
 
     @staticmethod
     def _degrees(km: Floats) -> Floats:
-        return np.round(np.column_stack([_WEST + km[:, 0] / _KM_LON, _SOUTH + km[:, 1] / _KM_LAT]), 9)
+        lonlat = np.column_stack([_WEST + km[:, 0] / _KM_LON, _SOUTH + km[:, 1] / _KM_LAT])
+        return np.asarray(np.round(lonlat, 9), dtype=np.float64)
 
     def _block(self, west: float, south: float, east: float, north: float, cell_km: float = CELL_KM) -> BaseGeometry:
         """The warped lattice rectangle between lattice lines, its vertices those of every neighbour."""

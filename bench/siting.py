@@ -200,12 +200,13 @@ def ask(
     """Seconds per question and comparison with the first engine, by engine; stops when `until` has passed."""
     spent: dict[str, list[float]] = {name: [] for name in engines}
     compared = {name: Comparison() for name in engines}
-    reference = next(iter(engines))
+    names = list(engines)
+    reference = names[0]
     for number, place in enumerate(places):
         if time.perf_counter() > until:
             break
         answers: dict[str, Answer] = {}
-        for name in engines if number % 2 else reversed(engines):
+        for name in names if number % 2 else reversed(names):
             begin = time.perf_counter()
             answers[name] = engines[name](place)
             if number >= WARM_UP:
