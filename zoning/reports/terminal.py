@@ -21,6 +21,7 @@ _STATES = {True: "holds", False: "fails", None: "open"}
 _WITHOUT_EFFECT = ("permit", "inform")
 _UNDER = " " * 5
 _WIDE = 100
+_SHOWN = 8
 
 Body = Mapping[str, Any]
 
@@ -46,10 +47,11 @@ def _lines(body: Body, lang: Lang) -> Iterator[Text]:
     if elsewhere:
         yield Text("")
         yield Text(f"  {word('elsewhere', lang)}")
-        for rule in elsewhere:
+        for rule in elsewhere[:_SHOWN]:
             state = word(_STATES[rule["holds"]], lang)
             yield Text(f"{_UNDER}{rule['rule']}  {state}  {_said(rule['text'], lang)}")
-            yield from _requirements(rule, lang)
+        if elsewhere[_SHOWN:]:
+            yield Text(f"{_UNDER}… {', '.join(rule['rule'] for rule in elsewhere[_SHOWN:])}")
     yield Text("")
     yield from _foot(body, lang)
 
