@@ -9,6 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
+from layers.errors import BadFact
 from layers.intake.accuracy import load_accuracies
 from layers.kinds import LayerKinds, load_kinds
 from layers.regions import Regions, load_regions
@@ -120,16 +121,28 @@ def _reference(file: DefinitionFile, data: Path) -> tuple[DefinitionRef, bytes]:
 
 
 def _check_implications(facts: FactKinds, file: DefinitionFile) -> None:
-    for index, kind in enumerate(facts.values()):
+    for index, entry in enumerate(file.data["facts"]):
+        kind = facts[entry["fact"]]
+        if any(other["fact"] == kind.fact for other in file.data["facts"][:index]):
+            raise file.error(f"fact {kind.fact!r} is listed twice", ["facts", index])
         for value, consequences in kind.implies.items():
             where: list[str | int] = ["facts", index, "implies", value]
-            if kind.domain is None or kind.typed(value) not in kind.domain:
-                raise file.error(f"fact {kind.fact!r} has no listed value {value!r}", where)
+            if kind.domain is None:
+                raise file.error(f"fact {kind.fact!r} has no listed values, so none of them implies anything", where)
+            try:
+                kind.typed(value)
+            except BadFact as fault:
+                raise file.error(fault.en, where) from fault
             for other, allowed in consequences.items():
                 if other not in facts:
                     raise file.error(f"{kind.fact!r} implies something of {other!r}, which does not exist", where)
+                if not allowed:
+                    raise file.error(f"{kind.fact!r} leaves {other!r} no value", [*where, other])
                 for text in allowed:
-                    facts[other].typed(text)
+                    try:
+                        facts[other].typed(text)
+                    except BadFact as fault:
+                        raise file.error(fault.en, [*where, other]) from fault
 
 
 def _check_instruments(packs: tuple[Pack, ...], instruments: tuple[Instrument, ...]) -> None:

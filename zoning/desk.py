@@ -105,7 +105,7 @@ class Desk:
         return Project(
             parts=projects.parts_of(reading, role=asked.role, width_m=asked.width_m, max_vertices=self.limits.vertices),
             accuracy_m=projects.require_accuracy(accuracy_m),
-            facts=projects.states(given, derived),
+            facts=projects.states(given, derived, kinds),
             name=asked.name,
             industry=industry,
             notes=tuple(notes),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import product
 from typing import Literal
 
@@ -15,6 +16,7 @@ from layers.errors import BadFact
 FactType = Literal["boolean", "code", "number", "text", "opinion"]
 FactValue = str | bool | float
 OPINIONS = {"favourable": Titles(zh="同意", en="favourable"), "unfavourable": Titles(zh="不同意", en="unfavourable")}
+MANY = 4  # contradicting facts judged in every combination
 BOOLEANS = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
 
 
@@ -179,24 +181,60 @@ class FactKinds(Mapping[str, FactKind]):
                         changed = True
         return out
 
+    def contradicted(
+        self, given: Mapping[str, FactValue], derived: Mapping[str, frozenset[FactValue]]
+    ) -> dict[str, frozenset[FactValue]]:
+        """Given facts that the other statements leave no room for, each with the values those leave it."""
+        stated = {**derived, **{name: frozenset((value,)) for name, value in given.items()}}
+        out = {}
+        for name, value in given.items():
+            left = self.closure({other: values for other, values in stated.items() if other != name}).get(name)
+            if left is not None and value not in left:
+                known = derived.get(name, frozenset())
+                out[name] = left if value in known else left | known
+        return out
+
     def _allowed(self, name: str, values: frozenset[FactValue]) -> Mapping[str, frozenset[FactValue]]:
         """What every one of `values` says about other facts, taken together."""
-        kind = self._kinds.get(name)
-        if kind is None or not kind.implies:
+        implied = self._implied.get(name)
+        if not implied:
             return {}
-        said = [kind.implies.get(str(value).lower(), {}) for value in values]
+        said = [implied.get(value, {}) for value in values]
         common = set.intersection(*(set(consequences) for consequences in said)) if said else set[str]()
         return {
-            other: frozenset(self._kinds[other].typed(text) for consequences in said for text in consequences[other])
-            for other in common
+            other: frozenset[FactValue]().union(*(consequences[other] for consequences in said)) for other in common
+        }
+
+    @cached_property
+    def _implied(self) -> Mapping[str, Mapping[FactValue, Mapping[str, frozenset[FactValue]]]]:
+        """Fact → value → what other facts can then be, typed; raises BadFact where a text cannot be."""
+        return {
+            name: {
+                kind.typed(text): {
+                    other: frozenset(self.typed(other, allowed) for allowed in texts)
+                    for other, texts in consequences.items()
+                }
+                for text, consequences in kind.implies.items()
+            }
+            for name, kind in self._kinds.items()
+            if kind.implies
         }
 
 
 def readings(states: Mapping[str, FactState]) -> tuple[Known, ...]:
-    """Every combination of the readings of contradicting facts; one where nothing contradicts."""
+    """Every combination of the readings of contradicting facts; one where nothing contradicts.
+
+    Where more than `MANY` facts contradict each other the combinations are too many: then all as given, all as derived,
+    and each fact alone as derived.
+    """
     names = list(states)
     choices = [states[name].readings for name in names]
+    doubtful = [index for index, sides in enumerate(choices) if len(sides) > 1]
+    if len(doubtful) <= MANY:
+        picks = list(product(*choices))
+    else:
+        derived = [set[int](), set(doubtful), *({index} for index in doubtful)]
+        picks = [tuple(sides[index in chosen] for index, sides in enumerate(choices)) for chosen in derived]
     return tuple(
-        Known({name: values for name, values in zip(names, pick, strict=True) if values is not None})
-        for pick in product(*choices)
+        Known({name: values for name, values in zip(names, pick, strict=True) if values is not None}) for pick in picks
     )

@@ -16,7 +16,7 @@ from layers.intake.types import RawFeature, Reading
 from layers.notes import Note
 from layers.offsets import corridor
 from layers.snapshot import EMPTY
-from zoning.facts import FactState, FactValue
+from zoning.facts import FactKinds, FactState, FactValue
 from zoning.rules.model import Reads
 
 Role = Literal["occupied", "route", "temporary", "sea_use", "outlet", "opinion"]
@@ -171,6 +171,9 @@ def require_accuracy(metres: float) -> float:
     return float(metres)
 
 
-def states(given: Mapping[str, FactValue], derived: Mapping[str, frozenset[FactValue]]) -> dict[str, FactState]:
-    """Given and derived facts side by side, by name."""
-    return {name: FactState(given=given.get(name), derived=derived.get(name)) for name in sorted({*given, *derived})}
+def states(
+    given: Mapping[str, FactValue], derived: Mapping[str, frozenset[FactValue]], kinds: FactKinds
+) -> dict[str, FactState]:
+    """Given and derived facts side by side, by name; what given facts deny each other counts as derived."""
+    follows = {**derived, **kinds.contradicted(given, derived)}
+    return {name: FactState(given=given.get(name), derived=follows.get(name)) for name in sorted({*given, *follows})}

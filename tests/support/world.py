@@ -145,7 +145,7 @@ class World:
         if industry is not None:
             code = self.definitions.industries.parse(industry)
             derived = {**self.definitions.activities.derive(code), **self.definitions.industries.derive(code)}
-        return Project(parts, accuracy_m, projects.states(given, derived), "test", industry)
+        return Project(parts, accuracy_m, projects.states(given, derived, self.definitions.facts), "test", industry)
 
     def ask(
         self, *geometries: shapely.Geometry | tuple[str, shapely.Geometry], as_of: date = TODAY, **about: object

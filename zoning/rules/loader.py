@@ -102,7 +102,7 @@ def _rule(head: PackFile, entry: RuleEntry, vocabulary: Vocabulary) -> Rule:
         instrument=head.instrument,
         jurisdiction=head.jurisdiction,
         entry=entry,
-        effect="review" if entry.confidence == "L" else entry.effect,
+        effect="review" if entry.confidence == "L" and entry.effect in ("prohibit", "require") else entry.effect,
         selector=_selector(entry.project, vocabulary.facts, ("project",)),
         place=_place(entry.place, vocabulary.kinds, ("place",)),
         exceptions=exceptions,

@@ -37,6 +37,12 @@ class Basis(StrictModel):
     from_: date | None = Field(default=None, alias="from")
     until: date | None = None
 
+    @model_validator(mode="after")
+    def _order(self) -> Basis:
+        if self.from_ is not None and self.until is not None and self.from_ > self.until:
+            raise ValueError("`from` is after `until`")
+        return self
+
     def in_force(self, as_of: date) -> bool:
         """Whether this provision is the law on a day."""
         return (self.from_ is None or self.from_ <= as_of) and (self.until is None or as_of <= self.until)
@@ -106,15 +112,22 @@ class RuleEntry(StrictModel):
 
     @model_validator(mode="after")
     def _shape(self) -> RuleEntry:
+        names = [exception.id for exception in self.exceptions]
+        if len(set(names)) < len(names):
+            raise ValueError("two exceptions have one id")
         if self.table is not None:
-            if self.place is not None or self.effect is not None:
-                raise ValueError("a table says place and effect itself")
+            beside = (self.project, self.place, self.effect, self.settled_by, self.requirements or None)
+            if any(value is not None for value in beside):
+                raise ValueError("a table says project, place, effect and requirements itself")
+            if self.confidence == "L":
+                raise ValueError("a table cannot be a review: a rule of confidence L is written without one")
             return self
         if self.place is None or self.effect is None or self.project is None:
             raise ValueError("a rule has `project`, `place` and `effect`, or a `table`")
         if self.effect == "require" and not self.requirements:
             raise ValueError("`require` names its requirements")
-        if (self.effect == "review" or self.confidence == "L") and self.settled_by is None:
+        binding = self.effect in ("prohibit", "require")
+        if (self.effect == "review" or (binding and self.confidence == "L")) and self.settled_by is None:
             raise ValueError("a review, or a rule of confidence L, names `settled_by`, the fact that closes it")
         return self
 

@@ -127,10 +127,12 @@ def parse_zone(data: object, kinds: LayerKinds) -> Zone:
     for name, values in sorted(where.items()):
         if name not in kind.attributes:
             raise MalformedExpression(f"layer {layer!r} has no attribute {name!r}", (layer, name))
+        texts = values if isinstance(values, list) else [values]
+        if not texts or not all(isinstance(text, str) for text in texts):
+            raise MalformedExpression(f"attribute {name!r} of {layer!r} takes a value or a list of them", (layer, name))
         try:
-            texts = values if isinstance(values, list) else [values]
             conditions.append((name, frozenset(kind.attributes[name].typed(text) for text in texts)))
-        except (ValueError, AttributeError) as fault:
+        except ValueError as fault:
             raise MalformedExpression(f"attribute {name!r} of {layer!r}: {fault}", (layer, name)) from fault
     return Zone(layer, tuple(conditions))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -169,8 +170,12 @@ def _parse_pair(key: str, value: object, facts: FactKinds) -> Selector:
             bounds = {name: float(text) for name, text in value.items()}
         except (TypeError, ValueError) as fault:
             raise MalformedExpression(f"the bounds of {key!r} must be numbers") from fault
+        if not all(map(math.isfinite, bounds.values())):
+            raise MalformedExpression(f"the bounds of {key!r} must be finite")
         return Threshold(key, bounds.get("at_least"), bounds.get("below"))
     texts = value if isinstance(value, list) else [value]
+    if not texts:
+        raise MalformedExpression(f"{key!r} lists no value: no project could ever be meant")
     try:
         values = frozenset(kind.typed(text) for text in texts)
     except BadFact as fault:

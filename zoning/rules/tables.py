@@ -19,6 +19,8 @@ def parse_table(entry: TableEntry, kinds: LayerKinds, facts: FactKinds) -> tuple
     domains = [_domain(column, entry, kinds, facts) for column in entry.columns]
     if entry.columns[:1] != ("class",):
         raise MalformedExpression("the first column of a table is `class`", ("table", "columns"))
+    if len(set(entry.columns)) < len(entry.columns):
+        raise MalformedExpression("a table names each column once", ("table", "columns"))
     rows: list[TableRow] = []
     covered: dict[tuple[str, ...], int] = {}
     for index, cells in enumerate(entry.rows):
