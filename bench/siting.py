@@ -7,10 +7,11 @@ machine does falls on all of them alike. See bench/README.md for what each engin
 from __future__ import annotations
 
 import argparse
+import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
@@ -24,8 +25,10 @@ from shapely.geometry.base import BaseGeometry
 from layers.engine import dissolved, meets, overlap
 from layers.intake.types import RawFeature, Reading
 from layers.snapshot import Snapshot
-from zoning import projects, siting
+from layers.stores.files import FilesStore
+from zoning import siting
 from zoning.definitions import Definitions, load_definitions
+from zoning.desk import Desk, Limits, ProjectInput
 
 SEED = 20261122
 GEOD = Geod(a=6378137.0, rf=298.257222101)
@@ -108,19 +111,16 @@ class BareEngine:
 class Check:
     """The whole question: project, every rule, certainty, coverage, open questions, and the bytes of the verdict."""
 
+    desk: Desk
     snapshot: Snapshot
-    definitions: Definitions
     facts: Mapping[str, object]
-    as_of: date = TODAY
 
     def __call__(self, place: BaseGeometry) -> Answer:
         """The findings that overlap; admin_area is read but makes no finding."""
         reading = Reading((RawFeature(place, {}, "site"),), "geojson", "EPSG:4490")
         role = "route" if place.geom_type == "LineString" else None
-        parts = projects.parts_of(reading, role=role, width_m=None, max_vertices=200_000)
-        given = {name: self.definitions.facts.typed(name, value) for name, value in self.facts.items()}
-        project = projects.Project(parts, ACCURACY_M, projects.states(given, {}))
-        verdict = siting.check(project, [self.snapshot], self.definitions, self.as_of)
+        project = self.desk.project(reading, ProjectInput(accuracy_m=ACCURACY_M, facts=self.facts, role=role))
+        verdict = siting.check(project, [self.snapshot], self.desk.definitions, TODAY)
         verdict.record_bytes()
         findings: Sequence[Mapping[str, object]] = verdict.body["findings"]  # type: ignore[assignment]
         return {
@@ -240,25 +240,32 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=SEED)
     parser.add_argument("--seconds", type=float, default=150.0, help="stop asking after this long")
     options = parser.parse_args()
-    county = County(options.seed)
+    with tempfile.TemporaryDirectory() as folder, closing(FilesStore(Path(folder))) as empty:
+        return run(empty, options.count, options.seed, options.seconds)
+
+
+def run(empty: FilesStore, count: int, seed: int, seconds: float) -> int:
+    """As `main`; the desk needs a store, but what it is asked here rests on the snapshot in memory."""
+    county = County(seed)
     definitions = load_definitions(DATA)
     snapshot = county.snapshot(definitions.kinds)
+    desk = Desk(empty, definitions, Limits())
     shapely_alone = PlainShapely(county)
     engines: dict[str, Engine] = {
         "shapely": shapely_alone,
         "geopandas": PlainGeopandas(county),
         "engine": BareEngine(snapshot),
         "engine+totals": BareEngine(snapshot, totals=True),
-        "check": Check(snapshot, definitions, stated(definitions)),
-        "check-nothing-stated": Check(snapshot, definitions, {}),
+        "check": Check(desk, snapshot, stated(definitions)),
+        "check-nothing-stated": Check(desk, snapshot, {}),
     }
     for layer, shapes in shapely_alone.layers.items():
         print(f"DATA {layer}: {len(shapes)} polygons, {int(shapely.get_num_coordinates(shapes).sum())} vertices")
-    sites = county.sites(options.count + WARM_UP)
+    sites = county.sites(count + WARM_UP)
     start, failed = time.perf_counter(), False
     kinds = {"point": sites.points, "polygon": sites.polygons, "line": sites.lines}
     for number, (kind, places) in enumerate(kinds.items(), 1):
-        until = start + options.seconds * number / len(kinds)
+        until = start + seconds * number / len(kinds)
         spent, compared = ask(places, engines, shapely_alone.layers, until)
         p50 = {name: float(np.quantile(times, 0.5)) * 1e3 for name, times in spent.items()}
         for name, times in spent.items():
