@@ -1,7 +1,8 @@
 """Siting questions inside one process beside plain geopandas and plain shapely: `python bench/siting.py`.
 
 The same places are put to every engine, one after the other, forwards and backwards in turn, so that whatever else the
-machine does falls on all of them alike. See bench/README.md for what each engine answers and how answers are compared.
+machine does falls on all of them alike. Times are processor time: every engine runs in one thread, and a long question
+is interrupted by others more often than a short one. See bench/README.md for what each engine answers and how answers are compared.
 """
 
 from __future__ import annotations
@@ -197,7 +198,7 @@ def ask(
     shapes: Shapes,
     until: float,
 ) -> tuple[dict[str, list[float]], dict[str, Comparison]]:
-    """Seconds per question and comparison with the first engine, by engine; stops when `until` has passed."""
+    """Seconds of processor time per question and comparison with the first engine, by engine; stops when `until` has passed."""
     spent: dict[str, list[float]] = {name: [] for name in engines}
     compared = {name: Comparison() for name in engines}
     names = list(engines)
@@ -207,10 +208,10 @@ def ask(
             break
         answers: dict[str, Answer] = {}
         for name in names if number % 2 else reversed(names):
-            begin = time.perf_counter()
+            begin = time.process_time()
             answers[name] = engines[name](place)
             if number >= WARM_UP:
-                spent[name].append(time.perf_counter() - begin)
+                spent[name].append(time.process_time() - begin)
         for name, answer in answers.items():
             if name.startswith("engine"):  # touching features count too
                 compared[name].add(place, answers[reference], answer, shapes)
@@ -270,7 +271,7 @@ def run(empty: FilesStore, count: int, seed: int, seconds: float) -> int:
         p50 = {name: float(np.quantile(times, 0.5)) * 1e3 for name, times in spent.items()}
         for name, times in spent.items():
             p99 = float(np.quantile(times, 0.99)) * 1e3
-            print(f"TIME {kind} {name}: p50 {p50[name]:.2f} ms, p99 {p99:.2f} ms, {len(times)} questions")
+            print(f"TIME {kind} {name}: p50 {p50[name]:.2f} ms, p99 {p99:.2f} ms of processor, {len(times)} questions")
         for name in list(engines)[2:]:
             print(
                 f"RATIO {kind}-{name} {p50['shapely'] / p50[name]:.2g}× shapely {p50['geopandas'] / p50[name]:.2g}× "
