@@ -99,13 +99,14 @@ def deep(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> bool:
 
 
 def totals(case: Case, found: Sequence[Contact]) -> tuple[Total, ...]:
-    """Per layer and class, the dissolved overlap of the features that overlap the footprint."""
+    """Per layer and class that the footprint overlaps, the dissolved overlap; the range counts all within t."""
     out: list[Total] = []
     for layer, view in sorted(case.snapshot.views.items()):
-        met = [contact for contact in found if contact.feature.layer == layer and contact.relation == "overlaps"]
-        for code in sorted({_code(view, contact.feature) for contact in met}, key=lambda c: (c is None, c or "")):
-            features = [contact.feature for contact in met if _code(view, contact.feature) == code]
-            t = case.ground.tolerance(view, case.footprint)
+        t = case.ground.tolerance(view, case.footprint)
+        near = [contact for contact in found if contact.feature.layer == layer and contact.near.distance_m <= t]
+        met = {_code(view, contact.feature) for contact in near if contact.relation == "overlaps"}
+        for code in sorted(met, key=lambda c: (c is None, c or "")):
+            features = [contact.feature for contact in near if _code(view, contact.feature) == code]
             zone = dissolved(features, case.footprint, 4 * t + 10.0)
             nominal = overlap(case.footprint, zone)
             if deep(case.footprint, zone, t):

@@ -103,3 +103,14 @@ def test_a_draft_counts_with_its_findings_questions_and_failures() -> None:
 
     verdict = siting.check(project, [plain, failed], definitions(), TODAY, include=["draft"])
     assert (verdict.word, verdict.incident) == ("undetermined", True)
+
+
+def test_a_piece_of_a_zone_that_only_comes_near_still_counts_in_the_range_of_the_total() -> None:
+    site, west, east = box(0, 0, 100, 100), box(-50, 98, 60, 200), box(60, 100.5, 150, 200)
+
+    def total(*pieces: shapely.Geometry) -> dict[str, object]:
+        rows = [Zone(f"r{index}", piece, RED_LINE.attributes) for index, piece in enumerate(pieces)]
+        verdict = county().having("ecological_red_line", *rows).ask(site, **FACTORY)
+        return next(t for t in verdict.body["totals"] if t["layer"] == "ecological_red_line")  # type: ignore[attr-defined]
+
+    assert total(shapely.union(west, east)) == total(west, east)
