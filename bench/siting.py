@@ -2,7 +2,8 @@
 
 The same places are put to every engine, one after the other, forwards and backwards in turn, so that whatever else the
 machine does falls on all of them alike. Times are processor time: every engine runs in one thread, and a long question
-is interrupted by others more often than a short one. See bench/README.md for what each engine answers and how answers are compared.
+is interrupted by others more often than a short one. See bench/README.md for what each engine answers and how the
+answers are compared.
 """
 
 from __future__ import annotations
@@ -198,7 +199,7 @@ def ask(
     shapes: Shapes,
     until: float,
 ) -> tuple[dict[str, list[float]], dict[str, Comparison]]:
-    """Seconds of processor time per question and comparison with the first engine, by engine; stops when `until` has passed."""
+    """Processor seconds per question and comparison with the first engine, by engine; stops once `until` has passed."""
     spent: dict[str, list[float]] = {name: [] for name in engines}
     compared = {name: Comparison() for name in engines}
     names = list(engines)
