@@ -49,8 +49,7 @@ types: $(STAMP)
 	@$(BIN)/mypy
 
 bench: $(STAMP)
-	@test -f bench/run.py || { echo "there are no benchmarks in this part yet" >&2; exit 2; }
-	@$(BIN)/python bench/run.py
+	@$(BIN)/python bench/siting.py
 
 # universal: one lock for every platform and Python from 3.11; without an index address
 lock:

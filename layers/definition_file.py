@@ -5,17 +5,19 @@ Scalars are read as text and typed by the model afterwards, so that `no`, `01` a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import AfterValidator, BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from layers.errors import DefinitionError
 
 T = TypeVar("T")
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the compiled parser, where PyYAML was built with it
 
 
 class StrictModel(BaseModel):
@@ -24,10 +26,18 @@ class StrictModel(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
+def _unfolded(text: str) -> str:
+    """Chinese without the blanks that a folded YAML line leaves between two characters."""
+    return re.sub(rf"(?<={_CHINESE}) (?={_CHINESE})", "", text)
+
+
+_CHINESE = "[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+
+
 class Titles(StrictModel):
     """A text in both languages."""
 
-    zh: str
+    zh: Annotated[str, AfterValidator(_unfolded)]
     en: str
 
 
@@ -76,7 +86,7 @@ def read_definition(path: Path) -> DefinitionFile:
     """Read one YAML file; a duplicate key is an error. Raises DefinitionError."""
     try:
         text = path.read_text(encoding="utf-8")
-        root = yaml.compose(text, Loader=yaml.SafeLoader)
+        root = yaml.compose(text, Loader=_LOADER)
     except (OSError, UnicodeDecodeError) as fault:
         raise DefinitionError(f"{path}：读不出：{fault}", f"{path}: cannot be read: {fault}") from fault
     except yaml.YAMLError as fault:

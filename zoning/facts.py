@@ -158,8 +158,8 @@ class FactKinds(Mapping[str, FactKind]):
         """A stated value as its type; raises BadFact for an unknown fact or value."""
         if fact not in self._kinds:
             raise BadFact(
-                f"没有名为 {fact!r} 的事实；全部事实见 sanxian facts 或 GET /facts",
-                f"there is no fact named {fact!r}; all facts are listed by GET /facts",
+                f"没有名为 {fact!r} 的事实；全部事实见 data/codes/facts.yaml 或 GET /facts",
+                f"there is no fact named {fact!r}; data/codes/facts.yaml and GET /facts list them all",
             )
         return self._kinds[fact].typed(value)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import numpy as np
 import shapely
@@ -71,7 +71,7 @@ def check(
         "verdict": verdict.word,
         "range": list(verdict.range),
         "as_of": as_of.isoformat(),
-        **({"known_at": known_at.isoformat()} if known_at is not None else {}),
+        **({"known_at": known_at.astimezone(UTC).isoformat()} if known_at is not None else {}),
         "include": sorted(include),
         "method": METHOD,
         "scope": _scope(law),

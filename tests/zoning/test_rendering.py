@@ -22,7 +22,12 @@ from zoning.texts import placeholders
 from zoning.verdict import canonical
 
 ROOT = Path(__file__).parents[2]
-MAKERS = {"Note": 1, "error": None, "warning": None, "_refused": None}  # where the values stand: an argument, or keywords
+MAKERS = {
+    "Note": 1,
+    "error": None,
+    "warning": None,
+    "_refused": None,
+}  # where the values stand: an argument, or keywords
 STATUSES = ("covered", "partly", "not_covered", "not_applicable", "failed")
 FRAME = (
     *(f"verdict_{word}" for word in (*VERDICT_WORDS.values(), "undetermined")),
