@@ -1,0 +1,98 @@
+"""What an ordinary project is asked: nothing that cannot matter to it, and the decisive first."""
+
+import pytest
+from world import Zone, box, county
+
+from zoning.verdict import Verdict
+
+FAR = box(5000, 5000, 5100, 5100)
+HERE = box(100, 100, 200, 200)
+ZONE = box(0, 0, 1000, 1000)
+
+
+def asked(verdict: Verdict) -> list[str]:
+    return [str(question["about"]) for question in verdict.body["questions"]]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("code", "industry", "nature", "word"),
+    [
+        ("C3392", "一", "new", "admissible"),
+        ("C3392", "一", "rebuilt", "admissible"),
+        ("C1352", "一", "expanded", "admissible"),
+        ("C3392", "二", "rebuilt", "conditional"),
+        ("C1752", "二", "expanded", "conditional"),
+        ("C2631", "三", "new", "prohibited"),
+        ("C2631", "三", "expanded", "conditional"),
+        ("E4812", "非工业", "new", "admissible"),
+    ],
+)
+def test_a_project_far_from_everything_with_code_class_and_nature_is_decided_without_a_question(
+    code: str, industry: str, nature: str, word: str
+) -> None:
+    verdict = county().ask(FAR, industry=code, facts={"industry_class": industry, "nature": nature})
+    assert (verdict.word, asked(verdict)) == (word, [])
+
+
+def test_new_class_two_industry_outside_the_industrial_areas_is_asked_only_whether_it_must_cluster() -> None:
+    facts = {"industry_class": "二", "nature": "new"}
+    assert asked(county().ask(FAR, industry="C3392", facts=facts)) == ["cluster_exception"]
+    park = county().having("industrial_area", Zone("p", box(4000, 4000, 6000, 6000)))
+    assert asked(park.ask(FAR, industry="C3392", facts=facts)) == []
+
+
+@pytest.mark.parametrize("code", ["C1713", "C2614", "C3360", "C3392"])
+def test_a_factory_of_which_only_the_code_is_known_is_asked_for_class_and_nature_only(code: str) -> None:
+    about = asked(county().ask(FAR, industry=code))
+    assert about
+    assert set(about) <= {"industry_class", "nature", "cluster_exception"}
+
+
+def test_a_code_that_can_be_class_three_is_never_let_through_as_class_one() -> None:
+    verdict = county().ask(FAR, industry="C1713", facts={"industry_class": "一", "nature": "new"})
+    assert verdict.body["range"] == ["admissible", "prohibited"]
+    assert asked(verdict)[0] == "industry_class"
+
+
+def test_a_road_is_not_asked_for_a_class_of_industry() -> None:
+    facts = {"activity": "linear_infrastructure", "nature": "new"}
+    verdict = county().ask(FAR, industry="E4812", facts=facts)
+    assert (verdict.word, asked(verdict)) == ("admissible", [])
+
+
+def test_a_factory_in_level_two_is_first_asked_whether_it_discharges() -> None:
+    world = county().having("water_source_zone", Zone("w", ZONE, {"level": "2"}))
+    verdict = world.ask(HERE, industry="C1713", facts={"industry_class": "二", "nature": "rebuilt"})
+    assert asked(verdict)[0] == "discharges_pollutants"
+    assert {"livestock_scale_farm", "activity", "serves_water_supply"}.isdisjoint(asked(verdict))
+
+
+def test_a_factory_in_level_one_is_prohibited_without_a_question() -> None:
+    world = county().having("water_source_zone", Zone("w", ZONE, {"level": "1"}))
+    verdict = world.ask(HERE, industry="C1713", facts={"industry_class": "二", "nature": "rebuilt"})
+    assert (verdict.word, asked(verdict)) == ("prohibited", [])
+
+
+def test_a_factory_in_the_quasi_zone_is_first_asked_whether_it_pollutes_severely() -> None:
+    world = county().having("water_source_zone", Zone("w", ZONE, {"level": "quasi"}))
+    verdict = world.ask(HERE, industry="C3392", facts={"industry_class": "一", "nature": "new"})
+    assert asked(verdict)[0] == "severely_water_polluting"
+
+
+def test_a_factory_on_the_red_line_is_asked_only_for_an_authority_s_act() -> None:
+    world = county().having("ecological_red_line", Zone("r", ZONE, {"part": "land"}))
+    verdict = world.ask(HERE, industry="C3392", facts={"industry_class": "一", "nature": "new"})
+    assert verdict.word == "prohibited"
+    assert set(asked(verdict)) == {"national_major_project", "other_law_permission_claimed"}
+
+
+def test_a_tunnel_under_a_core_zone_is_asked_only_whether_the_list_allows_it() -> None:
+    world = county().having("ecological_red_line", Zone("r", ZONE, {"part": "land", "core_zone": True}))
+    facts = {"activity": "linear_infrastructure", "nature": "new", "waste_facility_kind": "none"}
+    verdict = world.ask(("occupied", FAR), ("route", box(100, 100, 900, 110)), industry="E4812", facts=facts)
+    answers = {
+        question["about"]: {answer["value"]: answer["verdict"] for answer in question["answers"]}
+        for question in verdict.body["questions"]  # type: ignore[attr-defined]
+    }
+    assert verdict.word == "prohibited"
+    assert answers == {"core_zone_purpose": {True: "conditional", False: "prohibited"}}
