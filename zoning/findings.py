@@ -99,14 +99,14 @@ def deep(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> bool:
 
 
 def totals(case: Case, found: Sequence[Contact]) -> tuple[Total, ...]:
-    """Per layer and class that the footprint overlaps, the dissolved overlap; the range counts all within t."""
+    """Per layer and class that the footprint overlaps, the dissolved overlap; all features around are dissolved."""
     out: list[Total] = []
     for layer, view in sorted(case.snapshot.views.items()):
+        met = {_code(view, c.feature) for c in found if c.feature.layer == layer and c.relation == "overlaps"}
         t = case.ground.tolerance(view, case.footprint)
-        near = [contact for contact in found if contact.feature.layer == layer and contact.near.distance_m <= t]
-        met = {_code(view, contact.feature) for contact in near if contact.relation == "overlaps"}
+        around = view.near(case.footprint, 4 * t) if met else ()
         for code in sorted(met, key=lambda c: (c is None, c or "")):
-            features = [contact.feature for contact in near if _code(view, contact.feature) == code]
+            features = [feature for feature in around if _code(view, feature) == code]
             zone = dissolved(features, case.footprint, 4 * t + 10.0)
             nominal = overlap(case.footprint, zone)
             if deep(case.footprint, zone, t):

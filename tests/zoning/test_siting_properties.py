@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import pytest
 import shapely
 from world import ALL, TODAY, World, Zone, box, county, definitions, harmless, line, point
 
@@ -105,8 +106,18 @@ def test_a_draft_counts_with_its_findings_questions_and_failures() -> None:
     assert (verdict.word, verdict.incident) == ("undetermined", True)
 
 
-def test_a_piece_of_a_zone_that_only_comes_near_still_counts_in_the_range_of_the_total() -> None:
-    site, west, east = box(0, 0, 100, 100), box(-50, 98, 60, 200), box(60, 100.5, 150, 200)
+@pytest.mark.parametrize(
+    ("west", "east"),
+    [
+        (box(-50, 98, 60, 200), box(60, 100.5, 150, 200)),  # near, within t
+        (box(-50, 0, 101.5, 200), box(101.5, 0, 200, 200)),  # near, and farther from the overlap than t
+        (box(50, 0, 102.5, 200), box(102.5, 0, 200, 200)),  # farther than t
+    ],
+)
+def test_a_piece_of_a_zone_beside_the_site_still_counts_in_the_range_of_the_total(
+    west: shapely.Geometry, east: shapely.Geometry
+) -> None:
+    site = box(0, 0, 100, 100)
 
     def total(*pieces: shapely.Geometry) -> dict[str, object]:
         rows = [Zone(f"r{index}", piece, RED_LINE.attributes) for index, piece in enumerate(pieces)]
