@@ -101,7 +101,7 @@ def read_definition(path: Path) -> DefinitionFile:
 
 def _plain(node: yaml.Node, path: Path) -> Any:
     if isinstance(node, yaml.ScalarNode):
-        return None if node.style is None and node.value in ("", "null", "~") else node.value
+        return None if not node.style and node.value in ("", "null", "~") else node.value
     if isinstance(node, yaml.SequenceNode):
         return [_plain(item, path) for item in node.value]
     if not isinstance(node, yaml.MappingNode):
