@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from pyproj import Geod
 from shapely.geometry.base import BaseGeometry
 
-from layers.engine import dissolved, meets, overlap
+from layers.engine import overlaps, totals
 from layers.intake.types import RawFeature, Reading
 from layers.snapshot import Snapshot
 from layers.stores.files import FilesStore
@@ -97,15 +97,10 @@ class BareEngine:
         found: Answer = {}
         for layer in POLYGON_LAYERS:
             view = self.snapshot.views[layer]
-            met = [near.feature for near in meets(view, place)]
-            for feature in met:
-                measure = overlap(place, dissolved([feature], place, 10.0))
-                found[layer, int(feature.id)] = measure.area_m2 or measure.length_m
+            for entry in overlaps(view, place):
+                found[layer, int(entry.feature.id)] = entry.measure.area_m2 or entry.measure.length_m
             if self.totals:
-                name = view.kind.class_attribute or ""
-                for code in {feature.attributes[name] for feature in met}:
-                    same = [feature for feature in met if feature.attributes[name] == code]
-                    overlap(place, dissolved(same, place, 10.0))
+                totals(view, place)
         return found
 
 

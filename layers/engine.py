@@ -5,18 +5,19 @@ This is the whole interface the floors above use; what is behind it may be repla
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
-from shapely.ops import substring
 
 from layers.geodesy import area, bearing, length
 from layers.offsets import separation
 from layers.snapshot import EMPTY, Feature, LayerView
 from layers.window import cut, window
+
+SAME_CHAINAGE_M = 1e-6
 
 
 @dataclass(frozen=True)
@@ -37,6 +38,14 @@ class Measure:
 
 
 @dataclass(frozen=True)
+class Overlap:
+    """A feature that a footprint meets, and how much of the footprint lies in it; nothing where they only touch."""
+
+    feature: Feature
+    measure: Measure
+
+
+@dataclass(frozen=True)
 class Crossing:
     """A stretch of a line inside one feature: chainage from and to, metres along the line."""
 
@@ -47,10 +56,11 @@ class Crossing:
 
 def meets(view: LayerView, footprint: BaseGeometry, within_m: float = 0.0) -> tuple[Near, ...]:
     """Features that meet `footprint` (EPSG:4490) or lie within `within_m` metres of it, in canonical order."""
+    frame = window(footprint, within_m) if not footprint.is_empty else EMPTY
     found = []
     for feature in view.near(footprint, within_m):
-        near = distance(footprint, feature)
-        if near.distance_m <= within_m:
+        near = distance(footprint, feature, frame)
+        if near is not None and near.distance_m <= within_m:
             found.append(near)
     return tuple(found)
 
@@ -60,9 +70,17 @@ def meets_many(view: LayerView, footprints: Sequence[BaseGeometry], within_m: fl
     return [meets(view, footprint, within_m) for footprint in footprints]
 
 
-def distance(footprint: BaseGeometry, feature: Feature) -> Near:
-    """Distance and bearing from a footprint to a feature."""
-    metres, here, there = separation(footprint, feature.geometry)
+def distance(footprint: BaseGeometry, feature: Feature, frame: BaseGeometry) -> Near | None:
+    """Distance and bearing to the part of a feature that lies in a box around the footprint; None where none does.
+
+    Exact for every distance that the box holds: what lies outside it is farther still.
+    """
+    if shapely.intersects(footprint, feature.geometry):
+        return Near(feature, 0.0, None)
+    part = cut(feature.geometry, frame)
+    if part.is_empty:
+        return None
+    metres, here, there = separation(footprint, part)
     if metres == 0.0:
         return Near(feature, 0.0, None)
     return Near(feature, metres, float(bearing(here[0], here[1], there[0], there[1])))
@@ -75,13 +93,24 @@ def nearest(
     keep: Callable[[Feature], bool] = lambda _: True,
 ) -> Near | None:
     """The nearest feature within `within_m` metres, the first in canonical order among equals, or None."""
-    best: Near | None = None
-    for feature in view.near(footprint, within_m):
-        if keep(feature):
-            near = distance(footprint, feature)
-            if near.distance_m <= within_m and (best is None or near.distance_m < best.distance_m):
-                best = near
-    return best
+    found = [near for near in meets(view, footprint, within_m) if keep(near.feature)]
+    return min(found, key=lambda near: near.distance_m, default=None)
+
+
+def overlaps(view: LayerView, footprint: BaseGeometry) -> tuple[Overlap, ...]:
+    """Every feature that meets the footprint, with its own overlap, in canonical order."""
+    return tuple(
+        Overlap(near.feature, overlap(footprint, dissolved([near.feature], footprint, 1.0)))
+        for near in meets(view, footprint)
+    )
+
+
+def totals(view: LayerView, footprint: BaseGeometry) -> Mapping[str | None, Measure]:
+    """The dissolved overlap per class of the layer (None: no class), for the classes that meet the footprint."""
+    met: dict[str | None, list[Feature]] = {}
+    for near in meets(view, footprint):
+        met.setdefault(view.class_of(near.feature), []).append(near.feature)
+    return {code: overlap(footprint, dissolved(features, footprint, 1.0)) for code, features in met.items()}
 
 
 def at_point(view: LayerView, lon: float, lat: float) -> tuple[Feature, ...]:
@@ -137,14 +166,33 @@ def _length(geometry: BaseGeometry) -> float:
 
 
 def crossings(view: LayerView, line: shapely.LineString) -> tuple[Crossing, ...]:
-    """The stretches of `line` inside each feature, ordered by chainage, then canonically."""
+    """The stretches of `line` inside each feature, ordered by chainage, then canonically.
+
+    The line is walked edge by edge, so that one which crosses itself or runs back keeps its chainage.
+    """
+    vertices = shapely.get_coordinates(line)
+    edges = shapely.linestrings(np.stack([vertices[:-1], vertices[1:]], axis=1))
+    starts = np.concatenate([[0.0], np.cumsum(length(edges))])
     found: list[Crossing] = []
     for feature in view.near(line, 0.0):
-        inside = shapely.intersection(line, feature.geometry)
-        for piece in shapely.get_parts(shapely.line_merge(inside) if inside.geom_type == "MultiLineString" else inside):
-            if piece.geom_type != "LineString":
-                continue
-            ends = sorted(shapely.line_locate_point(line, shapely.get_point(piece, [0, -1])))
-            from_m, to_m = (_length(substring(line, 0.0, end)) for end in ends)
-            found.append(Crossing(feature, from_m, to_m))
+        pieces = np.asarray(shapely.intersection(edges, cut(feature.geometry, window(line, 1.0))))
+        parts, edge = shapely.get_parts(pieces, return_index=True)
+        parts, part = shapely.get_parts(parts, return_index=True)
+        lines = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(parts)
+        index = edge[part][lines]
+        ends = [shapely.get_coordinates(shapely.get_point(parts[lines], end)) for end in (0, -1)]
+        chainage = [starts[index] + length(shapely.linestrings(np.stack([vertices[index], end], 1))) for end in ends]
+        inside = zip(np.minimum(*chainage).tolist(), np.maximum(*chainage).tolist(), strict=True)
+        found += [Crossing(feature, from_m, to_m) for from_m, to_m in _joined(inside)]
     return tuple(sorted(found, key=lambda c: (c.from_m, c.to_m, c.feature.order)))
+
+
+def _joined(stretches: Iterable[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Stretches that follow on one another as one."""
+    out: list[tuple[float, float]] = []
+    for from_m, to_m in sorted(stretches):
+        if out and from_m - out[-1][1] <= SAME_CHAINAGE_M:
+            out[-1] = (out[-1][0], max(out[-1][1], to_m))
+        else:
+            out.append((from_m, to_m))
+    return out

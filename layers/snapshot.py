@@ -60,6 +60,12 @@ class LayerView:
     def __len__(self) -> int:
         return len(self.features)
 
+    def class_of(self, feature: Feature) -> str | None:
+        """The code of a feature's class; None where the layer has no class or the feature no code."""
+        name = self.kind.class_attribute
+        value = feature.attributes.get(name) if name is not None else None
+        return None if value is None else str(value)
+
     def near(self, geometry: BaseGeometry, metres: float) -> tuple[Feature, ...]:
         """Features whose bounds come within `metres` of those of `geometry`, in canonical order."""
         if geometry.is_empty or not self.features:
