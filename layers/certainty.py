@@ -6,7 +6,7 @@ the footprint reaches the place even if moved by t, marginal when only a move by
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -16,10 +16,16 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.engine import Measure, overlap
-from layers.offsets import grow, offset, shrink
+from layers.offsets import offset
 from layers.snapshot import EMPTY
 
 Meeting = Literal["certain", "marginal", "none"]
+Offset = Callable[[BaseGeometry, float], BaseGeometry]
+
+
+def shifted(geometry: BaseGeometry, metres: float) -> BaseGeometry:
+    """`layers.offsets.offset`, of nothing nothing. Whoever asks often for the same hands in a cache of it as `by`."""
+    return EMPTY if geometry.is_empty else offset(geometry, metres)
 
 
 @dataclass(frozen=True)
@@ -36,9 +42,9 @@ class Band:
         return Band(place, place, place)
 
     @staticmethod
-    def around(zone: BaseGeometry, t: float, grown_m: float = 0.0) -> Band:
+    def around(zone: BaseGeometry, t: float, grown_m: float = 0.0, by: Offset = shifted) -> Band:
         """The zone grown by `grown_m`, with the band of t metres."""
-        return Band(_offset(zone, grown_m), _offset(zone, grown_m - t), _offset(zone, grown_m + t))
+        return Band(by(zone, grown_m), by(zone, grown_m - t), by(zone, grown_m + t))
 
     def complement(self, within: BaseGeometry) -> Band:
         """What of `within` lies outside the place."""
@@ -72,29 +78,29 @@ def unite(bands: Sequence[Band]) -> Band:
     )
 
 
-def meeting(footprint: BaseGeometry, band: Band, t: float) -> Meeting:
+def meeting(footprint: BaseGeometry, band: Band, t: float, by: Offset = shifted) -> Meeting:
     """Whether a footprint meets a place: certainly, perhaps, or not."""
     if footprint.is_empty or not shapely.intersects(footprint, band.outer):
         return "none"
     if shapely.intersects(footprint, band.inner):
         return "certain"
     if shapely.intersects(footprint, band.nominal) and (
-        shapely.intersects(shrink(footprint, t), band.nominal) or passes_through(footprint, band.nominal, t)
+        shapely.intersects(by(footprint, -t), band.nominal) or passes_through(footprint, band.nominal, t, by)
     ):
         return "certain"
     return "marginal"
 
 
-def passes_through(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> bool:
+def passes_through(footprint: BaseGeometry, zone: BaseGeometry, t: float, by: Offset = shifted) -> bool:
     """Whether one connected piece of the footprint leaves the zone on both of its sides by more than t."""
-    near = _offset(zone, t)
+    near = by(zone, t)
     for piece in _connected(footprint):
         if not shapely.intersects(piece, zone):
             continue
         beyond = _flat(shapely.difference(piece, near))
         if len(beyond) < 2:
             continue
-        sides = _flat(shapely.difference(grow(piece, 2 * t), zone))
+        sides = _flat(shapely.difference(by(piece, 2 * t), zone))
         if len(sides) < 2:
             continue
         tree = shapely.STRtree(sides)
@@ -118,11 +124,13 @@ def _connected(geometry: BaseGeometry) -> list[BaseGeometry]:
         piece = lowest
 
 
-def overlap_range(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> tuple[Measure, Measure]:
+def overlap_range(
+    footprint: BaseGeometry, zone: BaseGeometry, t: float, by: Offset = shifted
+) -> tuple[Measure, Measure]:
     """Least and greatest overlap within the band: 0 ≤ least ≤ nominal ≤ greatest ≤ the footprint's own measure."""
-    inner = overlap(footprint, _offset(zone, -t))
-    eroded = overlap(_offset(footprint, -t), zone)
-    outer = overlap(footprint, _offset(zone, t))
+    inner = overlap(footprint, by(zone, -t))
+    eroded = overlap(by(footprint, -t), zone)
+    outer = overlap(footprint, by(zone, t))
     nominal = overlap(footprint, zone)
     least = Measure(
         min(nominal.area_m2, max(inner.area_m2, eroded.area_m2)),
@@ -135,7 +143,3 @@ def overlap_range(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> tupl
 def _flat(geometry: BaseGeometry) -> NDArray[np.object_]:
     """The points, lines and polygons that a geometry consists of."""
     return np.asarray(shapely.get_parts(shapely.get_parts(geometry)), dtype=object)
-
-
-def _offset(geometry: BaseGeometry, metres: float) -> BaseGeometry:
-    return EMPTY if geometry.is_empty else offset(geometry, metres)

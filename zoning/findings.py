@@ -13,7 +13,6 @@ from layers import certainty
 from layers.borders import shares_border
 from layers.certainty import Band
 from layers.engine import Measure, Near, dissolved, meets, of_dimension, overlap, size
-from layers.offsets import shrink
 from layers.snapshot import Feature, LayerView
 from zoning.case import Case
 from zoning.evaluation import RuleResult
@@ -56,9 +55,7 @@ def contacts(case: Case, results: Iterable[RuleResult]) -> tuple[Contact, ...]:
             continue
         view = case.snapshot.views[layer]
         t = case.ground.tolerance(view, case.footprint)
-        found += [
-            _contact(case.footprint, near, t) for near in meets(view, case.footprint, max(t, reach.get(layer, 0.0)))
-        ]
+        found += [_contact(case, near, t) for near in meets(view, case.footprint, max(t, reach.get(layer, 0.0)))]
     return tuple(found)
 
 
@@ -71,8 +68,8 @@ def _reach(results: Iterable[RuleResult]) -> Mapping[str, float]:
     return reach
 
 
-def _contact(footprint: BaseGeometry, near: Near, t: float) -> Contact:
-    feature = near.feature
+def _contact(case: Case, near: Near, t: float) -> Contact:
+    feature, footprint, by = near.feature, case.footprint, case.ground.shifted
     zone = dissolved([feature], footprint, 4 * t + 10.0)
     nothing = Measure()
     if near.distance_m > t:
@@ -83,43 +80,35 @@ def _contact(footprint: BaseGeometry, near: Near, t: float) -> Contact:
     relation: Relation = "near" if near.distance_m > 0 else "adjacent"
     if nominal != nothing or shapely.intersects(of_dimension(footprint, 0), zone):  # a point has no measure
         relation = "overlaps"
-    if deep(footprint, zone, t):
+    if deep(footprint, zone, t, by):
         return Contact(feature, "overlaps", True, nominal, nominal, nominal, near)
-    certain = certainty.meeting(footprint, Band.around(zone, t), t) == "certain"
-    least, greatest = certainty.overlap_range(footprint, zone, t)
+    certain = certainty.meeting(footprint, Band.around(zone, t, by=by), t, by) == "certain"
+    least, greatest = certainty.overlap_range(footprint, zone, t, by)
     return Contact(feature, relation, certain, nominal, least, greatest, near)
 
 
-def deep(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> bool:
+def deep(footprint: BaseGeometry, zone: BaseGeometry, t: float, by: certainty.Offset) -> bool:
     """Whether the whole footprint lies in the zone, more than t from its border."""
-    if not shapely.covers(zone, footprint):
-        return False
-    inner = shrink(zone, t)
-    return bool(not inner.is_empty and shapely.covers(inner, footprint))
+    return bool(shapely.covers(zone, footprint) and shapely.covers(by(zone, -t), footprint))
 
 
 def totals(case: Case, found: Sequence[Contact]) -> tuple[Total, ...]:
     """Per layer and class that the footprint overlaps, the dissolved overlap; all features around are dissolved."""
     out: list[Total] = []
+    by = case.ground.shifted
     for layer, view in sorted(case.snapshot.views.items()):
-        met = {_code(view, c.feature) for c in found if c.feature.layer == layer and c.relation == "overlaps"}
+        met = {view.class_of(c.feature) for c in found if c.feature.layer == layer and c.relation == "overlaps"}
         t = case.ground.tolerance(view, case.footprint)
         around = view.near(case.footprint, 4 * t) if met else ()
         for code in sorted(met, key=lambda c: (c is None, c or "")):
-            features = [feature for feature in around if _code(view, feature) == code]
+            features = [feature for feature in around if view.class_of(feature) == code]
             zone = dissolved(features, case.footprint, 4 * t + 10.0)
             nominal = overlap(case.footprint, zone)
-            if deep(case.footprint, zone, t):
+            if deep(case.footprint, zone, t, by):
                 out.append(Total(layer, code, nominal, nominal, nominal))
             else:
-                out.append(Total(layer, code, nominal, *certainty.overlap_range(case.footprint, zone, t)))
+                out.append(Total(layer, code, nominal, *certainty.overlap_range(case.footprint, zone, t, by)))
     return tuple(out)
-
-
-def _code(view: LayerView, feature: Feature) -> str | None:
-    name = view.kind.class_attribute
-    value = feature.attributes.get(name) if name else None
-    return None if value is None else str(value)
 
 
 def finding_json(case: Case, contact: Contact, results: Sequence[RuleResult]) -> Json:
@@ -133,7 +122,7 @@ def finding_json(case: Case, contact: Contact, results: Sequence[RuleResult]) ->
         "edition": feature.edition.number,
         "feature": feature.id,
         "name": feature.attributes.get("name"),
-        "class": _code(view, feature),
+        "class": view.class_of(feature),
         "relation": contact.relation,
         "certainty": "certain" if contact.certain else "marginal",
         **_measures(contact.nominal, contact.least, contact.greatest),

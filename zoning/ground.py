@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -13,7 +13,6 @@ from layers import certainty
 from layers.borders import shares_border
 from layers.certainty import Band
 from layers.engine import dissolved, size
-from layers.offsets import grow
 from layers.regions import Regions
 from layers.snapshot import EMPTY, Feature, LayerView, Snapshot
 from layers.window import window
@@ -77,6 +76,8 @@ class Ground:
         self.snapshot = snapshot
         self.not_applicable = not_applicable
         self._regions = regions
+        self.shifted: certainty.Offset = cache(certainty.shifted)
+        self._gaps: dict[tuple[str, BaseGeometry], BaseGeometry] = {}
         self._terms: dict[tuple[Reads, Term], _Evaluated] = {}
         self._results: dict[tuple[Reads, Place, str], PlaceResult] = {}
 
@@ -162,19 +163,24 @@ class Ground:
             other = self._band(term, answered, footprint, with_open, t)
             band, other = (other, band) if term.outside else (band, other)  # what they may take away is not certain
             perhaps = band.or_perhaps(other.outer)
-        probe = grow(footprint, term.grow_m + t) if term.grow_m else footprint
-        gap = EMPTY if excused else remainder(probe, view.covered(probe))
+        widened_m = term.grow_m + t if term.grow_m else 0.0
+        gap = EMPTY if excused else self._gap(view, self.shifted(footprint, widened_m))
         if not gap.is_empty:
-            perhaps = perhaps.or_perhaps(grow(gap, term.grow_m + t) if term.grow_m else gap)
+            perhaps = perhaps.or_perhaps(self.shifted(gap, widened_m))
         silent = frozenset((layer,)) if not gap.is_empty or open_ones else frozenset[str]()
         return _Evaluated(band, perhaps, t, frozenset((layer,)), silent, (*chosen, *open_ones))
 
-    @staticmethod
-    def _band(term: Term, answered: BaseGeometry, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> Band:
+    def _gap(self, view: LayerView, probe: BaseGeometry) -> BaseGeometry:
+        key = (view.kind.layer, probe)
+        if key not in self._gaps:
+            self._gaps[key] = remainder(probe, view.covered(probe))
+        return self._gaps[key]
+
+    def _band(self, term: Term, answered: BaseGeometry, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> Band:
         shared = term.grow_m == 0 and shares_border(footprint, zone, t)
         if not term.outside:
-            return Band.crisp(EMPTY) if shared else Band.around(zone, t, term.grow_m)
-        around = Band.crisp(zone) if shared else Band.around(zone, t)
+            return Band.crisp(EMPTY) if shared else Band.around(zone, t, term.grow_m, self.shifted)
+        around = Band.crisp(zone) if shared else Band.around(zone, t, by=self.shifted)
         return around.complement(answered)
 
     def tolerance(self, view: LayerView, footprint: BaseGeometry, within_m: float = 0.0) -> float:
@@ -183,12 +189,11 @@ class Ground:
         near = view.near(footprint, within_m + self.project.accuracy_m + widest)
         return self.project.accuracy_m + view.accuracy_near(near)
 
-    @staticmethod
     def _meeting(
-        footprint: BaseGeometry, evaluated: _Evaluated, features: tuple[Feature, ...] | None = None
+        self, footprint: BaseGeometry, evaluated: _Evaluated, features: tuple[Feature, ...] | None = None
     ) -> PlaceResult:
         own = evaluated.features if features is None else features
-        met = certainty.meeting(footprint, evaluated.band, evaluated.t)
+        met = certainty.meeting(footprint, evaluated.band, evaluated.t, self.shifted)
         if met == "certain":
             return PlaceResult(True, features=own)
         thin = evaluated.layers if met == "marginal" else frozenset[str]()
