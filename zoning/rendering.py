@@ -127,7 +127,16 @@ class _Renderer:
     def _scope(self, entry: Mapping[str, Any]) -> Json:
         found = (i.title for i in self._definitions.instruments if i.instrument == entry["instrument"])
         title = next(found, Titles(zh=entry["instrument"], en=entry["instrument"]))
-        return {**entry, "title": _both(title)}
+        reaches = [self._jurisdiction(jurisdiction) for jurisdiction in entry["jurisdictions"]]
+        zh, en = "、".join(name.zh for name in reaches), ", ".join(name.en for name in reaches)
+        return {**entry, "title": _both(Titles(zh=f"{title.zh}（{zh}）", en=f"{title.en} ({en})"))}
+
+    def _jurisdiction(self, jurisdiction: str) -> Titles:
+        """The name of `CN`, `CN-33` …; a code that the region list lacks as itself."""
+        code = jurisdiction.removeprefix("CN-").ljust(6, "0")
+        if jurisdiction == "CN":
+            return Titles(zh="国家", en="national")
+        return self._definitions.regions[code].name if code in self._definitions.regions else Titles(zh=code, en=code)
 
     def _classed(self, item: Mapping[str, Any]) -> Json:
         """A finding or total with the titles of its layer and class."""
