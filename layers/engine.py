@@ -129,7 +129,9 @@ def dissolved(features: Iterable[Feature], footprint: BaseGeometry, reach_m: flo
 
 
 def of_dimension(geometry: BaseGeometry, dimension: int) -> BaseGeometry:
-    """The dissolved parts of a geometry that are points (0), lines (1) or polygons (2)."""
+    """The dissolved parts of a valid geometry that are points (0), lines (1) or polygons (2)."""
+    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+        return geometry if dimension == 2 else EMPTY  # what is valid is dissolved
     flat = shapely.get_parts(shapely.get_parts(geometry))
     parts = flat[shapely.get_dimensions(flat) == dimension]
     return shapely.union_all(parts) if len(parts) else EMPTY

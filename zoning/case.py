@@ -7,10 +7,15 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
+import numpy as np
+import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.engine import Measure, size
 from layers.offsets import grow
 from layers.snapshot import Snapshot
+from layers.window import window
 from zoning.applicability import Site, locate, not_applicable
 from zoning.definitions import Definitions
 from zoning.evaluation import Assumption, RuleResult, combine_readings, evaluate
@@ -77,6 +82,24 @@ class Case:
             combine_readings([evaluate(rule, self.ground, reading, assumption) for reading in known])
             for rule in self.rules
         )
+
+    @cached_property
+    def size(self) -> Measure:
+        """Area and length of the footprint."""
+        return size(self.footprint)
+
+    @cached_property
+    def _parts(self) -> tuple[NDArray[np.object_], shapely.STRtree]:
+        parts = np.asarray(shapely.get_parts(shapely.get_parts(self.footprint)), dtype=object)
+        return parts, shapely.STRtree(parts)
+
+    def beside(self, place: BaseGeometry, metres: float) -> BaseGeometry:
+        """The parts of the footprint whose bounds come within `metres` of a place; none of them is cut."""
+        parts, tree = self._parts
+        if len(parts) == 1:
+            return self.footprint
+        near = np.sort(tree.query(window(place, metres)))
+        return self.footprint if len(near) == len(parts) else shapely.union_all(parts[near])
 
     @cached_property
     def law(self) -> tuple[LawCell, ...]:

@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import certainty
 from layers.borders import shares_border
 from layers.certainty import Band
-from layers.engine import Measure, Near, dissolved, meets, of_dimension, overlap, size
+from layers.engine import Measure, Near, dissolved, meets, of_dimension, overlap
 from layers.snapshot import Feature, LayerView
 from zoning.case import Case
 from zoning.evaluation import RuleResult
@@ -69,11 +69,11 @@ def _reach(results: Iterable[RuleResult]) -> Mapping[str, float]:
 
 
 def _contact(case: Case, near: Near, t: float) -> Contact:
-    feature, footprint, by = near.feature, case.footprint, case.ground.shifted
-    zone = dissolved([feature], footprint, 4 * t + 10.0)
-    nothing = Measure()
+    feature, by, nothing = near.feature, case.ground.shifted, Measure()
     if near.distance_m > t:
         return Contact(feature, "near", True, nothing, nothing, nothing, near)
+    footprint = case.beside(feature.geometry, 4 * t + 10.0)
+    zone = dissolved([feature], footprint, 4 * t + 10.0)
     if shares_border(footprint, zone, t):
         return Contact(feature, "adjacent", True, nothing, nothing, nothing, near)
     nominal = overlap(footprint, zone)
@@ -115,7 +115,7 @@ def finding_json(case: Case, contact: Contact, results: Sequence[RuleResult]) ->
     """One finding as the contract has it; texts are added when rendering."""
     feature = contact.feature
     view = case.snapshot.views[feature.layer]
-    whole = size(case.footprint)
+    whole = case.size
     return {
         "layer": feature.layer,
         "region": feature.edition.head.region,
@@ -144,7 +144,7 @@ def total_json(case: Case, total: Total) -> Json:
         "layer": total.layer,
         "class": total.code,
         **_measures(total.nominal, total.least, total.greatest),
-        "share": _share(total.nominal, size(case.footprint), case.snapshot.views[total.layer]),
+        "share": _share(total.nominal, case.size, case.snapshot.views[total.layer]),
     }
 
 
