@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.geodesy import area, bearing, length
 from layers.offsets import separation
 from layers.snapshot import EMPTY, Feature, LayerView
-from layers.window import cut, window
+from layers.window import cut, neighbourhood, window
 
 SAME_CHAINAGE_M = 1e-6
 
@@ -120,10 +120,10 @@ def at_point(view: LayerView, lon: float, lat: float) -> tuple[Feature, ...]:
 
 
 def dissolved(features: Iterable[Feature], footprint: BaseGeometry, reach_m: float) -> BaseGeometry:
-    """The union of the features, exact within `reach_m` metres of the footprint's bounds, cut off beyond."""
+    """The union of the features, exact within `reach_m` metres of the footprint, cut off somewhere beyond."""
     if footprint.is_empty:
         return EMPTY
-    frame = window(footprint, reach_m)
+    frame = neighbourhood(footprint, reach_m)
     pieces = [cut(feature.geometry, frame) for feature in features]
     return shapely.union_all(np.array(pieces, dtype=object)) if pieces else EMPTY
 

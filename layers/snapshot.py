@@ -20,7 +20,7 @@ from layers.errors import NoEditions, StoreError
 from layers.kinds import LayerKind, LayerKinds
 from layers.offsets import grow, shrink
 from layers.stores.base import Store
-from layers.window import cut, window
+from layers.window import cut, neighbourhood, window
 
 EMPTY: BaseGeometry = shapely.GeometryCollection()
 
@@ -83,15 +83,17 @@ class LayerView:
         return shapely.union_all(parts) if parts else EMPTY
 
     def covered(self, geometry: BaseGeometry) -> BaseGeometry:
-        """The part of `geometry` where this layer answers.
+        """The part of `geometry` where this layer answers; the very same where it answers everywhere.
 
         A declared layer answers within its coverages; a wall-to-wall layer where a feature lies, and in gaps between
         features thinner than the finest accuracy near by.
         """
-        if self.kind.coverage == "declared":
-            return shapely.intersection(geometry, self._declared)
-        ground = self._ground(geometry, 1.0)
+        ground = self._declared if self.kind.coverage == "declared" else self._ground(geometry, 1.0)
+        if shapely.covers(ground, geometry):
+            return geometry
         answered = shapely.intersection(geometry, ground)
+        if self.kind.coverage == "declared":
+            return answered
         gap = shapely.difference(geometry, ground)
         near = self.near(gap, self.accuracy_near(()))
         if gap.is_empty or not near:
@@ -101,7 +103,7 @@ class LayerView:
         return shapely.union(answered, shapely.intersection(gap, closed))
 
     def _ground(self, geometry: BaseGeometry, reach_m: float) -> BaseGeometry:
-        frame = window(geometry, reach_m)
+        frame = neighbourhood(geometry, reach_m)
         return shapely.union_all([cut(feature.geometry, frame) for feature in self.near(geometry, reach_m)])
 
     def accuracy_near(self, features: Sequence[Feature]) -> float:

@@ -238,7 +238,7 @@ def remainder(geometry: BaseGeometry, covered: BaseGeometry) -> BaseGeometry:
 
     A crumb is small in itself and beside the part that it is left of: a tiny footprint is no crumb.
     """
-    if shapely.covers(covered, geometry):
+    if covered is geometry or shapely.covers(covered, geometry):
         return EMPTY
     kept = [
         rest
