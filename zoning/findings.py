@@ -20,6 +20,7 @@ from zoning.ground import ADMIN
 from zoning.verdict import Json, metres, rounded, share, square_metres
 
 Relation = Literal["overlaps", "adjacent", "near"]
+FeatureKey = tuple[str, str, int, str]
 
 
 @dataclass(frozen=True)
@@ -111,8 +112,17 @@ def totals(case: Case, found: Sequence[Contact]) -> tuple[Total, ...]:
     return tuple(out)
 
 
-def finding_json(case: Case, contact: Contact, results: Sequence[RuleResult]) -> Json:
-    """One finding as the contract has it; texts are added when rendering."""
+def by_feature(results: Iterable[RuleResult]) -> Mapping[FeatureKey, Sequence[RuleResult]]:
+    """The rules whose place selects a feature, by `Feature.order`."""
+    found: dict[FeatureKey, list[RuleResult]] = {}
+    for result in results:
+        for feature in result.place.features:
+            found.setdefault(feature.order, []).append(result)
+    return found
+
+
+def finding_json(case: Case, contact: Contact, results: Mapping[FeatureKey, Sequence[RuleResult]]) -> Json:
+    """One finding as the contract has it, with its rules `by_feature`; texts are added when rendering."""
     feature = contact.feature
     view = case.snapshot.views[feature.layer]
     whole = case.size
@@ -130,11 +140,7 @@ def finding_json(case: Case, contact: Contact, results: Sequence[RuleResult]) ->
         "distance_m": metres(contact.near.distance_m),
         "bearing_deg": None if contact.near.bearing_deg is None else rounded(contact.near.bearing_deg, 1),
         "attributes": {name: value for name, value in sorted(feature.attributes.items()) if value is not None},
-        "rules": [
-            _rule_json(result, feature, case)
-            for result in results
-            if any(other.order == feature.order for other in result.place.features)
-        ],
+        "rules": [_rule_json(result, feature, case) for result in results.get(feature.order, ())],
     }
 
 

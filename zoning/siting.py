@@ -18,7 +18,7 @@ from zoning.case import OPEN_TO_PROHIBITED, Case, LawCell, layers_read
 from zoning.definitions import Definitions
 from zoning.evaluation import RuleResult, combine_readings
 from zoning.facts import FactState, FactValue
-from zoning.findings import contacts, finding_json, total_json, totals
+from zoning.findings import by_feature, contacts, finding_json, total_json, totals
 from zoning.ground import ADMIN, silence, together
 from zoning.logic import Outcome
 from zoning.projects import Project
@@ -64,7 +64,8 @@ def check(
     )
     verdict, asked = inquire(inquiry, by_rules)
     found = {case: contacts(case, case.results) for case in cases}
-    findings = _unique(finding_json(case, contact, results) for case in cases for contact in found[case])
+    concerning = by_feature(results)
+    findings = _unique(finding_json(case, contact, concerning) for case in cases for contact in found[case])
     law = list({cell.name: cell for case in cases for cell in case.law}.values())
     cells = [*_coverage(cases, results), *_law_cells(law)]
     body: Json = {
