@@ -11,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.engine import of_dimension
 from layers.offsets import grow
+from layers.overlay import difference, intersection
 
 Vertices = NDArray[np.float64]
 SAME_VERTEX = 0.01 / 110_574.0  # degrees: 0.01 m
@@ -40,11 +41,11 @@ def shares_border(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> bool
     vertices, shared = np.concatenate(corners), np.concatenate(names) >= 0
     if np.any(shapely.intersects_xy(close, vertices[:, 0], vertices[:, 1]) & ~shared):
         return False
-    rest = shapely.difference(footprint, surface)  # lines and points occupy what they lie on
+    rest = difference(footprint, surface)  # lines and points occupy what they lie on
     touched = shapely.multipoints(vertices[shared])
     return not shapely.intersects(rest, close) and all(
         shapely.intersects(piece, touched)
-        for piece in shapely.get_parts(shapely.get_parts(shapely.intersection(surface, close)))
+        for piece in shapely.get_parts(shapely.get_parts(intersection(surface, close)))
     )
 
 

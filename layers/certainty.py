@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.engine import Measure, overlap
 from layers.offsets import offset
+from layers.overlay import difference, intersection
 from layers.snapshot import EMPTY
 
 Meeting = Literal["certain", "marginal", "none"]
@@ -49,9 +50,9 @@ class Band:
     def complement(self, within: BaseGeometry) -> Band:
         """What of `within` lies outside the place."""
         return Band(
-            shapely.difference(within, self.nominal),
-            shapely.difference(within, self.outer),
-            shapely.difference(within, self.inner),
+            difference(within, self.nominal),
+            difference(within, self.outer),
+            difference(within, self.inner),
         )
 
     def or_perhaps(self, somewhere: BaseGeometry) -> Band:
@@ -63,9 +64,9 @@ def intersect(bands: Sequence[Band]) -> Band:
     """What belongs to every band."""
     nominal, inner, outer = bands[0].nominal, bands[0].inner, bands[0].outer
     for band in bands[1:]:
-        nominal = shapely.intersection(nominal, band.nominal)
-        inner = shapely.intersection(inner, band.inner)
-        outer = shapely.intersection(outer, band.outer)
+        nominal = intersection(nominal, band.nominal)
+        inner = intersection(inner, band.inner)
+        outer = intersection(outer, band.outer)
     return Band(nominal, inner, outer)
 
 
@@ -97,10 +98,10 @@ def passes_through(footprint: BaseGeometry, zone: BaseGeometry, t: float, by: Of
     for piece in _connected(footprint):
         if not shapely.intersects(piece, zone):
             continue
-        beyond = _flat(shapely.difference(piece, near))
+        beyond = _flat(difference(piece, near))
         if len(beyond) < 2:
             continue
-        sides = _flat(shapely.difference(by(piece, 2 * t), zone))
+        sides = _flat(difference(by(piece, 2 * t), zone))
         if len(sides) < 2:
             continue
         tree = shapely.STRtree(sides)

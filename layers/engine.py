@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import area, bearing, length
 from layers.offsets import separation
+from layers.overlay import difference, intersection
 from layers.snapshot import EMPTY, Feature, LayerView
 from layers.window import cut, neighbourhood, window
 
@@ -145,12 +146,12 @@ def overlap(footprint: BaseGeometry, zone: BaseGeometry) -> Measure:
     """
     surface, line = of_dimension(footprint, 2), of_dimension(footprint, 1)
     zone_surface, zone_line = of_dimension(zone, 2), of_dimension(zone, 1)
-    shared_area = of_dimension(shapely.intersection(surface, zone_surface), 2)
-    pieces = [of_dimension(shapely.intersection(surface, zone_line), 1)]
+    shared_area = of_dimension(intersection(surface, zone_surface), 2)
+    pieces = [of_dimension(intersection(surface, zone_line), 1)]
     if not line.is_empty:
-        inside = of_dimension(shapely.intersection(line, zone_surface), 1)
-        pieces.append(of_dimension(shapely.difference(inside, shapely.boundary(zone_surface)), 1))
-        pieces.append(of_dimension(shapely.intersection(line, zone_line), 1))
+        inside = of_dimension(intersection(line, zone_surface), 1)
+        pieces.append(of_dimension(difference(inside, shapely.boundary(zone_surface)), 1))
+        pieces.append(of_dimension(intersection(line, zone_line), 1))
     return Measure(_area(shared_area), _length(shapely.union_all(pieces)))
 
 

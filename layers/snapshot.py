@@ -14,15 +14,17 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers import overlay
 from layers.catalogue import InForce, views
 from layers.editions import Edition, Features, Standing, Value
 from layers.errors import NoEditions, StoreError
 from layers.kinds import LayerKind, LayerKinds
 from layers.offsets import grow, shrink
+from layers.overlay import difference, intersection
 from layers.stores.base import Store
 from layers.window import cut, neighbourhood, window
 
-EMPTY: BaseGeometry = shapely.GeometryCollection()
+EMPTY = overlay.EMPTY
 
 
 @dataclass(frozen=True, eq=False)
@@ -79,7 +81,7 @@ class LayerView:
         for entry in self._in_force:
             coverage = entry.edition.head.coverage
             if coverage is not None:
-                parts.append(coverage if entry.excluded is None else shapely.difference(coverage, entry.excluded))
+                parts.append(coverage if entry.excluded is None else difference(coverage, entry.excluded))
         return shapely.union_all(parts) if parts else EMPTY
 
     def covered(self, geometry: BaseGeometry) -> BaseGeometry:
@@ -91,16 +93,16 @@ class LayerView:
         ground = self._declared if self.kind.coverage == "declared" else self._ground(geometry, 1.0)
         if shapely.covers(ground, geometry):
             return geometry
-        answered = shapely.intersection(geometry, ground)
+        answered = intersection(geometry, ground)
         if self.kind.coverage == "declared":
             return answered
-        gap = shapely.difference(geometry, ground)
+        gap = difference(geometry, ground)
         near = self.near(gap, self.accuracy_near(()))
         if gap.is_empty or not near:
             return answered
         accuracy = min(feature.accuracy_m for feature in near)
         closed = shrink(grow(self._ground(gap, 4 * accuracy), accuracy / 2), accuracy / 2)
-        return shapely.union(answered, shapely.intersection(gap, closed))
+        return shapely.union(answered, intersection(gap, closed))
 
     def _ground(self, geometry: BaseGeometry, reach_m: float) -> BaseGeometry:
         frame = neighbourhood(geometry, reach_m)

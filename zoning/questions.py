@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -76,7 +76,8 @@ def inquire(inquiry: Inquiry, outcome: Outcome) -> tuple[Outcome, tuple[Question
                 max(narrowed.best, min(answer.best for _, answer in question.answers)),
                 min(narrowed.worst, max(answer.worst for _, answer in question.answers)),
             )
-    found = [*about_facts, *_dispensations(inquiry), *_places(inquiry), *_beside(inquiry, outcome)]
+    found = [*about_facts, *_dispensations(inquiry), *_places(inquiry)]
+    found += _beside(inquiry, outcome, {question.about for question in found if question.kind == "coverage"})
     asked = [question for question in found if question.matters]
     if not asked and narrowed.best != narrowed.worst:
         asked = found
@@ -126,8 +127,8 @@ def _about_place(inquiry: Inquiry, layer: str, cause: Literal["accuracy", "cover
     return Question(cause, layer, answers)
 
 
-def _beside(inquiry: Inquiry, verdict: Outcome) -> Iterator[Question]:
-    for name in inquiry.beside:
+def _beside(inquiry: Inquiry, verdict: Outcome, asked: Collection[str]) -> Iterator[Question]:
+    for name in (name for name in inquiry.beside if name not in asked):
         if name == "extent":
             yield Question("fact", name, ())
         else:

@@ -55,7 +55,10 @@ def check(
     inquiry = Inquiry(
         results=results,
         supposing=lambda facts: judge(case.evaluate_all(supposed=facts) for case in cases),
-        assuming=lambda assumption: judge(case.evaluate_all(assumption=assumption) for case in cases),
+        assuming=lambda supposed: judge(
+            (case.evaluate_all(assumption=supposed) for case in cases),
+            skipped=supposed.layer if supposed.cause == "coverage" else None,
+        ),
         without=lambda name: judge([case.results for case in cases], name),
         beside=tuple(beside),
         conflicting=frozenset(name for name, state in project.facts.items() if state.conflicting),

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 import shapely
-from world import ALL, TODAY, World, Zone, box, county, definitions, harmless, line, point
+from world import ALL, LAYERS, TODAY, World, Zone, box, county, definitions, harmless, line, point
 
 from zoning import siting
 from zoning.ground import Ground
@@ -125,3 +125,27 @@ def test_a_piece_of_a_zone_beside_the_site_still_counts_in_the_range_of_the_tota
         return next(t for t in verdict.body["totals"] if t["layer"] == "ecological_red_line")  # type: ignore[attr-defined]
 
     assert total(shapely.union(west, east)) == total(west, east)
+
+
+MIXED = (box(100, 0, 200, 100), ("outlet", point(300, 0)), ("route", line((150, 50), (400, 50))))
+
+
+GAPS = [
+    *((layer, gap) for layer in ("ecological_red_line", "water_source_zone") for gap in ("no coverage", "half")),
+    *((layer, gap) for layer in LAYERS[:4] for gap in ("absent", "failed")),
+]
+
+
+@pytest.mark.parametrize(("layer", "gap"), GAPS)
+def test_a_gap_under_a_footprint_of_areas_lines_and_points_is_open_and_asked_about_once(layer: str, gap: str) -> None:
+    worlds = {
+        "absent": county().without(layer),
+        "failed": replace(county(), failed=frozenset((layer,))),
+        "no coverage": county().covering(layer, None),
+        "half": county().covering(layer, box(-50_000, -50_000, 150, 50_000)),
+    }
+    verdict = worlds[gap].ask(*MIXED, **FACTORY)
+    assert verdict.word == "undetermined"
+    asked = [(q["kind"], q["about"]) for q in verdict.body["questions"]]  # type: ignore[attr-defined]
+    assert ("coverage", layer) in asked
+    assert len(set(asked)) == len(asked)

@@ -1,0 +1,18 @@
+"""Overlays that can be asked of anything: GEOS fails where a collection of mixed dimensions meets an empty geometry."""
+
+from __future__ import annotations
+
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+EMPTY: BaseGeometry = shapely.GeometryCollection()
+
+
+def intersection(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """What two geometries have in common."""
+    return EMPTY if one.is_empty or other.is_empty else shapely.intersection(one, other)
+
+
+def difference(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    """What of `one` does not lie in `other`."""
+    return one if one.is_empty or other.is_empty else shapely.difference(one, other)
