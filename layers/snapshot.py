@@ -177,7 +177,10 @@ class Snapshots:
         return Snapshot(as_of, loaded, failed)
 
     def _view(self, layer: str, entries: tuple[InForce, ...]) -> LayerView:
-        key = (layer, *((entry.edition.sha256, entry.excluded and shapely.to_wkb(entry.excluded)) for entry in entries))
+        key = (
+            layer,
+            *((e.edition.sha256, e.edition.number, e.excluded and shapely.to_wkb(e.excluded)) for e in entries),
+        )
         with self._lock:
             if key in self._cache:
                 self._cache.move_to_end(key)

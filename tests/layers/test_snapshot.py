@@ -1,13 +1,15 @@
 """Where a layer answers, and that the order and cut of its features change nothing."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
+import numpy as np
 import shapely
-from world import box, definitions, point
+from world import LAND, box, definitions, point
 
 from layers.catalogue import InForce
-from layers.editions import Edition, EditionHead
-from layers.snapshot import Feature, LayerView
+from layers.editions import Edition, EditionHead, Features
+from layers.snapshot import Feature, LayerView, Snapshots
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 
@@ -47,3 +49,30 @@ def test_a_coarse_edition_far_away_closes_no_gap_here() -> None:
 def test_between_a_fine_and_a_coarse_edition_the_finer_says_how_thin_a_gap_must_be() -> None:
     units = view("control_unit", (FINE, box(0, 0, 100, 100)), (COARSE, box(140, 0, 240, 100)))
     assert units.covered(box(110, 40, 130, 60)).is_empty
+
+
+class OneEdition:
+    """A store of one edition at a time."""
+
+    location = "memory"
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+
+    def editions(self) -> tuple[Edition, ...]:
+        return (replace(edition("control_unit", "330300", 1.0, LAND), number=self.number),)
+
+    def features(self, _: Edition) -> Features:
+        return Features(("a",), np.array([LAND], dtype=object), {"class": ("general",)}, {})
+
+
+def test_a_delivery_published_again_under_another_number_is_cited_by_that_number() -> None:
+    store = OneEdition(1)
+    snapshots = Snapshots(store, definitions().kinds)  # type: ignore[arg-type]
+    cited = []
+    for number in (1, 2):
+        store.number = number
+        (snapshot,) = snapshots.at(date(2026, 11, 22), NOW)
+        (feature,) = snapshot.views["control_unit"].features
+        cited.append(feature.edition.number)
+    assert cited == [1, 2]
