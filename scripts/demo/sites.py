@@ -172,14 +172,6 @@ class Placer:
         chosen: Coordinates = edge[int(np.argmax(reach))]
         return chosen
 
-    def seaside_plant(self) -> tuple[Coordinates, Coordinates]:
-        """Inside the area nearest the sea; and a point 200 m off the shore before it."""
-        plant = _pole(self.named("industrial_area", "滨海工业功能区"))
-        shore = shapely.union_all([to_plane(g) for g in self.geometries("coastline", kind="mainland")])
-        at_shore = shapely.get_coordinates(shapely.shortest_line(Point(plant), shore))[1]
-        off = at_shore + (at_shore - plant) / np.hypot(*(at_shore - plant)) * 200.0
-        return plant, off
-
     def in_uncoded_unit(self) -> Coordinates:
         """Inside the one unit whose own list row is not coded as rules."""
         return _pole(self._all("control_unit", list_coded=False))
@@ -193,7 +185,6 @@ def sites(ground: Ground, layers: Mapping[str, list[Feature]]) -> list[Site]:
     """The example projects. `layers` holds the features in force in 2026."""
     placer = Placer(ground, layers)
     pump, workshop = placer.pump_and_workshop()
-    plant, outlet = placer.seaside_plant()
     shop: dict[str, object] = {
         "nature": "new",
         "activity": "manufacturing",
@@ -230,11 +221,6 @@ def sites(ground: Ground, layers: Mapping[str, list[Feature]]) -> list[Site]:
     chemical = {**shop, "industry_class": "三", "discharges_pollutants": True}
     pump_facts = {**works, "activity": "flood_control_water_supply", "serves_water_supply": True}
     road_facts = {**works, "activity": "linear_infrastructure", "unavoidable": True, "in_spatial_plan": True}
-    outfall_facts = {**plant_facts, "sets_outfall": True, "outfall_kind": "industrial"}
-    outfall_parts = (
-        ("occupied", None, _block(plant, 150, 100, 38)),
-        ("outlet", None, to_lonlat(Point(outlet))),
-    )
     return [
         one("chemical_plant", "演示·化工项目", chemical, _block(placer.in_former_red_line(), 200, 120, 15), "C2631"),
         one("waterworks_pump", "演示·水厂取水泵房", pump_facts, _block(pump, 8, 8)),
@@ -243,7 +229,6 @@ def sites(ground: Ground, layers: Mapping[str, list[Feature]]) -> list[Site]:
         Site("road", "演示·公路", None, road_facts, tuple(placer.road())),
         one("border_plot", "演示·红线边地块", shop, placer.border_plot()),
         one("half_outside", "演示·半出界地块", shop, _block(placer.on_outer_edge(), 160, 120)),
-        Site("outfall_plant", "演示·带排口的工厂", None, outfall_facts, outfall_parts),
         one("factory_on_red_line", "演示·红线内工厂", plant_facts, _block(placer.inside_red_line(), 180, 110, 30)),
         one("uncoded_unit", "演示·清单未编码单元内车间", shop, _block(placer.in_uncoded_unit(), 70, 50, 10)),
     ]

@@ -332,12 +332,6 @@ def test_the_road_passes_level_2_in_the_open_and_the_red_line_as_a_route_only():
         assert first.coords[-1] == second.coords[0]
 
 
-def test_the_outfall_plant_has_its_outlet_at_sea():
-    _, properties, geometries = site("outfall_plant")
-    outlet = next(g for p, g in zip(properties, geometries, strict=True) if p["role"] == "outlet")
-    assert shapely.within(outlet, only("admin_area.geojson", part="sea"))
-
-
 def test_the_attribution_names_the_shore_its_authors_its_licence_and_every_file():
     text = (ROOT / "data" / "ATTRIBUTION.md").read_text(encoding="utf-8")
     for word in ("GSHHG", "Wessel", "Smith", "Lesser General Public License", "illustrative", "approximate"):
