@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
 
@@ -19,7 +19,7 @@ from layers.window import window
 from zoning.applicability import Site, locate, not_applicable
 from zoning.definitions import Definitions
 from zoning.evaluation import Assumption, RuleResult, combine_readings, evaluate
-from zoning.facts import FactState, Known, readings
+from zoning.facts import FactState, FactValue, Known, readings
 from zoning.ground import ADMIN, Ground, Silence, silence
 from zoning.logic import Outcome, Strictness
 from zoning.projects import Project
@@ -63,9 +63,11 @@ class Case:
             rule for rule in rules if self.ground.place(Anywhere(), "project", rule.jurisdiction).truth is not False
         )
 
-    def readings(self, supposed: Mapping[str, FactState] | None = None) -> tuple[Known, ...]:
-        """The consistent readings of the facts, with some of them supposed otherwise."""
-        states = {**self.project.facts, **(supposed or {})}
+    def readings(self, supposed: Mapping[str, FactValue] | None = None) -> tuple[Known, ...]:
+        """The consistent readings of the facts, as if some had been given so; what follows from others stays."""
+        states = dict(self.project.facts)
+        for name, value in (supposed or {}).items():
+            states[name] = replace(states.get(name, FactState()), given=value)
         return tuple(Known(self.definitions.facts.closure(known.possible)) for known in readings(states))
 
     @cached_property
@@ -74,7 +76,7 @@ class Case:
         return self.evaluate_all()
 
     def evaluate_all(
-        self, supposed: Mapping[str, FactState] | None = None, assumption: Assumption | None = None
+        self, supposed: Mapping[str, FactValue] | None = None, assumption: Assumption | None = None
     ) -> tuple[RuleResult, ...]:
         """Every rule, under supposed facts or a supposed place."""
         known = self.readings(supposed)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from zoning.evaluation import Assumption, RuleResult
-from zoning.facts import OPINIONS, FactState, FactValue
+from zoning.facts import OPINIONS, FactValue
 from zoning.logic import Outcome, Strictness
 from zoning.verdict import Json
 
@@ -52,7 +52,7 @@ class Inquiry:
     """How to ask again: under supposed facts, under a supposed place, or without one of the things beside the rules."""
 
     results: Sequence[RuleResult]
-    supposing: Callable[[dict[str, FactState]], Outcome]
+    supposing: Callable[[dict[str, FactValue]], Outcome]
     assuming: Callable[[Assumption], Outcome]
     without: Callable[[str], Outcome]
     beside: Sequence[str]
@@ -91,7 +91,7 @@ def _facts(inquiry: Inquiry) -> Iterator[Question]:
     open_results = [result for result in inquiry.results if result.outcome.best != result.outcome.worst]
     for fact in sorted(frozenset[str]().union(*(result.missing for result in open_results))):
         domain = inquiry.domain(fact)
-        answers = tuple((value, inquiry.supposing({fact: FactState(given=value)})) for value in domain)
+        answers = tuple((value, inquiry.supposing({fact: value})) for value in domain)
         opinion = set(domain) == set(OPINIONS)
         yield Question("opinion" if opinion else "fact", fact, answers)
 
@@ -105,8 +105,8 @@ def _dispensations(inquiry: Inquiry) -> Iterator[Question]:
                 if state == "not_claimed" and exception.claim and exception.act:
                     claims.setdefault(exception.claim, exception.act)
     for claim, act in sorted(claims.items()):
-        held = inquiry.supposing({claim: FactState(given=True), act: FactState(given=True)})
-        yield Question("fact", claim, ((True, held), (False, inquiry.supposing({claim: FactState(given=False)}))))
+        held = inquiry.supposing({claim: True, act: True})
+        yield Question("fact", claim, ((True, held), (False, inquiry.supposing({claim: False}))))
 
 
 def _places(inquiry: Inquiry) -> Iterator[Question]:

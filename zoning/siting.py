@@ -217,7 +217,7 @@ def _answer(case: Case, layer: str, within_m: float) -> Json:
     if quiet.complete:
         return {"status": "covered", "share": 1.0}
     status = "not_covered" if share(quiet.share) == 0.0 else "partly"
-    return {"status": status, "share": share(quiet.share), "gap": geojson(quiet.gap)}
+    return {"status": status, "share": share(quiet.share), "gap": geojson(shapely.normalize(quiet.gap))}
 
 
 def _law_cells(law: Iterable[LawCell]) -> list[Json]:

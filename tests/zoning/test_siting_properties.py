@@ -149,3 +149,12 @@ def test_a_gap_under_a_footprint_of_areas_lines_and_points_is_open_and_asked_abo
     asked = [(q["kind"], q["about"]) for q in verdict.body["questions"]]  # type: ignore[attr-defined]
     assert ("coverage", layer) in asked
     assert len(set(asked)) == len(asked)
+
+
+def test_a_question_about_a_contradicted_fact_promises_what_the_answer_brings() -> None:
+    world, site = county().having("industrial_area", Zone("i", ALL, {})), box(0, 0, 50, 50)
+    verdict = world.ask(site, industry="C2631", facts=harmless(industry_class="一"))
+    question = next(q for q in verdict.body["questions"] if q["about"] == "industry_class")  # type: ignore[attr-defined]
+    for answer in question["answers"]:
+        facts = harmless(industry_class=answer["value"])
+        assert world.ask(site, industry="C2631", facts=facts).word == answer["verdict"]
