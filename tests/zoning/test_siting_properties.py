@@ -1,11 +1,17 @@
 """What must hold for any site on any ground: no gap, exception or odd shape ever reads as clear."""
 
+import random
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
+import numpy as np
 import pytest
 import shapely
+from scenes import Scene, halves, redrawn, scene
 from world import ALL, LAYERS, TODAY, World, Zone, box, county, definitions, harmless, line, point
 
+from layers.errors import BadGeometry
 from zoning import siting
 from zoning.ground import Ground
 from zoning.rules.places import Opposite, Term
@@ -158,3 +164,71 @@ def test_a_question_about_a_contradicted_fact_promises_what_the_answer_brings() 
     for answer in question["answers"]:
         facts = harmless(industry_class=answer["value"])
         assert world.ask(site, industry="C2631", facts=facts).word == answer["verdict"]
+
+
+def conclusion(drawn: Scene) -> tuple[list[object], list[float]]:
+    """What may not depend on how zones and footprint are cut, ordered or begun; and the numbers of the totals."""
+    world = drawn.world()
+    body: Any = siting.check(drawn.project(), [world.snapshot()], world.definitions, TODAY).body
+    rules = [(rule["rule"], rule["holds"], rule["range"]) for rule in body["rules"]]
+    classes = [(total["layer"], total["class"]) for total in body["totals"]]
+    numbers = [
+        number
+        for total in body["totals"]
+        for measured in ("area_m2", "area_range_m2", "length_m", "length_range_m")
+        for number in np.atleast_1d(total[f"overlap_{measured}"])
+    ]
+    return [body["range"], body["questions"], rules, classes], numbers
+
+
+def of_zones(drawn: Scene, change: Callable[[shapely.Geometry], list[shapely.Geometry]]) -> Scene:
+    return replace(drawn, zones=tuple((a, piece, b) for a, whole, b in drawn.zones for piece in change(whole)))
+
+
+CHANGES = {
+    "zones begun elsewhere": lambda s, rng: of_zones(s, lambda zone: [redrawn(zone, rng)]),
+    "zones cut in two": lambda s, rng: of_zones(s, lambda zone: halves(zone, rng)),
+    "zones in another order": lambda s, rng: replace(s, zones=tuple(rng.sample(s.zones, len(s.zones)))),
+    "parts in another order": lambda s, rng: replace(s, parts=tuple(rng.sample(s.parts, len(s.parts)))),
+    "parts cut in two": lambda s, rng: replace(
+        s,
+        parts=tuple(
+            (role, half)
+            for role, part in s.parts
+            for half in (halves(part, rng) if shapely.get_dimensions(part) == 2 else [part])
+        ),
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_a_verdict_does_not_depend_on_how_it_is_drawn(change: str) -> None:
+    checked = 0
+    for seed in range(300, 315):
+        drawn = scene(seed)
+        try:
+            same, numbers = conclusion(drawn)
+            other, changed = conclusion(CHANGES[change](drawn, random.Random(seed)))
+        except BadGeometry:
+            continue
+        checked += 1
+        assert other == same, seed
+        assert changed == pytest.approx(numbers, abs=0.1), seed  # a corner that a cut makes is rounded to 1e-9 degrees
+    assert checked > 8
+
+
+def test_no_gap_makes_a_verdict_milder() -> None:
+    order = ("admissible", "conditional", "prohibited")
+    for seed in range(400, 415):
+        drawn, rng = scene(seed), random.Random(seed)
+        try:
+            project = drawn.project()
+        except BadGeometry:
+            continue
+        whole = drawn.world()
+        layer = rng.choice(("admin_area", "ecological_red_line", "control_unit", "water_source_zone"))
+        for gap in (whole.without(layer), replace(whole, failed=frozenset((layer,)))):
+            before, after = (tuple(map(order.index, world.check(project).body["range"])) for world in (whole, gap))  # type: ignore[call-overload]
+            assert after[0] <= before[0], (seed, layer)
+            assert after[1] >= before[1], (seed, layer)
+            assert gap.check(project).body["questions"] or after[0] == after[1]
