@@ -15,13 +15,14 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.engine import Measure, overlap
+from layers.engine import Measure, of_dimension, overlap
 from layers.offsets import offset
 from layers.overlay import difference, intersection
 from layers.snapshot import EMPTY
 
 Meeting = Literal["certain", "marginal", "none"]
 Offset = Callable[[BaseGeometry, float], BaseGeometry]
+HAIR_M = 1e-3
 
 
 def shifted(geometry: BaseGeometry, metres: float) -> BaseGeometry:
@@ -95,13 +96,14 @@ def meeting(footprint: BaseGeometry, band: Band, t: float, by: Offset = shifted)
 def passes_through(footprint: BaseGeometry, zone: BaseGeometry, t: float, by: Offset = shifted) -> bool:
     """Whether one connected piece of the footprint leaves the zone on both of its sides by more than t."""
     near = by(zone, t)
+    wall = zone if shapely.get_dimensions(zone) == 2 else by(zone, HAIR_M)  # a line alone cuts no area in two
     for piece in _connected(footprint):
         if not shapely.intersects(piece, zone):
             continue
         beyond = _flat(difference(piece, near))
         if len(beyond) < 2:
             continue
-        sides = _flat(difference(by(piece, 2 * t), zone))
+        sides = _flat(difference(by(piece, 2 * t), wall))
         if len(sides) < 2:
             continue
         tree = shapely.STRtree(sides)
@@ -128,11 +130,22 @@ def _connected(geometry: BaseGeometry) -> list[BaseGeometry]:
 def overlap_range(
     footprint: BaseGeometry, zone: BaseGeometry, t: float, by: Offset = shifted
 ) -> tuple[Measure, Measure]:
-    """Least and greatest overlap within the band: 0 ≤ least ≤ nominal ≤ greatest ≤ the footprint's own measure."""
-    inner = overlap(footprint, by(zone, -t))
-    eroded = overlap(by(footprint, -t), zone)
-    outer = overlap(footprint, by(zone, t))
+    """Least and greatest overlap within the band: 0 ≤ least ≤ nominal ≤ greatest.
+
+    Of a zone that is an area never more than the footprint's own measure; of one that is a line, the metres of it that
+    the footprint would hold if shrunk and if grown by t, and the metres of the footprint's lines within t of it.
+    """
     nominal = overlap(footprint, zone)
+    surface = of_dimension(footprint, 2)
+    eroded = overlap(by(surface, -t), zone)
+    if shapely.get_dimensions(zone) == 1:
+        held = overlap(by(surface, t), zone).length_m
+        along = overlap(of_dimension(footprint, 1), by(zone, t)).length_m
+        return Measure(length_m=min(nominal.length_m, eroded.length_m)), Measure(
+            length_m=max(nominal.length_m, held + along)
+        )
+    inner = overlap(footprint, by(zone, -t))
+    outer = overlap(footprint, by(zone, t))
     least = Measure(
         min(nominal.area_m2, max(inner.area_m2, eroded.area_m2)),
         min(nominal.length_m, max(inner.length_m, eroded.length_m)),

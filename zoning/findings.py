@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import certainty
 from layers.borders import shares_border
 from layers.certainty import Band
-from layers.engine import Measure, Near, dissolved, meets, of_dimension, overlap
+from layers.engine import Measure, Near, dissolved, meets, overlap
 from layers.snapshot import Feature, LayerView
 from zoning.case import Case
 from zoning.evaluation import RuleResult
@@ -79,7 +79,7 @@ def _contact(case: Case, near: Near, t: float) -> Contact:
         return Contact(feature, "adjacent", True, nothing, nothing, nothing, near)
     nominal = overlap(footprint, zone)
     relation: Relation = "near" if near.distance_m > 0 else "adjacent"
-    if nominal != nothing or shapely.intersects(of_dimension(footprint, 0), zone):  # a point has no measure
+    if shapely.relate_pattern(footprint, zone, "T********"):  # inner points in common; lines that cross have one too
         relation = "overlaps"
     if deep(footprint, zone, t, by):
         return Contact(feature, "overlaps", True, nominal, nominal, nominal, near)

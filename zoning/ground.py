@@ -61,6 +61,7 @@ class _Evaluated:
     layers: frozenset[str]
     silent: frozenset[str]
     features: tuple[Feature, ...]
+    parts: tuple[_Evaluated, ...] = ()
 
 
 class Ground:
@@ -196,12 +197,21 @@ class Ground:
         met = certainty.meeting(footprint, evaluated.band, evaluated.t, self.shifted)
         if met == "certain":
             return PlaceResult(True, features=own)
-        thin = evaluated.layers if met == "marginal" else frozenset[str]()
+        thin = self._thin(footprint, evaluated) if met == "marginal" else frozenset[str]()
         if evaluated.silent and shapely.intersects(footprint, evaluated.perhaps.outer):
             return PlaceResult(None, thin=thin, silent=evaluated.silent, features=own)
         if met == "marginal":
             return PlaceResult(None, thin=thin, features=own)
         return PlaceResult(False, features=own)
+
+    def _thin(self, footprint: BaseGeometry, evaluated: _Evaluated) -> frozenset[str]:
+        """Of what a marginal place is joined from, the layers that are marginal themselves; all where none is."""
+        own = [
+            self._thin(footprint, part)
+            for part in evaluated.parts
+            if certainty.meeting(footprint, part.band, part.t, self.shifted) == "marginal"
+        ]
+        return frozenset[str]().union(*own) if own else evaluated.layers
 
 
 @dataclass(frozen=True)
@@ -274,4 +284,5 @@ def _join(parts: list[_Evaluated] | tuple[_Evaluated, ...], *, every: bool) -> _
         layers=frozenset[str]().union(*(part.layers for part in parts)),
         silent=frozenset[str]().union(*(part.silent for part in parts)),
         features=tuple(features[key] for key in sorted(features)),
+        parts=tuple(parts),
     )

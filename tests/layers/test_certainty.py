@@ -226,3 +226,26 @@ def test_a_border_from_one_ring_of_the_zone_to_another_is_not_shared() -> None:
     east, west = (max(corners[:4]), min(corners[4:]))
     plot = shapely.Polygon([east, west, (west[0], LAT + 300 * NORTH), (east[0], LAT + 300 * NORTH)])
     assert not shares_border(plot, zones, 5.0)
+
+
+SHORE = line((0, 50), (1000, 50))
+
+
+def test_a_line_that_crosses_a_line_passes_through_it() -> None:
+    assert met(line((100, 0), (300, 100)), SHORE, 2.0) == "certain"
+    assert met(line((100, 0), (100, 50)), SHORE, 2.0) == "marginal"
+
+
+def test_the_range_of_an_area_on_a_line_counts_metres_of_the_line() -> None:
+    least, greatest = overlap_range(rectangle(100, 0, 200, 100), SHORE, 2.0)
+    assert (least.area_m2, greatest.area_m2) == (0.0, 0.0)
+    assert (least.length_m, greatest.length_m) == pytest.approx((96.0, 104.0), rel=0.01)
+    least, greatest = overlap_range(rectangle(100, 51, 200, 100), SHORE, 2.0)
+    assert least.length_m == 0.0
+    assert greatest.length_m > 100.0
+
+
+def test_the_range_of_a_line_on_a_line_counts_its_metres_within_the_band() -> None:
+    least, greatest = overlap_range(line((100, 51), (300, 51)), SHORE, 2.0)
+    assert least.length_m == 0.0
+    assert greatest.length_m == pytest.approx(200.0, rel=0.01)

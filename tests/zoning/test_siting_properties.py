@@ -181,6 +181,25 @@ def conclusion(drawn: Scene) -> tuple[list[object], list[float]]:
     return [body["range"], body["questions"], rules, classes], numbers
 
 
+def test_at_the_border_of_a_province_only_the_border_is_asked_for_its_accuracy() -> None:
+    counties = (
+        Zone("330381:land", box(-50_000, -25_000, 0, 25_000), {"code": "330381", "level": "county", "part": "land"}),
+        Zone("350981:land", box(0, -25_000, 50_000, 25_000), {"code": "350981", "level": "county", "part": "land"}),
+    )
+    world = replace(county(), zones={**county().zones, "admin_area": counties})
+    facts = harmless(industry_class="三")
+    verdict = world.ask(box(-1.5, 0, 50, 100), industry="C2631", facts=facts)
+    asked = [q["about"] for q in verdict.body["questions"] if q["kind"] == "accuracy"]  # type: ignore[attr-defined]
+    assert asked == ["admin_area"]
+
+
+def test_a_route_that_crosses_the_shore_overlaps_it() -> None:
+    shore = Zone("c", line((0, 50), (1000, 50)), {"kind": "mainland", "type": "sandy"})
+    verdict = county().having("coastline", shore).ask(("route", line((100, 0), (300, 100))), **FACTORY)
+    (found,) = [f for f in verdict.body["findings"] if f["feature"] == "c"]  # type: ignore[attr-defined]
+    assert (found["relation"], found["certainty"], found["overlap_length_m"]) == ("overlaps", "certain", 0.0)
+
+
 def of_zones(drawn: Scene, change: Callable[[shapely.Geometry], list[shapely.Geometry]]) -> Scene:
     return replace(drawn, zones=tuple((a, piece, b) for a, whole, b in drawn.zones for piece in change(whole)))
 
