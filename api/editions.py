@@ -78,7 +78,12 @@ def propose_edition(layer: Layer, _: Writer, sent: Sent, here: Here, request: Re
     file = sent.files["file"]
     asked = submitted(sent, here)
     reading = here.shelf.read(
-        file.content, file.name or "delivery", sent.one("crs"), sent.one("source_layer"), here.settings.reading
+        file.content,
+        file.name or "delivery",
+        sent.one("crs"),
+        sent.one("source_layer"),
+        here.settings.reading,
+        may_be_empty=True,
     )
     proposal = publishing.propose(
         here.desk.store,

@@ -65,10 +65,14 @@ class FileShelf:
         crs: str | None,
         layer: str | None,
         limits: ReadLimits | None = None,
+        *,
+        may_be_empty: bool = False,
     ) -> Reading:
         """What is in a file, by a child process; at most `readers` of them at once. Raises BadInput's kinds."""
         with self._turn:
-            return read(content, name=name, crs=crs, layer=layer, limits=limits or self._limits)
+            return read(
+                content, name=name, crs=crs, layer=layer, limits=limits or self._limits, may_be_empty=may_be_empty
+            )
 
     def _file(self, file_id: str) -> SiteFile:
         digest = file_id.removeprefix(PREFIX)

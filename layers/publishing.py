@@ -82,6 +82,11 @@ def prepare(
     for a delivery that the checks refuse.
     """
     _require_sense(submission)
+    if not reading.features and submission.coverage is None:
+        raise BadInput(
+            "交付中没有任何要素；若要说明某地没有该类要素，请加 --coverage 指明范围",
+            "the delivery holds no feature; to say that a place has none, name the place with --coverage",
+        )
     editions = store.editions()
     admin = admin_in_force(store, max(submission.effective_from, civil_date(at)), at)
     delivery = take(reading, kind, mapping)

@@ -83,7 +83,7 @@ def run(step: Step, request: Request) -> None:
     if request.mapping is not None:
         mapping = load_mapping(request.mapping).joined(mapping)
     with output.working("正在读取与检查" if lang == "zh" else "reading and checking"), _store(settings, step) as store:
-        reading = read(request.file, crs=request.crs, layer=request.source_layer, limits=limits)
+        reading = read(request.file, crs=request.crs, layer=request.source_layer, limits=limits, may_be_empty=True)
         try:
             prepared = publishing.prepare(
                 store, kind, reading, submission, mapping=mapping, regions=definitions.regions, at=now

@@ -73,8 +73,12 @@ def _damaged(name: str | None) -> BadFile:
 
 def _members(handle: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
     infos = handle.infolist()
+    seen: set[str] = set()
     if len(infos) > _MOST_MEMBERS:
-        raise TooLarge(f"压缩包内文件超过 {_MOST_MEMBERS} 个", f"the archive holds more than {_MOST_MEMBERS} files")
+        raise TooLarge(
+            f"压缩包内文件超过 {_MOST_MEMBERS} 个；请只打包所需文件",
+            f"the archive holds more than {_MOST_MEMBERS} files; pack only what is needed",
+        )
     for info in infos:
         name = _true_name(info)
         path = PurePosixPath(name)
@@ -87,6 +91,12 @@ def _members(handle: zipfile.ZipFile) -> Iterator[tuple[str, zipfile.ZipInfo]]:
             continue
         if info.flag_bits & _ENCRYPTED:
             raise BadFile("压缩包有密码；请去掉密码后上传", "the archive has a password; pack it without one")
+        if name in seen:
+            raise BadFile(
+                f"压缩包内有两个“{name[:80]}”，分不清用哪一个；请重新打包",
+                f'the archive holds "{name[:80]}" twice, and which is meant cannot be told; pack it again',
+            )
+        seen.add(name)
         yield name, info
 
 

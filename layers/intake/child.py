@@ -38,11 +38,11 @@ def main(folder: Path) -> int:
 
 
 def _answer(folder: Path, request: dict[str, Any], limits: ReadLimits) -> str:
-    name, crs, layer = request["name"], request["crs"], request["layer"]
+    name, crs, layer, empty = request["name"], request["crs"], request["layer"], request["may_be_empty"]
     if (folder / "input").exists():
-        reading = parse(folder / "input", name, crs, layer, limits)
+        reading = parse(folder / "input", name, crs, layer, limits, may_be_empty=empty)
     else:
-        reading = parse_shapefile(folder, name, crs, limits)
+        reading = parse_shapefile(folder, name, crs, limits, may_be_empty=empty)
     return encode_reading(reading)
 
 

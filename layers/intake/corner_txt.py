@@ -98,8 +98,12 @@ def _sections(text: str, name: str) -> tuple[dict[str, str], list[_Parcel]]:
                 parcels.append(_Parcel(number, [], None))
             parcels[-1].corners.append(corner)
         elif "=" in line and not parcels:
-            key, _, value = line.partition("=")
-            keys[key.strip()] = value.strip()
+            key, _, value = (part.strip() for part in line.partition("="))
+            if keys.setdefault(key, value) != value:
+                raise BadFile(
+                    f"{name} 第 {number} 行：{key} 先写作“{keys[key]}”，又写作“{value}”；请只留一个",
+                    f'{name}, line {number}: {key} was "{keys[key]}" before and is "{value}" here; leave one',
+                )
         else:
             shown = raw.strip()[:60]
             raise BadFile(

@@ -35,14 +35,20 @@ class Delivered:
     project: Mapping[str, object] | None = None
 
 
-def finish(delivered: Delivered, crs: str | None, limits: ReadLimits) -> Reading:
+def finish(delivered: Delivered, crs: str | None, limits: ReadLimits, *, may_be_empty: bool = False) -> Reading:
     """The reading in EPSG:4490, checked vertex by vertex; `crs` is what the caller says, over what the file says.
 
-    Self-crossing rings are passed on as they are. Raises BadFile (no features), BadGeometry, TooLarge, BadCRS.
+    Self-crossing rings are passed on as they are. Raises BadFile (no features, unless there `may_be` none),
+    BadGeometry, TooLarge, BadCRS.
     """
     features = delivered.features
+    if not features and may_be_empty:
+        source = delivered.declared or delivered.default
+        return Reading((), delivered.intake, source.name, tuple(delivered.notes), delivered.project)
     if not features:
-        raise BadFile("文件中没有任何要素", "the file holds no feature")
+        raise BadFile(
+            "文件中没有任何要素；请补上图形后再交", "the file holds no feature; add the geometry and send it again"
+        )
     shapes = np.array([feature.geometry for feature in features], dtype=object)
     _require_shapes(shapes, features)
     count = int(shapely.get_num_coordinates(shapes).sum())
@@ -87,7 +93,7 @@ def too_many_vertices(count: int, limit: int) -> TooLarge:
 def _source_crs(
     delivered: Delivered, crs: str | None, xy: NDArray[np.float64], place: Place
 ) -> tuple[SourceCRS, tuple[Note, ...]]:
-    given = parse_crs(crs) if crs else None
+    given = None if crs is None else parse_crs(crs)
     declared = delivered.declared
     if given is not None:
         if declared is None or given.same_place(declared):

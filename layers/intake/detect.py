@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 from layers.errors import BadFile
 from layers.intake import corner_txt, wkt
 from layers.intake.text import decode, fold
 
 _LOOK = 65536
+_ARRAY = re.compile(r'\[\s*[\[\]{"\d-]')  # of JSON; a section of a corner file is a word in brackets
 _FOREIGN = {
     b"\xd0\xcf\x11\xe0": "xls/doc",
     b"Rar!": "RAR",
@@ -52,7 +55,7 @@ def _text(head: bytes) -> str:
 
 def _detect_text(text: str, name: str) -> str:
     start = fold(text[:200])
-    if start.startswith("{"):
+    if start.startswith("{") or _ARRAY.match(start):
         return "geojson"
     if start.startswith("<"):
         return "kml"

@@ -14,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.crs import SourceCRS, parse_crs
 from layers.errors import BadCRS, BadFile, BadGeometry
 from layers.intake.delivered import Delivered, too_few_places
+from layers.intake.json_text import JSONFault, loads
 from layers.intake.text import decode
 from layers.intake.types import AttributeValue, RawFeature
 from layers.notes import Note
@@ -24,28 +25,21 @@ _GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon"
 def parse_json(data: bytes) -> tuple[object, tuple[Note, ...]]:
     """The JSON value in `data` and notes on its encoding; NaN passes, for a message to name the vertex.
 
-    Raises BadFile.
+    Raises BadFile, also for a repeated key: of two values neither is the one that was meant.
     """
     text, notes = decode(data)
     try:
-        return json.loads(text), notes
-    except RecursionError as fault:
-        raise BadFile("JSON 嵌套过深", "the JSON is nested too deeply") from fault
-    except json.JSONDecodeError as fault:
-        raise BadFile(
-            f"JSON 第 {fault.lineno} 行第 {fault.colno} 列有误（{fault.msg}）；文件可能不完整",
-            f"JSON, line {fault.lineno}, column {fault.colno}: {fault.msg}; the file may be incomplete",
-        ) from fault
-    except ValueError as fault:
-        raise BadFile(f"JSON 中的数字无法读取：{fault}", f"a number in the JSON cannot be read: {fault}") from fault
+        return loads(text, finite=False), notes
+    except JSONFault as fault:
+        raise BadFile(fault.zh, fault.en) from fault
 
 
 def deliver(document: object, name: str) -> Delivered:
     """The features of a parsed GeoJSON document. Raises BadFile, BadGeometry, BadCRS."""
     if not isinstance(document, Mapping):
         raise BadFile("GeoJSON 的最外层应是一个对象", "GeoJSON must be an object at its top")
-    kind = document.get("type")
-    reader = _Reader(name)
+    kind = _type(document)
+    reader = _Reader(document)
     if kind == "FeatureCollection":
         members = document.get("features")
         if not isinstance(members, list):
@@ -57,8 +51,8 @@ def deliver(document: object, name: str) -> Delivered:
         features = [RawFeature(reader.geometry(document, name), {}, name)]
     else:
         raise BadFile(
-            f"GeoJSON 的 type 为“{_short(kind)}”；应为 FeatureCollection、Feature 或几何类型",
-            f'the GeoJSON has type "{_short(kind)}"; it must be a FeatureCollection, a Feature or a geometry',
+            f"GeoJSON 的 type 是 {_short(kind)}；应为 FeatureCollection、Feature 或几何类型",
+            f"the GeoJSON has the type {_short(kind)}; it must be a FeatureCollection, a Feature or a geometry",
         )
     project = document.get("project")
     if project is not None and not isinstance(project, Mapping):
@@ -84,8 +78,8 @@ def _crs_member(document: Mapping[str, Any]) -> SourceCRS | None:
 class _Reader:
     """Builds geometries and counts what it had to assume on the way."""
 
-    def __init__(self, name: str) -> None:
-        self.name = name
+    def __init__(self, document: Mapping[str, Any]) -> None:
+        self.top = document
         self.closed = 0
         self.raised = 0
 
@@ -100,10 +94,16 @@ class _Reader:
     def feature(self, member: object, source: str) -> RawFeature:
         if not isinstance(member, Mapping) or member.get("type") != "Feature":
             raise BadFile(f"{source} 不是 Feature 对象", f"{source} is not a Feature object")
+        geometry = member.get("geometry")
+        for place in (member, geometry) if member is not self.top else (geometry,):
+            if isinstance(place, Mapping) and "crs" in place:
+                raise BadCRS(
+                    f"{source} 自带 crs；整个文件只能有一个坐标系，请写在最外层，或统一坐标后删去",
+                    f"{source} has a crs of its own; a file has one CRS, write it at the top or convert and remove it",
+                )
         properties = member.get("properties")
         if properties is not None and not isinstance(properties, Mapping):
             raise BadFile(f"{source} 的 properties 应是一个对象", f"the properties of {source} must be an object")
-        geometry = member.get("geometry")
         if geometry is None:
             raise BadGeometry(
                 f"{source}：要素没有图形；请补上图形或删去该要素",
@@ -113,10 +113,11 @@ class _Reader:
         return RawFeature(self.geometry(geometry, source), attributes, source)
 
     def geometry(self, value: object, source: str) -> BaseGeometry:
-        kind = value.get("type") if isinstance(value, Mapping) else None
+        kind = _type(value) if isinstance(value, Mapping) else None
         if not isinstance(value, Mapping) or kind not in _GEOMETRIES:
             raise BadGeometry(
-                f"{source}：图形类型“{_short(kind)}”不认识", f'{source}: unknown geometry type "{_short(kind)}"'
+                f"{source}：图形类型 {_short(kind)} 不认识；可用：{'、'.join(sorted(_GEOMETRIES))}",
+                f"{source}: unknown geometry type {_short(kind)}; there are {', '.join(sorted(_GEOMETRIES))}",
             )
         if kind == "GeometryCollection":
             # refused by `finish`, which says how to mend it
@@ -204,6 +205,14 @@ def attribute(value: object) -> AttributeValue:
     return json.dumps(value, ensure_ascii=False)
 
 
+def _type(value: Mapping[str, Any]) -> str | None:
+    """The `type` member; None where it is absent. Anything else is put as text, which no type matches."""
+    kind = value.get("type")
+    return kind if kind is None or isinstance(kind, str) else json.dumps(kind, ensure_ascii=False)
+
+
 def _short(value: object) -> str:
+    if value is None:
+        return "—"
     text = str(value)
     return text if len(text) <= 40 else text[:37] + "..."

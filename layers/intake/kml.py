@@ -136,7 +136,13 @@ class _Reader:
         return xy
 
     def _coordinates(self, element: _Element, source: str) -> NDArray[np.float64]:
-        tuples = _text(_child(element, "coordinates")).split()
+        found = [child for child in element if _tag(child) == "coordinates"]
+        if len(found) > 1 or any(len(child) for child in found):
+            raise BadGeometry(
+                f"{source}：一个图形只能有一个 coordinates，其中只能有文字；请改正",
+                f"{source}: a geometry has one <coordinates>, which holds text alone; mend it",
+            )
+        tuples = _text(found[0] if found else None).split()
         if not tuples:
             raise BadGeometry(f"{source}：图形没有坐标", f"{source}: the geometry has no coordinates")
         rows = [one.split(",") for one in tuples]

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from layers.errors import BadFile
+from layers.errors import BadFile, BadInput
 from layers.intake import corner_txt, geojson, kml, shapefile, wkt
 from layers.intake.archive import Archive, open_archive
 from layers.intake.delivered import Delivered, finish
@@ -16,14 +18,31 @@ _HEAD = 65536
 _SINGLE = ("kml", "gpkg", "geojson", "json", "txt", "wkt")
 
 
-def parse(path: Path, name: str, crs: str | None, layer: str | None, limits: ReadLimits) -> Reading:
+def parse(
+    path: Path, name: str, crs: str | None, layer: str | None, limits: ReadLimits, *, may_be_empty: bool = False
+) -> Reading:
     """Everything in the file at `path`, called `name` in messages. Raises BadInput and its kinds."""
-    return finish(_deliver(path, name, layer, limits), crs, limits)
+    with _naming(name):
+        return finish(_deliver(path, name, layer, limits), crs, limits, may_be_empty=may_be_empty)
 
 
-def parse_shapefile(folder: Path, name: str, crs: str | None, limits: ReadLimits) -> Reading:
+def parse_shapefile(
+    folder: Path, name: str, crs: str | None, limits: ReadLimits, *, may_be_empty: bool = False
+) -> Reading:
     """The shapefile `part.*` that lies unpacked in `folder`. Raises BadInput and its kinds."""
-    return finish(shapefile.read_parts(folder, name), crs, limits)
+    with _naming(name):
+        return finish(shapefile.read_parts(folder, name), crs, limits, may_be_empty=may_be_empty)
+
+
+@contextmanager
+def _naming(name: str) -> Iterator[None]:
+    """Put the file in front of a message that does not name it yet."""
+    try:
+        yield
+    except BadInput as fault:
+        if name in fault.en:
+            raise
+        raise type(fault)(f"{name}：{fault.zh}", f"{name}: {fault.en}") from fault
 
 
 def _deliver(path: Path, name: str, layer: str | None, limits: ReadLimits) -> Delivered:

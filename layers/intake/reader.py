@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import shutil
+import stat
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
 from shapely import Point
 
-from layers.crs import CGCS2000
+from layers.crs import CGCS2000, parse_crs
 from layers.errors import BadFile, BadGeometry, TooLarge
 from layers.intake import geojson
 from layers.intake.delivered import Delivered, finish
@@ -31,13 +32,17 @@ def read(
     crs: str | None = None,
     layer: str | None = None,
     limits: ReadLimits = _DEFAULT,
+    may_be_empty: bool = False,
 ) -> Reading:
     """Features in EPSG:4490 of a file of any readable format, by its content; a lone .shp with its neighbours too.
 
     `name` is what messages call it, `crs` a token of `layers.crs.parse_crs`, `layer` the layer of a GeoPackage or
-    the shapefile of a zip. The file is opened in a child process under `limits`. Raises BadInput and its kinds.
+    the shapefile of a zip. The file is opened in a child process under `limits`. A file without a feature is refused
+    unless it `may_be_empty`. Raises BadInput and its kinds.
     """
     shown = _shown(name or (source.name if isinstance(source, Path) else "input"))
+    if crs is not None:
+        parse_crs(crs)  # a wrong token is no fault of the file
     with tempfile.TemporaryDirectory(prefix="sanxian-intake-") as private:
         folder = Path(private)
         if isinstance(source, bytes):
@@ -45,7 +50,7 @@ def read(
             (folder / "input").write_bytes(source)
         else:
             _copy(source, folder, shown, limits)
-        return read_in_child(folder, shown, crs, layer, limits)
+        return read_in_child(folder, shown, crs, layer, limits, may_be_empty=may_be_empty)
 
 
 def read_geojson(
@@ -85,18 +90,45 @@ def _require_size(size: int, name: str, limits: ReadLimits) -> None:
 
 
 def _copy(source: Path, folder: Path, name: str, limits: ReadLimits) -> None:
-    if not source.is_file():
-        raise BadFile(f"没有文件 {source}，或它不是普通文件", f"{source} does not exist or is no ordinary file")
-    if source.suffix.lower() != ".shp":
-        _require_size(source.stat().st_size, name, limits)
-        shutil.copyfile(source, folder / "input")
+    try:
+        _require_file(source)
+        if source.suffix.lower() != ".shp":
+            _require_size(source.stat().st_size, name, limits)
+            shutil.copyfile(source, folder / "input")
+            return
+        siblings = {
+            path.suffix.lower().lstrip("."): path
+            for path in source.parent.iterdir()
+            if path.stem == source.stem and path.suffix.lower().lstrip(".") in _PARTS
+        }
+        require_parts(set(siblings), name)
+        _require_size(sum(path.stat().st_size for path in siblings.values()), name, limits)
+        for suffix, path in siblings.items():
+            shutil.copyfile(path, folder / f"part.{suffix}")
+    except OSError as fault:
+        cause = fault.strerror or str(fault)
+        raise BadFile(
+            f"{name} 读不出（{cause}）；请核对路径与权限",
+            f"{name} cannot be read ({cause}); check the path and its permissions",
+        ) from fault
+
+
+def _require_file(source: Path) -> None:
+    """Raises BadFile for what is not there or no ordinary file, OSError where that cannot be found out."""
+    if stat.S_ISREG(mode := _mode(source)):
         return
-    siblings = {
-        path.suffix.lower().lstrip("."): path
-        for path in source.parent.iterdir()
-        if path.stem == source.stem and path.suffix.lower().lstrip(".") in _PARTS
-    }
-    require_parts(set(siblings), name)
-    _require_size(sum(path.stat().st_size for path in siblings.values()), name, limits)
-    for suffix, path in siblings.items():
-        shutil.copyfile(path, folder / f"part.{suffix}")
+    if not mode:
+        raise BadFile(f"没有文件 {source}；请核对路径", f"there is no file {source}; check the path")
+    if stat.S_ISDIR(mode):
+        raise BadFile(f"{source} 是文件夹；请给出其中的一个文件", f"{source} is a folder; name a file in it")
+    raise BadFile(
+        f"{source} 不是普通文件；管道请用 - 从标准输入送入",
+        f"{source} is no ordinary file; pipe it in as standard input with -",
+    )
+
+
+def _mode(source: Path) -> int:
+    try:
+        return source.stat().st_mode
+    except (FileNotFoundError, NotADirectoryError):
+        return 0

@@ -20,13 +20,15 @@ _ROOT = Path(layers.__file__).resolve().parent.parent
 _TAIL = 2000
 
 
-def read_in_child(folder: Path, name: str, crs: str | None, layer: str | None, limits: ReadLimits) -> Reading:
+def read_in_child(
+    folder: Path, name: str, crs: str | None, layer: str | None, limits: ReadLimits, *, may_be_empty: bool = False
+) -> Reading:
     """The reading of `folder/input`, or of the shapefile `folder/part.*`, by a child process.
 
     The child sees a bare environment, its own folder and nothing of ours. Raises what the reader raised, or
     ReaderStopped when it went over a limit or crashed.
     """
-    request = {"name": name, "crs": crs, "layer": layer, "limits": asdict(limits)}
+    request = {"name": name, "crs": crs, "layer": layer, "limits": asdict(limits), "may_be_empty": may_be_empty}
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     with (folder / "stderr").open("wb") as errors:
         child = subprocess.Popen(

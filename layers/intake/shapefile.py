@@ -20,13 +20,22 @@ _DRIVERS = {_GBK_DRIVER: "gb18030", 0x4F: "cp950", 0x78: "cp950", 0x7A: "gb18030
 
 
 def sets(names: list[str]) -> dict[str, dict[str, str]]:
-    """The shapefiles among member names: stem (with its folder) → suffix → member."""
+    """The shapefiles among member names: stem (with its folder) → suffix → member.
+
+    Raises BadFile for two members that differ in case only: Windows would have kept one of them.
+    """
     found: dict[str, dict[str, str]] = {}
     for name in names:
         path = PurePosixPath(name)
         suffix = path.suffix.lower().lstrip(".")
-        if suffix in _WANTED:
-            found.setdefault(str(path.with_suffix("")).casefold(), {})[suffix] = name
+        if suffix not in _WANTED:
+            continue
+        before = found.setdefault(str(path.with_suffix("")).casefold(), {}).setdefault(suffix, name)
+        if before != name:
+            raise BadFile(
+                f"压缩包内 {before} 与 {name} 只有大小写之别，分不清用哪一个；请改名后重新打包",
+                f"{before} and {name} in the archive differ in case only; rename one and pack it again",
+            )
     return {stem: parts for stem, parts in found.items() if set(parts) & set(_NEEDED)}
 
 

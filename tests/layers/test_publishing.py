@@ -447,3 +447,20 @@ def test_the_report_of_a_refused_place_is_attached_as_well(store):
         red_line(store, square(), coverage=WENZHOU)
     assert refusal.value.report.errors == ()
     assert refusal.value.report.geometries[0].equals(square())
+
+
+# --- a place that has none
+
+
+@pytest.mark.parametrize("layer", sorted(KINDS))
+def test_a_delivery_without_a_feature_says_that_its_coverage_has_none(store, layer):
+    admin(store, "330300")
+    edition = deliver(store, layer, coverage=TAIZHOU, region="331000")
+    assert (edition.feature_count, len(store.features(edition))) == (0, 0)
+    assert edition.head.coverage.equals(TAIZHOU)
+
+
+def test_a_delivery_without_a_feature_and_without_coverage_says_nothing_and_is_refused(store):
+    with pytest.raises(BadInput, match="--coverage"):
+        deliver(store, "ecological_red_line")
+    assert store.editions() == ()

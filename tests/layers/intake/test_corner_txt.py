@@ -273,3 +273,9 @@ def test_six_degree_zones_are_read_too():
 def test_nothing_in_it_is_an_error(text):
     with pytest.raises(BadInput):
         read(text)
+
+
+def test_a_header_that_contradicts_itself_is_refused():
+    with pytest.raises(BadFile, match='line 9: 坐标系 was "2000国家大地坐标系" before and is "1980西安坐标系" here'):
+        read(KEYS.replace("转换参数", "坐标系=1980西安坐标系\n转换参数") + HEADER + SQUARE)
+    assert read(KEYS.replace("转换参数", "带号=40\n转换参数") + HEADER + SQUARE).crs == "gk3:40"

@@ -174,3 +174,38 @@ def test_lonlat_reads_a_pair_of_numbers():
     for bad in ("120.7", "120.7,28,3", "a,b", ""):
         with pytest.raises(BadGeometry, match="not LON,LAT"):
             read_lonlat(bad)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ('{"type": "Point", "coordinates": [120, 28], "coordinates": [121, 28]}', 'key "coordinates" stands twice'),
+        ('{"type": "Point", "coordinates": [120, 28], "project": {"facts": {"a": 1, "a": 2}}}', 'key "a" stands twice'),
+        ('{"project": {"accuracy_m": 1' + "0" * 400 + "}}", "401 digits"),
+        ('{"project": {"name": "\\ud800"}}', "surrogate"),
+    ],
+)
+def test_json_with_more_than_one_meaning_is_refused(text, words):
+    with pytest.raises(BadFile, match=words):
+        parse_json(text.encode())
+
+
+@pytest.mark.parametrize("owner", ["feature", "geometry"])
+def test_a_feature_with_a_crs_of_its_own_is_refused(owner):
+    one = feature(polygon(SQUARE))
+    (one if owner == "feature" else one["geometry"])["crs"] = {"type": "name", "properties": {"name": "EPSG:4610"}}
+    with pytest.raises(BadCRS, match="site#1 has a crs of its own"):
+        read_geojson(collection(one))
+
+
+@pytest.mark.parametrize("kind", [["Polygon"], {"a": 1}, 5, None])
+def test_a_type_that_is_no_word_is_refused(kind):
+    with pytest.raises(BadFile, match="the GeoJSON has the type"):
+        read_geojson({"type": kind, "features": []})
+    with pytest.raises(BadGeometry, match="unknown geometry type"):
+        read_geojson(collection(feature({"type": kind, "coordinates": SQUARE})))
+
+
+def test_an_empty_crs_token_is_no_token():
+    with pytest.raises(BadCRS, match="unknown coordinate reference system"):
+        read_geojson(polygon(SQUARE), crs="")

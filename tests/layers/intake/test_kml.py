@@ -98,3 +98,10 @@ def test_gbk_names_are_read(declared):
 def test_what_cannot_be_used_is_refused(text, error, words):
     with pytest.raises(error, match=words):
         read(text)
+
+
+def test_a_vertex_behind_a_nested_element_is_not_lost():
+    with pytest.raises(BadGeometry, match="one <coordinates>"):
+        read(document(placemark(polygon(outer="120,28 120.1,28 120.1,28.1 <b/> 120,28.1 120,28"))))
+    with pytest.raises(BadGeometry, match="one <coordinates>"):
+        read(document(placemark("<Point><coordinates>120,28</coordinates><coordinates>121,29</coordinates></Point>")))

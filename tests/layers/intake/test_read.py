@@ -158,9 +158,20 @@ def test_a_name_from_outside_never_becomes_a_path(tmp_path):
 
 
 def test_a_missing_file_and_a_folder_are_refused(tmp_path):
-    for path in (tmp_path / "none.gpkg", tmp_path):
-        with pytest.raises(BadFile, match="does not exist or is no ordinary file"):
+    for path, words in (
+        (tmp_path / "none.gpkg", "there is no file"),
+        (tmp_path, "is a folder"),
+        (Path(os.devnull), "no ordinary file"),
+        (tmp_path / ("x" * 5000), "cannot be read"),
+        (tmp_path / "none.gpkg" / "a", "there is no file"),
+    ):
+        with pytest.raises(BadFile, match=words):
             read(path)
+
+
+def test_a_crs_that_does_not_exist_is_no_fault_of_the_file():
+    with pytest.raises(BadCRS, match=r"^there is no coordinate reference system EPSG:99999"):
+        read(b"{}", name="a.json", crs="EPSG:99999")
 
 
 def test_limits_of_size_and_vertices_hold(tmp_path):
@@ -197,3 +208,35 @@ def test_every_kind_of_intake_has_a_default_accuracy():
     accuracies = load_accuracies(Path(__file__).parents[3] / "data" / "codes" / "accuracy.yaml")
     assert set(accuracies) == set(KINDS)
     assert accuracies["corner_txt"].metres < accuracies["geojson"].metres < accuracies["gcj02"].metres
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(b'{"type": "FeatureCollection", "features": []}', "a.json"), (b"PK\x03\x04", "a.zip"), (b"{", "b.json")],
+)
+def test_every_refusal_of_a_file_names_it(data, name):
+    with pytest.raises(BadFile) as caught:
+        read(data, name=name)
+    assert caught.value.zh.startswith(f"{name}：") and caught.value.en.startswith(f"{name}: ")
+
+
+def test_a_json_array_is_told_from_a_corner_file():
+    with pytest.raises(BadFile, match="must be an object at its top"):
+        read(b"[[120, 28]]", name="a.json")
+    with pytest.raises(BadFile, match="nested too deeply"):
+        read(b"[" * 100_000, name="a.json")
+
+
+@pytest.mark.parametrize("name", ["a.json", "a.gpkg", "a.zip"])
+def test_a_delivery_may_be_empty_where_that_is_said(tmp_path, name):
+    if name == "a.json":
+        data = b'{"type": "FeatureCollection", "features": []}'
+    else:
+        path = tmp_path / name.replace("zip", "shp")
+        none = np.empty(0, dtype=object)
+        pyogrio.raw.write(path, none, [none], ["name"], geometry_type="Polygon", crs="EPSG:4490")
+        files = {path.name: path.read_bytes() for path in tmp_path.glob("a.*")}
+        data = files["a.gpkg"] if name == "a.gpkg" else pack(files)
+    assert read(data, name=name, may_be_empty=True).features == ()
+    with pytest.raises(BadFile, match="holds no feature"):
+        read(data, name=name)

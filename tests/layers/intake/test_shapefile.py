@@ -174,3 +174,20 @@ def test_a_zip_bomb_is_refused_by_what_it_states_and_by_what_comes_out(tmp_path)
     struct.pack_into("<I", lying, central + 24, 1000)
     with pytest.raises(BadInput):
         read(bytes(lying), limits=limits)
+
+
+def test_an_archive_with_one_name_twice_is_refused(tmp_path):
+    members = shapefile(tmp_path / "s")
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive, pytest.warns(UserWarning, match="Duplicate name"):
+        for name, data in [*members.items(), *members.items()]:
+            archive.writestr(name, data)
+    with pytest.raises(BadFile, match=r'holds "site\.\w+" twice'):
+        read(buffer.getvalue(), name="s.zip")
+
+
+def test_two_shapefiles_whose_names_differ_in_case_only_are_refused(tmp_path):
+    members = shapefile(tmp_path / "s")
+    twice = members | {name.upper(): data for name, data in members.items()}
+    with pytest.raises(BadFile, match="differ in case only"):
+        read(pack(twice), name="s.zip")
