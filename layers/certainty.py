@@ -62,13 +62,18 @@ class Band:
 
 
 def intersect(bands: Sequence[Band]) -> Band:
-    """What belongs to every band."""
+    """What belongs to every band; a mere border in common belongs to none for certain."""
     nominal, inner, outer = bands[0].nominal, bands[0].inner, bands[0].outer
     for band in bands[1:]:
-        nominal = intersection(nominal, band.nominal)
-        inner = intersection(inner, band.inner)
+        nominal = _common(nominal, band.nominal)
+        inner = _common(inner, band.inner)
         outer = intersection(outer, band.outer)
     return Band(nominal, inner, outer)
+
+
+def _common(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
+    dimension = min(int(shapely.get_dimensions(one)), int(shapely.get_dimensions(other)))
+    return of_dimension(intersection(one, other), dimension)
 
 
 def unite(bands: Sequence[Band]) -> Band:

@@ -249,3 +249,10 @@ def test_the_range_of_a_line_on_a_line_counts_its_metres_within_the_band() -> No
     least, greatest = overlap_range(line((100, 51), (300, 51)), SHORE, 2.0)
     assert least.length_m == 0.0
     assert greatest.length_m == pytest.approx(200.0, rel=0.01)
+
+
+def test_a_border_in_common_belongs_to_no_joined_place_for_certain() -> None:
+    """An industrial area that fills its unit leaves nothing of the unit outside, whoever lies across the border."""
+    inside, outside = Band.around(ZONE, 2.0), Band.around(ZONE, 2.0).complement(rectangle(-500, -500, 1500, 1500))
+    across = rectangle(900, 400, 1100, 500)
+    assert meeting(across, intersect([inside, outside]), 2.0) == "marginal"

@@ -46,10 +46,10 @@ def outside(zone: shapely.Geometry, t: float, within: shapely.Geometry) -> Sets:
 
 
 def joined(sets: Sequence[Sets], *, every: bool) -> Sets:
-    """All, or any, of several places."""
+    """All, or any, of several places; a mere border in common belongs to none for certain."""
     join = shapely.intersection_all if every else shapely.union_all
     nominal, inner, outer = (join([members[index] for members in sets]) for index in range(3))
-    return nominal, inner, outer
+    return of_dimension(nominal, 2), of_dimension(inner, 2), outer
 
 
 def truth(footprint: shapely.Geometry, sets: Sets, t: float) -> bool | None:
