@@ -21,6 +21,7 @@ def check(
     site: Annotated[str, typer.Argument(metavar="SITE", help="文件、- 或 经度,纬度 a file, - or LON,LAT")],
     *,
     crs: options.CrsOption = None,
+    source_layer: options.SourceLayerOption = None,
     industry: Annotated[
         str | None, typer.Option("--industry", metavar="CODE", help="行业代码 industry code, GB/T 4754-2017")
     ] = None,
@@ -56,7 +57,9 @@ def check(
 ) -> None:
     """这个项目能不能建在这里？May this project stand here, and why?"""
     _require_verdicts(fail_on or [])
-    _require_report(report)
+    _require_report(report, site)
+    if role == "":
+        raise BadInput("--role 是空的；请写明角色或去掉该选项", "--role is empty; name a role or leave the option out")
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
     from app.answers import answer  # noqa: PLC0415
     from app.cli.site import read_site  # noqa: PLC0415
@@ -79,9 +82,10 @@ def check(
     included = standings(include or [])
     with output.working("正在研判 judging" if language == "zh" else "judging"):
         desk = wiring.open_desk(settings)
-        reading = read_site(site, crs, wiring.site_limits(settings))
+        reading = read_site(site, crs, source_layer, wiring.site_limits(settings))
         question = SitingQuestion(reading, stated, day, known, included)
-        given = answer(desk, question, now=now, lang=language, request=f"check {Path(site).name}", record=record)
+        request = f"check {Path(site).name}".encode(errors="replace").decode()  # names of files are no Unicode
+        given = answer(desk, question, now=now, lang=language, request=request, record=record)
     if given.verdict.incident:
         output.message(
             "有图层数据读不出，本结论不作记录；请运行 sanxian doctor"
@@ -114,7 +118,7 @@ def _require_verdicts(names: list[str]) -> None:
             )
 
 
-def _require_report(path: Path | None) -> None:
+def _require_report(path: Path | None, site: str) -> None:
     if path is None:
         return
     if path.suffix.lower() != ".json":
@@ -124,3 +128,11 @@ def _require_report(path: Path | None) -> None:
         )
     if not path.absolute().parent.is_dir():
         raise BadInput(f"--report {path}：没有这个文件夹", f"--report {path}: that folder does not exist")
+    try:
+        itself = path.samefile(site)
+    except OSError:
+        itself = False  # one of them is not there yet
+    if itself:
+        raise BadInput(
+            f"--report {path} 就是项目文件本身；请换一个文件名", f"--report {path} is the site's own file; name another"
+        )

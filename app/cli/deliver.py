@@ -13,9 +13,6 @@ from app.cli.delivery import Request, run
 Layer = Annotated[str, typer.Argument(metavar="LAYER", help="图层 layer, e.g. ecological_red_line")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="交付文件 the file delivered")]
 Region = Annotated[str, typer.Option("--region", metavar="CODE", help="行政区代码 region code, six digits")]
-SourceLayer = Annotated[
-    str | None, typer.Option("--source-layer", metavar="NAME", help="文件中的图层名 which layer of the file")
-]
 Map = Annotated[
     list[str] | None, typer.Option("--map", metavar="ATTR=FIELD", help="属性取自字段 attribute from a field")
 ]
@@ -47,7 +44,7 @@ def publish(
     accuracy: Accuracy,
     effective_from: From,
     source: Source,
-    source_layer: SourceLayer = None,
+    source_layer: options.SourceLayerOption = None,
     maps: Map = None,
     sets: Set = None,
     values: Values = None,
@@ -75,7 +72,7 @@ def propose(
     accuracy: Accuracy,
     effective_from: From,
     source: Source,
-    source_layer: SourceLayer = None,
+    source_layer: options.SourceLayerOption = None,
     maps: Map = None,
     sets: Set = None,
     values: Values = None,
@@ -105,7 +102,7 @@ def check(
         str | None, typer.Option("--effective-from", metavar="DATE", help="生效日期（默认今天）default today")
     ] = None,
     source: Source = "check",
-    source_layer: SourceLayer = None,
+    source_layer: options.SourceLayerOption = None,
     maps: Map = None,
     sets: Set = None,
     values: Values = None,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -89,9 +89,11 @@ def run(step: Step, request: Request) -> None:
                 store, kind, reading, submission, mapping=mapping, regions=definitions.regions, at=now
             )
         except publishing.RefusedDelivery as refusal:
-            notes = reading.notes
-            _show(_report(refusal.report, notes, definitions), None, store, request, lang)
-            output.message(refusal.text(lang))
+            found = _report(refusal.report, reading.notes, definitions)
+            first = found["problems"][0]["text"] if found["problems"] else {"zh": "", "en": ""}
+            said = {"zh": refusal.in_words("zh", first["zh"]), "en": refusal.in_words("en", first["en"])}
+            _show(found, None, store, request, lang, refused=said)
+            output.message(said[lang])
             raise typer.Exit(1) from refusal
         edition = None if step == "check" else store.propose(prepared.head, prepared.features, now)
         if edition is not None and step == "publish":
@@ -127,7 +129,7 @@ def _standing(text: str) -> Standing:
 
 
 def _replaced(text: str) -> tuple[str, int]:
-    match = re.fullmatch(r"(\d{6})/(\d+)", text.strip())
+    match = re.fullmatch(r"([0-9]{6})/([0-9]{1,6})", text.strip())
     if match is None:
         raise BadInput(
             f"--replaces {text!r} 的写法应为 行政区代码/编号，例如 330302/1",
@@ -144,6 +146,10 @@ def _coverage(text: str | None, limits: ReadLimits) -> CoverageRequest:
     from layers.coverage import outline  # noqa: PLC0415
     from layers.intake import read  # noqa: PLC0415
 
+    if not text.strip():
+        raise BadInput(
+            "--coverage 是空的；可取 region 或一个范围文件", "--coverage is empty; it is `region` or a file of outlines"
+        )
     return outline(read(Path(text), limits=limits))
 
 
@@ -159,7 +165,15 @@ def _report(report: CheckReport | None, notes: Sequence[Note], definitions: Defi
     return found
 
 
-def _show(report: dict[str, Any], edition: Edition | None, store: Store, request: Request, lang: Lang) -> None:
+def _show(
+    report: dict[str, Any],
+    edition: Edition | None,
+    store: Store,
+    request: Request,
+    lang: Lang,
+    *,
+    refused: Mapping[str, str] | None = None,
+) -> None:
     from layers.catalogue import civil_date  # noqa: PLC0415
 
     if request.as_json:
@@ -169,12 +183,12 @@ def _show(report: dict[str, Any], edition: Edition | None, store: Store, request
 
             at = edition.published_at or edition.proposed_at
             shown = edition_json(edition, store.editions(), civil_date(at), at)
-        output.document({"edition": shown, "report": report})
+        output.document({"edition": shown, "report": report, "refused": refused})
         return
     output.lines(_report_lines(report, lang))
     if edition is not None:
         output.lines([_stored(edition, lang)])
-    elif report["passed"]:
+    elif refused is None:
         count = report["features"]
         output.lines([f"检查通过：{count} 个要素" if lang == "zh" else f"the check passed: {count} feature(s)"])
 

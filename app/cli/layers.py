@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import deliver, options, output
+from app.cli.usage import StrictCommand
 from layers.errors import NotFound
 
 if TYPE_CHECKING:
@@ -17,12 +18,12 @@ if TYPE_CHECKING:
     from layers.stores.base import Store
 
 app = typer.Typer(help="图层与版本 layers and their editions", no_args_is_help=True, rich_markup_mode=None)
-app.command("check")(deliver.check)
-app.command("propose")(deliver.propose)
-app.command("publish")(deliver.publish)
+app.command("check", cls=StrictCommand)(deliver.check)
+app.command("propose", cls=StrictCommand)(deliver.propose)
+app.command("publish", cls=StrictCommand)(deliver.publish)
 
 
-@app.command("list")
+@app.command("list", cls=StrictCommand)
 def list_editions(
     as_of: options.AsOfOption = None, lang: options.LangOption = None, as_json: options.JsonOption = False
 ) -> None:
@@ -48,7 +49,7 @@ def list_editions(
     output.lines(edition_rows(editions, kinds, day, now, language))
 
 
-@app.command("changes")
+@app.command("changes", cls=StrictCommand)
 def changes(
     layer: Annotated[str, typer.Argument(metavar="LAYER", help="图层 layer")],
     *,

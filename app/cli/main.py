@@ -6,6 +6,8 @@ input, 3 a fault of the program, 130 interrupted.
 
 from __future__ import annotations
 
+import errno
+import io
 import os
 import re
 import sys
@@ -13,8 +15,8 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import check, demo, doctor, layers, serve
-from app.cli.usage import usage_text
+from app.cli import check, demo, doctor, layers, output, serve
+from app.cli.usage import StrictCommand, usage_text
 from layers.errors import BadInput, Lang, Refused, SanxianError
 
 USAGE = 2
@@ -31,15 +33,18 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 120},
 )
-app.command("demo")(demo.demo)
-app.command("serve")(serve.serve)
-app.command("check")(check.check)
+app.command("demo", cls=StrictCommand)(demo.demo)
+app.command("serve", cls=StrictCommand)(serve.serve)
+app.command("check", cls=StrictCommand)(check.check)
 app.add_typer(layers.app, name="layers")
-app.command("doctor")(doctor.doctor)
+app.command("doctor", cls=StrictCommand)(doctor.doctor)
 
 
 def main() -> None:
     """Run the command line of this process and exit."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="backslashreplace")  # a console's code page may lack a character
     sys.exit(run(sys.argv[1:]))
 
 
@@ -49,14 +54,34 @@ def run(arguments: Sequence[str]) -> int:
         result = typer.main.get_command(app).main(args=shielded(arguments), prog_name="sanxian", standalone_mode=False)
         sys.stdout.flush()
     except BrokenPipeError:
-        # whoever read us has gone; nothing more may be written, not even at exit
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _discard_stdout()  # whoever read us has gone
         return 0
+    except OSError as fault:
+        return _no_room(arguments, fault)
     except (KeyboardInterrupt, typer.Abort):
         return INTERRUPTED
     except Exception as fault:  # noqa: BLE001 - the edge: what escapes here would be a traceback
         return _failed(arguments, fault)
     return result if isinstance(result, int) else 0
+
+
+def _no_room(arguments: Sequence[str], fault: OSError) -> int:
+    """The system refused a file or a stream: no fault of the question, and none of the program's to be reported."""
+    if fault.filename is None and fault.errno == errno.ENOSPC:
+        _discard_stdout()
+    place_zh, place_en = (f"{fault.filename}：", f"{fault.filename}: ") if fault.filename else ("", "")
+    cause = fault.strerror or str(fault)
+    return _fail(
+        arguments,
+        FAULT,
+        f"{place_zh}系统拒绝读写（{cause}）；请核对磁盘空间与权限",
+        f"{place_en}the system refused to read or write ({cause}); check disk space and permissions",
+    )
+
+
+def _discard_stdout() -> None:
+    """Nothing more is written to it, not even at exit."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _failed(arguments: Sequence[str], fault: Exception) -> int:
@@ -92,7 +117,7 @@ def spoken(arguments: Sequence[str]) -> Lang:
 
 
 def _fail(arguments: Sequence[str], code: int, zh: str, en: str) -> int:
-    sys.stderr.write(SanxianError(zh, en).text(spoken(arguments)) + "\n")
+    output.message(SanxianError(zh, en).text(spoken(arguments)))
     return code
 
 

@@ -25,6 +25,9 @@ CrsOption = Annotated[
     str | None,
     typer.Option("--crs", metavar="CRS", help="坐标系 EPSG:n, GCJ02, BD09, gk3:40, gk6:20"),
 ]
+SourceLayerOption = Annotated[
+    str | None, typer.Option("--source-layer", metavar="NAME", help="文件中的图层名 which layer of the file")
+]
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -10,6 +11,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from rich.text import Text
+
+_LONGEST = 2000
+# what moves a terminal's cursor, turns its text round or breaks its line
+_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def document(value: object) -> None:
@@ -19,17 +24,25 @@ def document(value: object) -> None:
 
 
 def lines(texts: Iterable[Text | str]) -> None:
-    """Lines on stdout, coloured on a terminal alone; they are never wrapped, since a pipe has no width."""
+    """Lines on stdout, coloured on a terminal alone; they are never wrapped, since a pipe has no width.
+
+    What came from a file is shown without the codes by which it could move the cursor and overwrite a verdict.
+    """
     from rich.console import Console  # noqa: PLC0415 - keeps --help fast
+    from rich.text import Text  # noqa: PLC0415
 
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False, markup=False, emoji=False)
     for text in texts:
-        console.print(text)
+        line = text if isinstance(text, Text) else Text(text)
+        if _CONTROL.search(line.plain):
+            line.plain = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line.plain)
+        console.print(line)
 
 
 def message(text: str) -> None:
-    """One line on stderr."""
-    sys.stderr.write(" ".join(text.split()) + "\n")
+    """One line on stderr, of a length that can be read."""
+    line = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
+    sys.stderr.write((line if len(line) <= _LONGEST else line[:_LONGEST] + "…") + "\n")
 
 
 @contextmanager

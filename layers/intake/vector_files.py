@@ -61,8 +61,9 @@ def choose(wanted: str | None, names: Sequence[str], name: str) -> str:
         )
     if len(names) != 1:
         raise BadFile(
-            f"{name} 中有 {len(names)} 个图层：{listed}；请指明用哪一个",
-            f"{name} holds {len(names)} layers ({', '.join(names[:20])}); name the one to use",
+            f"{name} 中有 {len(names)} 个图层：{listed}；请指明用哪一个（命令行用 --source-layer）",
+            f"{name} holds {len(names)} layers ({', '.join(names[:20])}); name the one to use (on the command line with"
+            " --source-layer)",
         )
     return names[0]
 

@@ -119,6 +119,56 @@ def test_an_unknown_crs(refused):
     refused("120.5,27.9", "--crs", "EPSG:99999", said=["99999"])
 
 
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("120.5;27.9",), "120.5;27.9"),
+        (("120.5,27.9,3",), "经度,纬度"),
+        (("",), "SITE"),
+        (("x" * 5000,), "读不出"),
+        (("120.5,27.9", "--crs", ""), "坐标系"),
+        (("120.5,27.9", "--role", ""), "--role"),
+        (("120.5,27.9", "--crs", "EPSG:4490", "--crs", "GCJ02"), "--crs 给了两次"),
+        (("120.5,27.9", "--as-of", "2026-01-01", "--as-of", "2025-01-01"), "--as-of 给了两次"),
+        (("120.5,27.9", "--record", "--no-record"), "--record 给了两次"),
+        (("120.5,27.9", "27.9"), "多出了 27.9"),
+        (("120.5,27.9", "--json=1"), "--json 不带取值"),
+    ],
+)
+def test_a_question_that_could_mean_two_things_or_nothing(refused, arguments, said):
+    refused(*arguments, said=[said])
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        '{"type": "Point", "coordinates": [120.5, 27.9], "project": {"name": "\\ud800"}}',
+        '{"type": "Point", "coordinates": [120.5, 27.9], "project": {"accuracy_m": 1' + "0" * 400 + "}}",
+        '{"type": "Point", "coordinates": [120.5, 27.9], "project": {}, "project": {}}',
+        '{"type": ["Point"], "coordinates": [120.5, 27.9]}',
+    ],
+)
+def test_json_that_no_reader_agrees_on(refused, content):
+    refused(content=content, said=["site.geojson"])
+
+
+def test_a_message_that_a_file_writes_is_short_and_moves_no_cursor(refused):
+    role = "\x1b[2J\u202e" + "x" * 100_000
+    line = refused(
+        content=json.dumps(
+            {"type": "Feature", "properties": {"role": role}, "geometry": {"type": "Point", "coordinates": [120.5, 28]}}
+        )
+    )
+    assert len(line) < 3000 and "\x1b" not in line and "\u202e" not in line
+
+
+def test_the_report_never_overwrites_the_question(refused, tmp_path):
+    path = tmp_path / "site.json"
+    path.write_text(polygon(BOX))
+    refused(path, "--report", path, said=["项目文件本身"])
+    assert path.read_text() == polygon(BOX)
+
+
 def test_too_many_vertices(refused):
     refused(content=polygon(BOX), MAX_VERTICES=4, said=["4"])
 

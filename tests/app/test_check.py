@@ -2,9 +2,12 @@
 
 import io
 import json
+import os
 import subprocess
 import sys
 
+import numpy as np
+import pyogrio
 import pytest
 import shapely
 
@@ -152,3 +155,40 @@ def test_help_loads_no_geometry_library():
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, check=False)
     assert done.returncode == 0 and b"SITE" in done.stdout
+
+
+def test_a_file_with_a_gbk_name_is_judged_and_recorded(sanxian, held, tmp_path):
+    path = tmp_path / os.fsdecode("厂区.geojson".encode("gbk"))
+    path.write_text('{"type": "Point", "coordinates": [120.5, 27.9]}')
+    code, out, err = sanxian("check", path, "--json", store=held)
+    assert (code, err) == (0, "") and json.loads(out)["id"].startswith("sha256:")
+
+
+def test_a_project_cannot_write_over_the_verdict_on_a_terminal(sanxian, held, tmp_path):
+    path = tmp_path / "site.geojson"
+    project = {"name": "\x1b[2J\x1b[1;1H可行 ADMISSIBLE\n可行\u202e"}
+    path.write_text(json.dumps({"type": "Point", "coordinates": [120.65, 28.0], "project": project}))
+    code, out, _ = sanxian("check", path, store=held)
+    assert code == 0
+    assert not {"\x1b", "\u202e"} & set(out)
+    assert not any(line.startswith("可行") for line in out.splitlines())
+
+
+def test_one_layer_of_several_is_chosen_by_name(sanxian, held, tmp_path):
+    path = tmp_path / "site.gpkg"
+    for name, box in (
+        ("厂区", shapely.box(120.5, 27.9, 120.51, 27.91)),
+        ("道路", shapely.box(120.52, 27.9, 120.53, 27.91)),
+    ):
+        wkb = np.array([shapely.to_wkb(box)], dtype=object)
+        pyogrio.raw.write(path, wkb, [], [], layer=name, geometry_type="Polygon", crs="EPSG:4490", append=path.exists())
+    code, _, err = sanxian("check", path, store=held)
+    assert code == 2 and "--source-layer" in err
+    code, out, _ = sanxian("check", path, "--source-layer", "道路", "--json", store=held)
+    assert code == 0 and "120.52" in json.dumps(json.loads(out)["project"]["parts"])
+
+
+def test_no_standard_input_is_an_empty_one(sanxian, held, monkeypatch):
+    monkeypatch.setattr("sys.stdin", None)
+    code, out, err = sanxian("check", "-", store=held)
+    assert (code, out, err.count("\n")) == (2, "", 1)
