@@ -152,7 +152,7 @@ def read_changes(
     _: Reader,
     here: Here,
     since: Annotated[Day, Query(description="The earlier civil day.", examples=["2026-01-01"])],
-    region: Annotated[str | None, Query(pattern=r"^\d{6}$", description="Only editions of this region.")] = None,
+    region: Annotated[str | None, Query(pattern=r"^[0-9]{6}$", description="Only editions of this region.")] = None,
     as_of: AsOf = None,
 ) -> Response:
     """The changes of one layer between two days."""

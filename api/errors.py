@@ -21,7 +21,7 @@ from api.service import service
 from layers.checks.report import CheckReport
 from layers.errors import Lang, SanxianError
 from layers.publishing import RefusedDelivery
-from zoning.rendering import with_text
+from zoning.rendering import note_text, with_text
 
 SLUGS: Mapping[int, str] = {
     400: "malformed-request",
@@ -63,8 +63,13 @@ async def told(request: Request, error: Exception) -> Response:
     if isinstance(error, RefusedDelivery) and error.report is not None:
         members["report"] = report_json(request, error.report)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if error.report.errors else None
+    said = error.text(lang)
+    if isinstance(error, RefusedDelivery) and error.report is not None and error.report.errors:
+        definitions = service(request).desk.definitions
+        first = error.report.errors[0]
+        said = error.in_words(lang, str(note_text(definitions, first.code, first.values)[lang]))
     # a store names its folder to its owner, not to the world
-    detail = error.text(lang).replace(service(request).desk.store.location, "(store)")
+    detail = said.replace(service(request).desk.store.location, "(store)")
     return problem(error.slug, detail, lang, status=status, headers=headers, **members)
 
 

@@ -29,7 +29,7 @@ router = APIRouter(
     dependencies=[Depends(may_read), Depends(documented)],
 )
 Layer = Annotated[str, Path(description="Name of a layer.", examples=["water_source_zone"])]
-Region = Annotated[str, Path(description="Region code, GB/T 2260.", pattern=r"^\d{6}$", examples=["330300"])]
+Region = Annotated[str, Path(description="Region code, GB/T 2260.", pattern=r"^[0-9]{6}$", examples=["330300"])]
 Number = Annotated[int, Path(description="Number of the edition.", ge=1, examples=[1])]
 AsOf = Annotated[Day | None, Query(description=AS_OF, examples=["2026-11-22"])]
 

@@ -92,7 +92,7 @@ def _date(name: str, text: str) -> date:
 
 
 def _replaced(text: str) -> tuple[str, int]:
-    match = re.fullmatch(r"(\d{6})/(\d{1,6})", text)
+    match = re.fullmatch(r"([0-9]{6})/([0-9]{1,6})", text)
     if match is None:
         raise _wrong("replaces", text, "REGION/N, e.g. 330300/1")
     return match[1], int(match[2])

@@ -129,7 +129,7 @@ class Attribute(StrictModel):
             return number
         if self.type == "date":
             return date.fromisoformat(text).isoformat()
-        if self.pattern is not None and not re.fullmatch(self.pattern, text):
+        if self.pattern is not None and not re.fullmatch(self.pattern, text, re.ASCII):
             raise ValueError(f"{text!r} does not have the form {self.pattern}")
         return text
 

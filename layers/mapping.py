@@ -10,7 +10,7 @@ from pydantic import Field
 
 from layers.definition_file import StrictModel, read_definition
 from layers.errors import BadFile, BadInput, DefinitionError
-from layers.kinds import LayerKind
+from layers.kinds import Attribute, LayerKind
 
 
 class MappingFile(StrictModel):
@@ -68,7 +68,8 @@ class DeliveryMapping:
                 kind.attributes[name].typed(text)
             except ValueError as fault:
                 raise BadInput(
-                    f"属性 {name} 不能取值 {text!r}：{fault}", f"attribute {name} cannot be {text!r}: {fault}"
+                    f"属性 {name} 不能取值 {text!r}；应为{_allowed(kind.attributes[name])}",
+                    f"attribute {name} cannot be {text!r}: {fault}",
                 ) from fault
 
 
@@ -92,7 +93,12 @@ def parse_mapping(maps: Iterable[str] = (), sets: Iterable[str] = (), values: It
         old, equals, new = rest.rpartition("=")
         if not (name and colon and equals and old):
             raise _wrong_form("--values", text, "ATTR:FROM=TO")
-        renamed.setdefault(name.strip(), {})[old.strip()] = new.strip() or None
+        known, meant = renamed.setdefault(name.strip(), {}), new.strip() or None
+        if known.setdefault(old.strip(), meant) != meant:
+            raise BadInput(
+                f"--values 把 {name.strip()} 的“{old.strip()}”译成了两种；请只留一个",
+                f'--values translates "{old.strip()}" of {name.strip()} in two ways; leave one',
+            )
     return DeliveryMapping(
         fields=_pairs("--map", maps, "ATTR=FIELD"), constants=_pairs("--set", sets, "ATTR=VALUE"), values=renamed
     )
@@ -110,6 +116,14 @@ def _pairs(flag: str, texts: Iterable[str], form: str) -> dict[str, str]:
                 f"{flag} gives attribute {name} twice: {pairs[name]}, {value}",
             )
     return pairs
+
+
+def _allowed(attribute: Attribute) -> str:
+    if attribute.type == "text":
+        return f"符合 {attribute.pattern} 的文字"
+    if attribute.type == "code":
+        return f" {', '.join(attribute.values)} 之一"
+    return {"boolean": "是或否", "integer": "整数", "number": "有限的数", "date": "日期，如 2026-08-15"}[attribute.type]
 
 
 def _wrong_form(flag: str, text: str, form: str) -> BadInput:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import math
 import re
+import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,8 +12,8 @@ from layers.checks.check import check
 from layers.checks.report import CheckReport
 from layers.coverage import ADMIN_AREA, CoverageRequest, Overlap, admin_in_force, overlaps, resolve
 from layers.delivery import take
-from layers.editions import Edition, EditionHead, Features, Standing
-from layers.errors import BadInput, Refused
+from layers.editions import Edition, EditionHead, Features, Standing, content_hash
+from layers.errors import BadInput, Lang, Refused
 from layers.feature_ids import all_keyed, arrange, name_features
 from layers.intake.types import Reading
 from layers.kinds import LayerKind
@@ -23,6 +23,9 @@ from layers.regions import Regions
 from layers.stores.base import CatalogueMoved, Store
 
 _ATTEMPTS = 20
+_COARSEST_M = 10_000  # as of a project
+_LONGEST_SOURCE = 1000
+_UNWRITTEN = ("Cc", "Cs", "Zl", "Zp")  # control characters, half surrogates, line and paragraph ends
 
 
 class RefusedDelivery(Refused):
@@ -31,6 +34,12 @@ class RefusedDelivery(Refused):
     def __init__(self, zh: str, en: str, report: CheckReport | None = None) -> None:
         super().__init__(zh, en)
         self.report = report
+
+    def in_words(self, lang: Lang, first: str) -> str:
+        """The message with `first`, the text of the first error, in place of its code."""
+        if self.report is None or not self.report.errors:
+            return self.text(lang)
+        return self.text(lang).removesuffix(self.report.errors[0].code) + " ".join(first.split())
 
 
 @dataclass(frozen=True)
@@ -128,7 +137,10 @@ def prepare(
         _require_place(_as_published(head, editions, at), editions, at)
     except Refused as refusal:
         raise RefusedDelivery(refusal.zh, refusal.en, report) from refusal
-    return Prepared(head, features, report, before, tuple(_remarks(submission, regions, before)))
+    notes = _remarks(submission, regions, before)
+    if before is not None and before.feature_count == len(features) and before.sha256 == content_hash(head, features):
+        notes.append(Note("same_as_before", {"edition": before.label}))
+    return Prepared(head, features, report, before, tuple(notes))
 
 
 def propose(
@@ -182,17 +194,25 @@ def withdraw(store: Store, edition: Edition, *, at: datetime) -> tuple[Edition, 
 
 
 def _require_sense(submission: Submission) -> None:
-    if not re.fullmatch(r"\d{6}", submission.region):
+    if not re.fullmatch(r"[0-9]{6}", submission.region):
         raise BadInput(
             f"行政区代码须是六位数字，不是 {submission.region!r}",
             f"a region code has six digits, not {submission.region!r}",
         )
-    if not (math.isfinite(submission.accuracy_m) and submission.accuracy_m > 0):
+    if not 0 < submission.accuracy_m <= _COARSEST_M:
         raise BadInput(
-            f"精度须大于 0 米，不是 {submission.accuracy_m}", f"an accuracy is above 0 m, not {submission.accuracy_m}"
+            f"精度须大于 0、不超过 {_COARSEST_M} 米，不是 {submission.accuracy_m:g}；请核对单位",
+            f"an accuracy is above 0 m and at most {_COARSEST_M} m, not {submission.accuracy_m:g}; check its unit",
         )
-    if not submission.source.strip():
+    source = submission.source
+    if not source.strip():
         raise BadInput("请写明来源文件（--source）", "name the source document (--source)")
+    if len(source) > _LONGEST_SOURCE or any(unicodedata.category(mark) in _UNWRITTEN for mark in source):
+        raise BadInput(
+            f"来源文件（--source）须是一行不超过 {_LONGEST_SOURCE} 字的文字，不含换行和控制字符",
+            f"the source document (--source) is one line of at most {_LONGEST_SOURCE} characters, without line breaks"
+            " or control characters",
+        )
 
 
 def _require_replaceable(head: EditionHead, editions: tuple[Edition, ...], at: datetime) -> None:

@@ -288,6 +288,7 @@ def test_a_refused_delivery_is_answered_with_its_report_and_stores_nothing(stewa
     refused = stewarded.post("/layers/water_source_zone/editions?lang=en", **sent)
     assert (refused.status_code, refused.json()["slug"]) == (422, "refused")
     report = refused.json()["report"]
+    assert refused.json()["detail"].endswith(report["problems"][0]["text"]["en"])
     assert report["passed"] is False and all(p["text"]["zh"] and p["text"]["en"] for p in report["problems"])
     assert len(stewarded.get("/layers/water_source_zone/editions").json()["editions"]) == 1
 

@@ -59,12 +59,13 @@ def test_a_refused_delivery_exits_with_1_and_says_where(sanxian, tmp_path, store
     wrong = write(tmp_path / "wrong.geojson", (COUNTY, {"code": "330324", "part": "天空"}))
     before = held(store)
     code, out, err = sanxian("layers", "publish", "admin_area", wrong, *said(), store=store)
-    assert code == 1 and err.count("\n") == 1
+    assert code == 1 and err.count("\n") == 1 and "wrong.geojson#1" in err and "天空" in err
     assert "天空" in out and "part" in out
     assert held(store) == before
     code, out, _ = sanxian("layers", "publish", "admin_area", wrong, *said(), "--json", store=store)
     document = json.loads(out)
     assert code == 1 and document["edition"] is None and document["report"]["passed"] is False
+    assert "天空" in document["refused"]["zh"] and "天空" in document["refused"]["en"]
     assert {problem["code"] for problem in document["report"]["problems"]} == {"value_not_in_list"}
 
 
@@ -119,17 +120,28 @@ def test_a_proposal_is_not_in_force(sanxian, red_line, store):
         (["--status", "sacred"], "sacred"),
         (["--effective-from", "soon"], "soon"),
         (["--replaces", "330302"], "330302"),
+        (["--replaces", "３３０３０２/1"], "３３０３０２"),
         (["--accuracy", "0"], "0"),
+        (["--accuracy", "nan"], "nan"),
+        (["--accuracy", "20000"], "20000"),
         (["--region", "33"], "33"),
+        (["--region", "３３０３２４"], "３３０３２４"),
+        (["--source", "甲\n乙"], "一行"),
+        (["--source", "x" * 1001], "1000"),
         (["--map", "code"], "ATTR=FIELD"),
         (["--map", "colour=x"], "colour"),
         (["--coverage", "nowhere.geojson"], "nowhere.geojson"),
+        (["--coverage", ""], "--coverage"),
+        (["--values", "part:陆=land", "--values", "part:陆=sea"], "陆"),
+        (["--set", "part=9"], "land, sea 之一"),
         (["--mapping", "nowhere.yaml"], "nowhere.yaml"),
     ],
 )
 def test_what_makes_no_sense_is_bad_usage(sanxian, red_line, store, arguments, words):
     before = held(store)
-    code, out, err = sanxian("layers", "publish", "ecological_red_line", red_line, *said(), *arguments, store=store)
+    usual = zip(said()[::2], said()[1::2], strict=True)
+    given = [text for option, value in usual if option not in arguments for text in (option, value)]
+    code, out, err = sanxian("layers", "publish", "ecological_red_line", red_line, *given, *arguments, store=store)
     assert (code, out, err.count("\n")) == (2, "", 1) and words in err
     assert held(store) == before
 
@@ -137,3 +149,13 @@ def test_what_makes_no_sense_is_bad_usage(sanxian, red_line, store, arguments, w
 def test_changes_of_a_single_edition_say_that_there_is_nothing_to_compare(sanxian, store):
     code, out, err = sanxian("layers", "changes", "admin_area", "--region", "330324", store=store)
     assert (code, out, err.count("\n")) == (2, "", 1) and "admin_area" in err
+
+
+def test_a_delivery_refused_for_its_place_says_so_in_its_document(sanxian, red_line, tmp_path):
+    code, out, err = sanxian(
+        "layers", "check", "ecological_red_line", red_line, "--region", "330324", "--coverage", "region", "--json",
+        store=tmp_path / "none",
+    )  # fmt: skip
+    document = json.loads(out)
+    assert code == 1 and document["report"]["passed"] is True
+    assert "admin_area" in document["refused"]["zh"] and document["refused"]["zh"] in err

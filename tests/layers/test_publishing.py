@@ -360,7 +360,11 @@ def test_a_delivery_with_errors_is_refused_with_its_report_and_nothing_is_stored
 
 @pytest.mark.parametrize(
     "said",
-    [{"region": "3303"}, {"accuracy_m": 0.0}, {"accuracy_m": float("nan")}, {"accuracy_m": -1.0}, {"source": " "}],
+    [
+        *({"region": code} for code in ("3303", "３３０３００", "330300 ")),
+        *({"accuracy_m": metres} for metres in (0.0, float("nan"), -1.0, 10_001.0, 1e308)),
+        *({"source": text} for text in (" ", "a\nb", "\x1b[31m", "\ud800", "x" * 1001)),
+    ],
 )
 def test_a_submission_that_makes_no_sense_is_bad_input(store, said):
     with pytest.raises(BadInput):
@@ -464,3 +468,23 @@ def test_a_delivery_without_a_feature_and_without_coverage_says_nothing_and_is_r
     with pytest.raises(BadInput, match="--coverage"):
         deliver(store, "ecological_red_line")
     assert store.editions() == ()
+
+
+def test_the_same_delivery_twice_is_noted(store):
+    feature = (square(), {"part": "land"})
+    first = deliver(store, "ecological_red_line", feature)
+
+    def again(**said):
+        prepared = prepare(
+            store,
+            KINDS["ecological_red_line"],
+            reading(feature),
+            submission(**said),
+            mapping=DeliveryMapping(),
+            regions=REGIONS,
+            at=NOW,
+        )
+        return [note.values["edition"] for note in prepared.notes if note.code == "same_as_before"]
+
+    assert again() == [first.label]
+    assert again(accuracy_m=2.0) == []
