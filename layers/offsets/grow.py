@@ -67,7 +67,8 @@ def _swept(chains: Chains, metres: float) -> list[BaseGeometry]:
         near = within(chains, window, piece)
         if near.x.size:
             cover = sweep(near.moved(*to_plane(near.x, near.y, strip)), metres)
-            swept.append(cut_to_strip(geometry_to_lonlat(cover, strip), strip))
+            # what is valid in the plane may touch itself once its degrees are rounded
+            swept.append(cut_to_strip(_polygonal(geometry_to_lonlat(cover, strip)), strip))
     return swept
 
 

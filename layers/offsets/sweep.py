@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from layers.offsets.chains import Chains, ranges
 _CHORD: Final = 1e-3  # metres between an arc and its chords
 _FINEST: Final = 1e-3  # radians of one chord; beyond 8 km the error is 1.25e-7 of the radius
 _COARSEST: Final = math.pi / 16
+_SHORTEST: Final = 16  # edges of a run that is not halved any more
 _STRAIGHT: Final = 1e-6  # metres that may be lost where a slight bend gets one corner instead of an arc
 
 
@@ -73,38 +75,91 @@ class _Side:
         self.at: Indices = np.cumsum(per_vertex)
 
 
-def _outlines(chains: Chains, radius: float) -> list[Floats]:
-    dx, dy = np.diff(chains.x), np.diff(chains.y)
-    length, direction = np.hypot(dx, dy), np.arctan2(dy, dx)
-    right = _Side(chains, direction, length, radius, 1)
-    left = _Side(chains, direction, length, radius, -1)
-    xy = np.column_stack([chains.x, chains.y])
-    outlines = []
-    for chain in range(chains.start.size - 1):
-        begin, end = int(chains.start[chain]), int(chains.start[chain + 1]) - 1
-        if begin == end:
-            if chains.round_start[chain]:
-                outlines.append(_arc(xy[begin], radius, 0.0, 2.0 * math.pi)[:-1])
-            continue
-        run = int(np.clip(500.0 * length[begin:end].mean() / radius, 8, 512))  # few edges that cross one another
-        for i in range(begin, end, run):
-            j = min(i + run + 1, end)  # runs share an edge, so that every bend is inside one
-            loop = [
-                (xy[i] + right.normal[i])[None],
-                right.points[right.at[i + 1] : right.at[j]],
-                (xy[j] + right.normal[j - 1])[None],
-                (xy[j] + left.normal[j - 1])[None],
-                left.points[left.at[i + 1] : left.at[j]][::-1],
-                (xy[i] + left.normal[i])[None],
-            ]
-            if j == end and chains.round_end[chain]:
-                loop[3:3] = [_arc(xy[j], radius, direction[j - 1] - math.pi / 2, math.pi)[1:-1]]
-            if i == begin and chains.round_start[chain]:
-                loop.append(_arc(xy[i], radius, direction[i] + math.pi / 2, math.pi)[1:-1])
-            outlines.append(np.concatenate(loop))
-            if j == end:
-                break
-    return outlines
+@dataclass(frozen=True)
+class _Run:
+    """Vertices `first` to `last` of one chain; ends that are not round are cut square."""
+
+    first: int
+    last: int
+    round_start: bool
+    round_end: bool
+
+    def halves(self) -> tuple[_Run, _Run]:
+        """Two runs that share an edge, so that every bend is inside one of them."""
+        middle = (self.first + self.last) // 2
+        return (
+            replace(self, last=middle + 1, round_end=False),
+            replace(self, first=middle, round_start=False),
+        )
+
+
+class _Outliner:
+    """Draws the outline of what a disc sweeps along runs of edges."""
+
+    def __init__(self, chains: Chains, radius: float) -> None:
+        dx, dy = np.diff(chains.x), np.diff(chains.y)
+        self._length, self._direction = np.hypot(dx, dy), np.arctan2(dy, dx)
+        self._right = _Side(chains, self._direction, self._length, radius, 1)
+        self._left = _Side(chains, self._direction, self._length, radius, -1)
+        self._xy = np.column_stack([chains.x, chains.y])
+        self._chains, self._radius = chains, radius
+
+    def runs(self) -> list[_Run]:
+        """The chains in runs of edges few of which cross one another."""
+        chains, found = self._chains, []
+        for chain in range(chains.start.size - 1):
+            begin, end = int(chains.start[chain]), int(chains.start[chain + 1]) - 1
+            round_start, round_end = bool(chains.round_start[chain]), bool(chains.round_end[chain])
+            if begin < end and np.array_equal(self._xy[begin], self._xy[end]):
+                round_start = True  # the edge run twice at the closing vertex has no length here, and joins nothing
+            if begin == end:
+                found += [_Run(begin, end, round_start, round_end)] if round_start else []
+                continue
+            size = int(np.clip(500.0 * self._length[begin:end].mean() / self._radius, 8, 512))
+            for first in range(begin, end, size):
+                last = min(first + size + 1, end)
+                found.append(_Run(first, last, round_start and first == begin, round_end and last == end))
+                if last == end:
+                    break
+        return found
+
+    def polygons(self, runs: Sequence[_Run]) -> NDArray[np.object_]:
+        """The outline of every run as a polygon, which may cross itself."""
+        outlines = [self._outline(run) for run in runs]
+        index = np.repeat(np.arange(len(outlines)), [len(outline) for outline in outlines])
+        rings = shapely.linearrings(np.concatenate(outlines), indices=index)
+        return np.asarray(shapely.polygons(rings), dtype=object)
+
+    def _outline(self, run: _Run) -> Floats:
+        i, j, xy, radius = run.first, run.last, self._xy, self._radius
+        if i == j:
+            return _arc(xy[i], radius, 0.0, 2.0 * math.pi)[:-1]
+        right, left = self._right, self._left
+        loop = [
+            (xy[i] + right.normal[i])[None],
+            right.points[right.at[i + 1] : right.at[j]],
+            (xy[j] + right.normal[j - 1])[None],
+            (xy[j] + left.normal[j - 1])[None],
+            left.points[left.at[i + 1] : left.at[j]][::-1],
+            (xy[i] + left.normal[i])[None],
+        ]
+        if run.round_end:
+            loop[3:3] = [_arc(xy[j], radius, self._direction[j - 1] - math.pi / 2, math.pi)[1:-1]]
+        if run.round_start:
+            loop.append(_arc(xy[i], radius, self._direction[i] + math.pi / 2, math.pi)[1:-1])
+        return np.concatenate(loop)
+
+
+def _wound(outline: BaseGeometry) -> BaseGeometry:
+    """The faces that an outline that crosses itself goes round."""
+    ring = shapely.get_coordinates(outline)
+    faces = np.asarray(shapely.get_parts(shapely.polygonize([shapely.node(shapely.LineString(ring))])), dtype=object)
+    point = shapely.get_coordinates(shapely.point_on_surface(faces))[:, None, :]
+    a, b = ring[:-1], ring[1:]
+    left = (b[:, 0] - a[:, 0]) * (point[..., 1] - a[:, 1]) - (point[..., 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
+    up = (a[:, 1] <= point[..., 1]) & (b[:, 1] > point[..., 1]) & (left > 0.0)
+    down = (a[:, 1] > point[..., 1]) & (b[:, 1] <= point[..., 1]) & (left < 0.0)
+    return shapely.coverage_union_all(faces[up.sum(axis=1) != down.sum(axis=1)])
 
 
 def united(members: Sequence[BaseGeometry] | NDArray[np.object_]) -> BaseGeometry:
@@ -117,10 +172,13 @@ def sweep(chains: Chains, radius: float) -> BaseGeometry:
 
     Ends that are not round are cut square.
     """
-    outlines = _outlines(chains, radius)
-    if not outlines:
-        return shapely.Polygon()
-    index = np.repeat(np.arange(len(outlines)), [len(outline) for outline in outlines])
-    rings = np.asarray(shapely.linearrings(np.concatenate(outlines), indices=index), dtype=object)
-    # a buffer of 0 keeps what has a positive winding number
-    return united(np.asarray(shapely.buffer(shapely.polygons(rings), 0.0), dtype=object))
+    outliner = _Outliner(chains, radius)
+    runs, swept = outliner.runs(), []
+    while runs:
+        polygons = outliner.polygons(runs)
+        simple = shapely.is_valid(polygons)
+        swept += list(polygons[simple])
+        crossing = [(run, polygon) for run, polygon, done in zip(runs, polygons, simple, strict=True) if not done]
+        swept += [_wound(polygon) for run, polygon in crossing if run.last - run.first < _SHORTEST]
+        runs = [half for run, _ in crossing if run.last - run.first >= _SHORTEST for half in run.halves()]
+    return united(swept) if swept else shapely.Polygon()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import random
 import time
 
 import numpy as np
@@ -341,6 +342,43 @@ def test_a_gap_of_a_millimetre_is_seen_at_a_strips_edge():
 def test_an_empty_geometry_has_no_distance():
     with pytest.raises(BadGeometry):
         separation(Point(120, 28), Polygon())
+
+
+@pytest.mark.parametrize("metres", [2.5, 5.0, 10.0, 20.0])
+def test_an_offset_that_fits_a_corridor_exactly_loses_and_adds_nothing(metres):
+    """Outlines then run along one another, where GEOS's buffer fails, or fills the hole within them."""
+    lane = LineString([(120.54698252383837, 27.749590604206), (120.54791597009884, 27.753615302770704)])
+    body = corridor(lane, 20.0)
+    length = geodesy.length([lane])[0]
+    assert area(shrink(body, metres)) == pytest.approx(max(0.0, (20 - 2 * metres) * (length - 2 * metres)), abs=3.0)
+    assert area(grow(body, metres)) == pytest.approx(
+        area(body) + 2 * metres * (length + 20) + math.pi * metres**2, rel=1e-4
+    )
+
+
+@pytest.mark.parametrize("seed", [42, 362, 531, 887, 1140, 1168, 1444, 2214])
+def test_a_corridor_that_crosses_itself_grows_and_shrinks_by_half_its_width(seed):
+    rng = random.Random(seed)
+    line = LineString(
+        [
+            (120.55 + rng.uniform(-0.004, 0.004), 27.75 + rng.uniform(-0.004, 0.004))
+            for _ in range(rng.choice([2, 3, 6]))
+        ]
+    )
+    width = rng.choice([3.0, 20.0])
+    body = corridor(line, width)
+    for metres in (width / 2, width / 4):
+        grown, left = grow(body, metres), shrink(body, metres)
+        assert grown.is_valid
+        assert left.is_valid
+        assert area(grown) == pytest.approx(area(corridor(line, width + 2 * metres)), rel=0.05)
+        assert area(left) <= area(body) * (1 - metres / width)
+
+
+def test_a_ring_whose_first_vertex_is_repeated_is_swept_all_around():
+    corners = [(120.55, 27.75), (120.55, 27.75), (120.5501, 27.7504), (120.5502, 27.75)]
+    once = Polygon(corners[1:])
+    assert area(grow(Polygon(corners), 20.0)) == pytest.approx(area(grow(once, 20.0)), rel=1e-6)
 
 
 def test_long_lines_and_many_vertices_stay_affordable():
