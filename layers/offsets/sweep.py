@@ -24,6 +24,7 @@ _CHORD: Final = 1e-3  # metres between an arc and its chords
 _FINEST: Final = 1e-3  # radians of one chord; beyond 8 km the error is 1.25e-7 of the radius
 _COARSEST: Final = math.pi / 16
 _SHORTEST: Final = 16  # edges of a run that is not halved any more
+_GRID: Final = 1e-6  # metres to which the crossings of an outline are found
 _STRAIGHT: Final = 1e-6  # metres that may be lost where a slight bend gets one corner instead of an arc
 
 
@@ -153,7 +154,8 @@ class _Outliner:
 def _wound(outline: BaseGeometry) -> BaseGeometry:
     """The faces that an outline that crosses itself goes round."""
     ring = shapely.get_coordinates(outline)
-    faces = np.asarray(shapely.get_parts(shapely.polygonize([shapely.node(shapely.LineString(ring))])), dtype=object)
+    lines = shapely.union_all([shapely.LineString(ring)], grid_size=_GRID)  # noding on a grid never fails to converge
+    faces = np.asarray(shapely.get_parts(shapely.polygonize([lines])), dtype=object)
     point = shapely.get_coordinates(shapely.point_on_surface(faces))[:, None, :]
     a, b = ring[:-1], ring[1:]
     left = (b[:, 0] - a[:, 0]) * (point[..., 1] - a[:, 1]) - (point[..., 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
