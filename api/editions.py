@@ -27,6 +27,7 @@ from layers import publishing
 from layers.catalogue import current
 from layers.changes import changes
 from layers.editions import Edition, Features
+from layers.errors import BadInput
 from zoning.rendering import with_text
 
 uploads = APIRouter(prefix="/layers", tags=["editions"], route_class=UploadRoute, dependencies=[Depends(documented)])
@@ -157,6 +158,10 @@ def read_changes(
 ) -> Response:
     """The changes of one layer between two days."""
     kind, now, day = here.kind(layer), here.clock(), as_of or here.today()
+    if since > day:
+        raise BadInput(
+            f"since={since} 晚于 as_of={day}；请对调", f"since={since} is later than as_of={day}; exchange them"
+        )
     store = here.desk.store
     editions = store.editions()
     old, new = (

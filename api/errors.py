@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -18,6 +17,7 @@ from starlette.responses import Response
 from api.language import language_of
 from api.problems import problem
 from api.service import service
+from api.wording import in_words
 from layers.checks.report import CheckReport
 from layers.errors import Lang, SanxianError
 from layers.publishing import RefusedDelivery
@@ -30,18 +30,6 @@ SLUGS: Mapping[int, str] = {
     404: "not-found",
     405: "method-not-allowed",
     413: "too-large",
-}
-CHINESE: Mapping[str, str] = {
-    "missing": "缺少这一项",
-    "extra_forbidden": "没有这一项",
-    "finite_number": "应为有限的数",
-    "float_type": "应为数字",
-    "int_parsing": "应为整数",
-    "float_parsing": "应为数字",
-    "string_type": "应为文字",
-    "bool_type": "应为 true 或 false",
-    "list_type": "应为数组",
-    "dict_type": "应为对象",
 }
 
 
@@ -87,7 +75,7 @@ async def invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for this class
     lang = _lang(request)
     found = error.errors()
-    faults = [{"where": _place(entry["loc"]), "message": _message(entry, lang)} for entry in found[:20]]
+    faults = [{"where": _place(entry["loc"]), "message": in_words(entry, lang)} for entry in found[:20]]
     if isinstance(error.body, bytes) and found and tuple(found[0]["loc"]) == ("body",):
         faults = [
             {
@@ -132,9 +120,3 @@ def _lang(request: Request) -> Lang:
 
 def _place(steps: Sequence[int | str]) -> str:
     return ".".join(str(step) for step in steps)
-
-
-def _message(entry: Mapping[str, Any], lang: Lang) -> str:
-    if lang == "en":
-        return str(entry["msg"])
-    return CHINESE.get(str(entry["type"]), f"值无效（{entry['msg']}）")

@@ -8,26 +8,29 @@ from typing import Annotated
 
 from pydantic import AwareDatetime, BeforeValidator, Field
 
-DAY = re.compile(r"\d{4}-\d\d-\d\d")
-MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)")
+DAY = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d)", re.ASCII)
 
 
 def _day(value: object) -> object:
     if isinstance(value, str) and not DAY.fullmatch(value):
-        raise ValueError("a day is written YYYY-MM-DD / 日期写作 年-月-日")
+        raise ValueError("不是日期；写作 2026-08-15 | is no date; write it as 2026-08-15")
     return _text(value)
 
 
 def _moment(value: object) -> object:
     if isinstance(value, str) and not MOMENT.fullmatch(value):
-        raise ValueError("a time is written with its offset, e.g. 2026-11-22T08:00:00+08:00 / 时刻须带时区")
+        raise ValueError(
+            "时刻须带时区；写作 2026-08-15T12:00:00+08:00"
+            " | a time has its offset; write it as 2026-08-15T12:00:00+08:00"
+        )
     return _text(value)
 
 
 def _text(value: object) -> object:
     if value is None or isinstance(value, str | date | datetime):
         return value
-    raise ValueError("must be text / 应为文字")
+    raise ValueError("应为文字 | must be text")
 
 
 Day = Annotated[date, BeforeValidator(_day)]

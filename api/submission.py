@@ -74,7 +74,7 @@ def _wrong(name: str, text: str, allowed: str) -> BadInput:
 
 def _number(name: str, text: str) -> float:
     try:
-        value = float(text)
+        value = math.nan if "_" in text else float(text)
     except ValueError:
         value = math.nan
     if not math.isfinite(value):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.fields import AS_OF, Day, Metres, Moment
 from api.models.base import CoverageStatus, Geometry, Scalar, Shape, Status, Text, Told
@@ -29,15 +30,29 @@ class FileRef(Shape):
     file: str
 
 
+def _site(value: object) -> object:
+    """One message for a site of another shape, rather than one for each shape that it has not."""
+    if isinstance(value, Mapping) and set(value) == {"file"} and not isinstance(value["file"], str):
+        raise ValueError("file 应为 POST /siting/files 给出的编号 | file must be an id from POST /siting/files")
+    if isinstance(value, Mapping | str):
+        return value
+    raise ValueError(
+        '应为 GeoJSON 对象、{"file": 编号} 或文字 "经度,纬度"'
+        ' | must be a GeoJSON object, {"file": id} or the text "LON,LAT"'
+    )
+
+
 class CheckRequest(Shape):
     """A siting question."""
 
-    site: FileRef | dict[str, Any] | str = Field(
-        union_mode="left_to_right", description='GeoJSON, {"file": id}, or the text `LON,LAT`.'
-    )
+    site: Annotated[
+        FileRef | dict[str, Any] | str,
+        Field(union_mode="left_to_right", description='GeoJSON, {"file": id}, or the text `LON,LAT`.'),
+        BeforeValidator(_site),
+    ]
     crs: str | None = Field(default=None, description="EPSG:n, GCJ02, BD09, gk3:40, gk6:20; default: as the site says.")
     project: ProjectStated = ProjectStated()
-    role: str | None = Field(default=None, description="Role of parts that name none; default occupied.")
+    role: str | None = Field(default=None, min_length=1, description="Role of parts that name none; default occupied.")
     width_m: Metres | None = Field(default=None, description="Width of lines that name none.")
     as_of: Day | None = Field(default=None, description=AS_OF)
     known_at: Moment | None = Field(default=None, description="Only editions published by then; default: now.")

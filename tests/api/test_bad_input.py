@@ -150,12 +150,25 @@ def test_json_without_one_meaning(client, body, word):
         ({"site": "120,28", "known_at": "2026-11-22T00:00:00"}, "body.known_at"),
         ({"site": "120,28", "record": "yes"}, "body.record"),
         ({"site": "120,28", "width_m": True}, "body.width_m"),
+        ({"site": "120,28", "role": ""}, "body.role"),
+        ({"site": "120,28", "project": {"name": "x" * 501}}, "body.project.name"),
+        ({"site": "120,28", "project": []}, "body.project"),
+        ({"site": "120,28", "as_of": "２０２６-０１-０１"}, "body.as_of"),
+        ({"site": "120,28", "known_at": "2026-13-22T00:00:00Z"}, "body.known_at"),
+        ({"site": None}, "body.site"),
+        ({"site": 5}, "body.site"),
+        ({"site": [120, 28]}, "body.site"),
+        ({"site": {"file": 5}}, "body.site"),
+        ([], "body"),
     ],
 )
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_a_body_of_another_shape(client, body, place, lang):
     found = told(client.post(f"/siting/checks?lang={lang}", json=body), 422, "invalid-request", place)
     assert found.errors[0].where == place
+    assert len(found.errors) == 1
+    assert "Value error" not in found.detail and "Input should" not in found.detail
+    assert (lang == "en") == found.errors[0].message.isascii()
 
 
 def test_a_body_that_does_not_say_it_is_json(client):
@@ -239,3 +252,8 @@ def test_a_request_that_breaks_off_leaves_the_service_up(client):
         line.sendall(b"POST /siting/checks HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n")
         line.sendall(b'Content-Length: 100\r\n\r\n{"site"')
     assert client.get("/health/live").status_code == 200
+
+
+def test_changes_since_a_day_after_the_other(client):
+    path = "/layers/water_source_zone/changes?since=2026-06-01&as_of=2026-01-01&lang=en"
+    told(client.get(path), 422, "bad-input", "2026-06-01", "exchange")
