@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -12,7 +13,7 @@ from pathlib import Path
 
 from app.settings import Settings, data_folder
 from app.versions import versions
-from app.wiring import store_folder
+from app.wiring import holds_something, store_folder
 from layers.errors import SanxianError, StoreError
 from layers.stores.files import FilesStore
 from zoning.definitions import load_definitions
@@ -63,12 +64,12 @@ def _store(settings: Settings, health: Health, now: datetime, sweep: bool) -> No
         return
     facts: dict[str, object] = {"path": str(folder)}
     health.facts["store"] = facts
-    _disk(folder, facts, health)
-    if not (folder.is_dir() and any(folder.iterdir())):
-        facts |= {"exists": False, "editions": 0}
-        return
-    facts["exists"] = True
     try:
+        _disk(folder, facts, health)
+        if not holds_something(folder):
+            facts |= {"exists": False, "editions": 0}
+            return
+        facts["exists"] = True
         store = FilesStore(folder)
         editions = store.editions()
         facts |= {
@@ -80,12 +81,17 @@ def _store(settings: Settings, health: Health, now: datetime, sweep: bool) -> No
     except SanxianError as fault:
         health.problems.append((fault.zh, fault.en))
         return
+    except OSError as fault:
+        health.problems.append((f"{folder} 读不了：{fault}", f"{folder} cannot be read: {fault}"))
+        return
     facts["log_intact"] = broken is None
     if broken is not None:
         health.problems.append((f"日志自第 {broken} 条起断链", f"the chain of the log breaks at entry {broken}"))
     corrupt = list(_corrupt(store))
     facts["corrupt"] = len(corrupt)
     health.problems += corrupt
+    if broken is None:
+        health.problems += _against_log(store)
 
 
 def _corrupt(store: FilesStore) -> Iterator[tuple[str, str]]:
@@ -94,6 +100,27 @@ def _corrupt(store: FilesStore) -> Iterator[tuple[str, str]]:
             store.features(edition)
         except StoreError as fault:
             yield fault.zh, fault.en
+
+
+def _against_log(store: FilesStore) -> Iterator[tuple[str, str]]:
+    """Where the catalogue is not what the log says became of each edition."""
+    for label in _unlike_the_log(store):
+        yield (
+            f"{label} 在目录中与发布日志所记不符；请从备份恢复目录",
+            f"{label} stands otherwise in the catalogue than in the log of publications; restore the catalogue",
+        )
+
+
+def _unlike_the_log(store: FilesStore) -> list[str]:
+    while True:
+        generation = store.generation()
+        said: dict[str, tuple[str, str]] = {}
+        for kind, state in (("publication", "published"), ("withdrawal", "withdrawn")):
+            for entry in store.log(kind=kind):
+                said[entry.subject] = (state, json.loads(entry.body)["sha256"])
+        held = {e.label: (e.state, e.sha256) for e in store.editions() if e.state != "proposed"}
+        if store.generation() == generation:  # else something was published meanwhile
+            return sorted(label for label in said.keys() | held.keys() if said.get(label) != held.get(label))
 
 
 def _disk(folder: Path, facts: dict[str, object], health: Health) -> None:

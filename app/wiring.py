@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from app.settings import Settings, data_folder
 from app.versions import versions
-from layers.errors import BadInput, NoEditions
+from layers.errors import BadInput, NoEditions, StoreError
 from layers.intake.types import ReadLimits
 from layers.stores.files import FilesStore
 from zoning.definitions import load_definitions
@@ -31,7 +31,24 @@ def store_folder(settings: Settings) -> Path:
             f"{scheme}:// 存储尚未提供；请把 SANXIAN_STORE 设为一个文件夹",
             f"{scheme}:// stores are not in this part yet; set SANXIAN_STORE to a folder",
         )
-    return Path(settings.store).expanduser().absolute()
+    try:
+        return Path(settings.store).expanduser().absolute()
+    except RuntimeError as fault:
+        raise BadInput(
+            f"SANXIAN_STORE={settings.store} 中的用户不存在；请写出完整路径",
+            f"SANXIAN_STORE={settings.store} names a user who does not exist; write the whole path",
+        ) from fault
+
+
+def holds_something(folder: Path) -> bool:
+    """Whether there is anything in a folder. Raises StoreError where that cannot be seen."""
+    try:
+        return folder.is_dir() and any(folder.iterdir())
+    except OSError as fault:
+        raise StoreError(
+            f"{folder} 读不了（{fault.strerror}）；请核对权限",
+            f"{folder} cannot be read ({fault.strerror}); check permissions",
+        ) from fault
 
 
 def open_store(settings: Settings, *, make: bool = False) -> FilesStore:
@@ -41,7 +58,7 @@ def open_store(settings: Settings, *, make: bool = False) -> FilesStore:
     Raises BadInput, NoEditions, StoreError.
     """
     folder = store_folder(settings)
-    if not make and not (folder.is_dir() and any(folder.iterdir())):
+    if not make and not holds_something(folder):
         raise NoEditions(
             f"{folder} 处没有数据仓库；请先运行 make demo 或 sanxian layers publish，或改正 SANXIAN_STORE",
             f"there is no store at {folder}; run `make demo` or `sanxian layers publish` first, or mend SANXIAN_STORE",

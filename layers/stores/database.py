@@ -57,7 +57,10 @@ class Database:
             connection = self._borrow()
             yield connection
         except sqlite3.Error as fault:
-            raise StoreError(f"{self.path}：数据库出错：{fault}", f"{self.path}: database error: {fault}") from fault
+            zh, en = _mend(fault)
+            raise StoreError(
+                f"{self.path}：数据库出错：{fault}；{zh}", f"{self.path}: database error: {fault}; {en}"
+            ) from fault
         finally:
             if connection is not None:
                 self._give_back(connection)
@@ -130,6 +133,18 @@ class Database:
                 f"{self.path} 的结构版本是 {version}，本程序只认得到 {SCHEMA_VERSION}；请升级程序",
                 f"{self.path} has schema version {version}, this program knows up to {SCHEMA_VERSION}; upgrade it",
             )
+
+
+def _mend(fault: sqlite3.Error) -> tuple[str, str]:
+    """What an operator can do about an error of SQLite, by the first byte of its code."""
+    code = getattr(fault, "sqlite_errorcode", 0) & 0xFF
+    if code in (sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM):
+        return "存储文件夹须可写（读取也是），请核对权限和挂载方式", "the folder must be writable, also for reading"
+    if code in (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR):
+        return "请核对磁盘空间与磁盘", "check the disk and its free space"
+    if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+        return "另一个程序长时间占用，请稍后再试", "another program holds it; try again later"
+    return "请运行 sanxian doctor，必要时从备份恢复", "run `sanxian doctor`, and restore a backup where it must be"
 
 
 def _to_wal(connection: sqlite3.Connection) -> None:

@@ -38,7 +38,7 @@ class FilesStore:
         self._blobs = self._folder / "blobs"
         catalogue = self._folder / _CATALOGUE
         try:
-            if not catalogue.exists():
+            if not (catalogue.exists() and catalogue.stat().st_size):
                 self._claim()
             self._database = Database(catalogue)
         except OSError as fault:
@@ -202,6 +202,12 @@ class FilesStore:
                     f"{self._folder} is not a sanxian store and holds {path.name}; name an empty folder or a store",
                 )
 
+        if any(self._editions.glob("*")) or any(self._blobs.glob("*/*")):  # a new catalogue would call them orphans
+            raise StoreError(
+                f"{self._folder} 里有版本文件，却没有目录数据库 {_CATALOGUE}；请从备份恢复它",
+                f"{self._folder} holds files of editions but no catalogue {_CATALOGUE}; restore it from a backup",
+            )
+
     def _change(
         self, edition: Edition, kind: str, at: datetime, change: Callable[[Edition], Edition], generation: int | None
     ) -> Edition:
@@ -256,7 +262,8 @@ class FilesStore:
             yield
         except OSError as fault:
             raise StoreError(
-                f"{self._folder}：写盘失败：{fault}", f"{self._folder}: writing failed: {fault}"
+                f"{self._folder}：写盘失败：{fault}；请核对磁盘空间与权限",
+                f"{self._folder}: writing failed: {fault}; check disk space and permissions",
             ) from fault
 
 

@@ -2,6 +2,8 @@
 
 import json
 import shutil
+import sqlite3
+from contextlib import closing
 
 import pytest
 
@@ -77,3 +79,51 @@ def test_access_lines_hold_no_position():
     record = logging.LogRecord("uvicorn.access", logging.INFO, "", 0, '%s - "%s %s HTTP/%s" %d', arguments, None)
     assert _without_query(record)
     assert record.getMessage() == '127.0.0.1:1 - "GET /layers/identify HTTP/1.1" 200'
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        "DELETE FROM editions WHERE layer = 'ecological_red_line'",
+        "UPDATE editions SET state = 'proposed', published_at = NULL WHERE layer = 'ecological_red_line'",
+    ],
+)
+def test_an_edition_that_the_log_published_and_the_catalogue_lost_is_found(sanxian, held, tmp_path, change):
+    copy = tmp_path / "copy"
+    shutil.copytree(held, copy)
+    with closing(sqlite3.connect(copy / "catalogue.sqlite")) as database, database:
+        database.execute(change)
+    code, out, _ = sanxian("doctor", "--json", store=copy)
+    assert code == 1 and "ecological_red_line 330324/1" in json.loads(out)["problems"][0]["en"]
+
+
+def test_a_log_entry_that_was_changed_is_found(sanxian, held, tmp_path):
+    copy = tmp_path / "copy"
+    shutil.copytree(held, copy)
+    with closing(sqlite3.connect(copy / "catalogue.sqlite")) as database, database:
+        database.execute("UPDATE log SET body = ? WHERE kind = 'publication'", (b"{",))
+    code, out, _ = sanxian("doctor", "--json", store=copy)
+    found = json.loads(out)
+    assert code == 1 and found["store"]["log_intact"] is False
+
+
+@pytest.mark.parametrize("left", [None, b""])
+def test_a_store_that_lost_its_catalogue_is_not_begun_anew(sanxian, held, tmp_path, left):
+    copy = tmp_path / "copy"
+    shutil.copytree(held, copy)
+    for path in copy.glob("catalogue.sqlite*"):
+        path.unlink()
+    if left is not None:
+        (copy / "catalogue.sqlite").write_bytes(left)
+    before = sorted(copy.rglob("*"))
+    for command in (("check", "120.5,27.9"), ("layers", "list")):
+        code, out, err = sanxian(*command, store=copy)
+        assert (code, out, err.count("\n")) == (2, "", 1) and "catalogue.sqlite" in err
+    code, out, _ = sanxian("doctor", "--sweep", "--json", store=copy)
+    assert code == 1 and "catalogue.sqlite" in json.loads(out)["problems"][0]["en"]
+    assert sorted(copy.rglob("*")) == before
+
+
+def test_a_store_folder_of_nobody(sanxian):
+    code, out, err = sanxian("check", "120.5,27.9", store="~no-such-user/store")
+    assert (code, out, err.count("\n")) == (2, "", 1) and "no-such-user" in err
