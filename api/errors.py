@@ -14,8 +14,9 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.alarms import alarm
 from api.language import language_of
-from api.problems import problem
+from api.problems import CAUSES, problem
 from api.service import service
 from api.wording import in_words
 from layers.checks.report import CheckReport
@@ -56,6 +57,9 @@ async def told(request: Request, error: Exception) -> Response:
         definitions = service(request).desk.definitions
         first = error.report.errors[0]
         said = error.in_words(lang, str(note_text(definitions, first.code, first.values)[lang]))
+    answer_status = status or CAUSES[error.slug].status
+    if answer_status >= HTTPStatus.INTERNAL_SERVER_ERROR and error.slug != "not-ready":
+        alarm(request, error.text("en"))
     # a store names its folder to its owner, not to the world
     detail = said.replace(service(request).desk.store.location, "(store)")
     return problem(error.slug, detail, lang, status=status, headers=headers, **members)
@@ -103,8 +107,9 @@ async def of_framework(request: Request, error: Exception) -> Response:
     return problem(slug, zh if lang == "zh" else en, lang, status=error.status_code, headers=error.headers)
 
 
-async def unexpected(request: Request, error: Exception) -> Response:  # noqa: ARG001 - the cause goes to the log, not out
+async def unexpected(request: Request, error: Exception) -> Response:
     """A fault of ours: nothing of it is told but the number under which the log has it."""
+    alarm(request, f"internal error, {type(error).__name__}; its traceback follows")
     lang = _lang(request)
     number = getattr(request.state, "number", "-")
     zh, en = (

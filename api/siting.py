@@ -8,6 +8,7 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.alarms import alarm
 from api.examples import body_examples, example, form_example
 from api.language import documented, language_of
 from api.models.siting import CheckAnswer, CheckRequest, FileAnswer, FileRef, RecordedVerdict
@@ -126,6 +127,8 @@ def check_site(asked: CheckRequest, actor: Reader, here: Here, request: Request)
     )
     verdict = here.desk.check(question, now)
     body = render(verdict.record(), here.desk.definitions)
+    if verdict.incident:
+        alarm(request, "a layer could not be read, so the answer is an incident; run `sanxian doctor`")
     if not asked.record or verdict.incident:
         return reply(body)
     lang = language_of(request, here.settings.lang)

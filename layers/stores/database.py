@@ -46,13 +46,20 @@ class Database:
         self._of_parent: list[sqlite3.Connection] = []
         self._lock = threading.Lock()
         self._process = os.getpid()
+        self._file: tuple[int, int] | None = None
         with self.reading() as connection:
             self._prepare(connection)
+        self._file = self._present()
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """A connection outside any transaction. SQLite's errors leave as StoreError."""
         connection: sqlite3.Connection | None = None
+        if self._file is not None and self._present() != self._file:  # SQLite would go on writing to what is gone
+            raise StoreError(
+                f"{self.path} 在运行中被删除或替换；请恢复它并重新启动程序",
+                f"{self.path} was removed or replaced under the running program; restore it and start again",
+            )
         try:
             connection = self._borrow()
             yield connection
@@ -83,6 +90,13 @@ class Database:
             idle, self._idle = self._idle, []
         for connection in idle:
             connection.close()
+
+    def _present(self) -> tuple[int, int] | None:
+        try:
+            found = self.path.stat()
+        except OSError:
+            return None
+        return found.st_dev, found.st_ino
 
     def _borrow(self) -> sqlite3.Connection:
         with self._lock:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import shutil
 from datetime import date
 
 import rfc8785
@@ -122,7 +123,7 @@ def test_illustrative_data_and_the_caveat_are_said(client, site):
     assert "有权机关" in body["caveat"]["zh"] and "authority decides" in body["caveat"]["en"]
 
 
-def test_an_unreadable_layer_is_an_incident_without_id(definitions, tmp_path, fill_store, serve, site):
+def test_an_unreadable_layer_is_an_incident_without_id(definitions, tmp_path, fill_store, serve, site, caplog):
     from layers.stores.files import FilesStore
     from zoning.desk import Desk, Limits
 
@@ -139,3 +140,26 @@ def test_an_unreadable_layer_is_an_incident_without_id(definitions, tmp_path, fi
     assert answer.headers["cache-control"] == "no-store" and "location" not in answer.headers
     assert "failed" in {cell["status"] for cell in answer.json()["coverage"]}
     assert not list(store.log(kind="verdict"))
+    (alarm,) = [record.getMessage() for record in caplog.records if record.name == "api.alarms"]
+    assert answer.headers["x-request-id"] in alarm and "doctor" in alarm
+
+
+def test_a_store_that_is_gone_is_not_answered_from_and_not_made_anew(
+    definitions, tmp_path, fill_store, serve, site, caplog
+):
+    from layers.stores.files import FilesStore
+    from zoning.desk import Desk, Limits
+
+    store = FilesStore(tmp_path / "store")
+    fill_store(store, definitions)
+    with serve(Desk(store, definitions, Limits())) as client:
+        assert ask(client, site()).status_code == 201
+        shutil.rmtree(tmp_path / "store")
+        answers = [ask(client, site()), ask(client, site(), record=False), client.get("/health/ready")]
+        answers.append(client.post("/siting/files", content=b'{"type": "Point", "coordinates": [120.71, 28.01]}'))
+    for answer in answers:
+        assert (answer.status_code, answer.json()["slug"]) == (503, "store-error")
+        assert str(tmp_path) not in answer.text
+    assert not (tmp_path / "store").exists()
+    alarms = [record.getMessage() for record in caplog.records if record.name == "api.alarms"]
+    assert len(alarms) == len(answers) and str(tmp_path) in alarms[0]

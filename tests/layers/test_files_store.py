@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import sqlite3
 from datetime import UTC, date, datetime, timedelta
 
@@ -155,3 +156,18 @@ def test_rows_lie_near_their_neighbours_on_disk(tmp_path):
         return np.hypot(*np.diff(points, axis=0).T).sum()
 
     assert travelled(on_disk) < 0.8 * travelled(by_id)
+
+
+@pytest.mark.parametrize("replaced", [False, True])
+def test_a_store_deleted_under_a_running_program_is_refused_and_not_written(tmp_path, replaced):
+    store = FilesStore(tmp_path / "store")
+    store.append("note", "a", b"{}", NOW)
+    shutil.rmtree(tmp_path / "store")
+    if replaced:
+        FilesStore(tmp_path / "store").close()
+    for ask in (store.editions, store.generation, lambda: store.put_blob(b"x"), lambda: list(store.log())):
+        with pytest.raises(StoreError, match="removed or replaced"):
+            ask()
+    with pytest.raises(StoreError, match="removed or replaced"):
+        store.append("note", "b", b"{}", NOW)
+    assert (tmp_path / "store").exists() is replaced
