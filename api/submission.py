@@ -24,9 +24,9 @@ FIELDS: Mapping[str, str] = {
     "accuracy_m": "95 % bound of a position's error, metres.",
     "effective_from": "Civil day from which it is in force.",
     "source": "The document it comes from.",
-    "coverage": "`region`, or send an outline as `coverage_file`.",
+    "coverage": "`region`, or send an outline as `coverage_file`, which states its own CRS or is in EPSG:4490.",
     "replaces": "REGION/N: an edition of another region that it takes the place of.",
-    "crs": "CRS of the file, where it states none or a wrong one.",
+    "crs": "CRS of `file`, where it states none or a wrong one.",
     "source_layer": "Layer of a GeoPackage, shapefile of a zip.",
     "map": "ATTR=FIELD",
     "set": "ATTR=VALUE",
@@ -104,7 +104,8 @@ def _coverage(sent: Upload, here: Service) -> CoverageRequest:
     if text is not None and file is not None:
         raise BadInput("coverage 与 coverage_file 只能给一个", "give either `coverage` or `coverage_file`, not both")
     if file is not None:
-        reading = here.shelf.read(file.content, file.name or "coverage", sent.one("crs"), None, here.settings.reading)
+        # `crs` is that of the delivery: an outline in true positions must not be shifted with it
+        reading = here.shelf.read(file.content, file.name or "coverage", None, None, here.settings.reading)
         return outline(reading)
     if text not in (None, "region"):
         raise _wrong("coverage", str(text), "region")

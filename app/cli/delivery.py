@@ -189,8 +189,15 @@ def _show(
     if edition is not None:
         output.lines([_stored(edition, lang)])
     elif refused is None:
-        count = report["features"]
-        output.lines([f"检查通过：{count} 个要素" if lang == "zh" else f"the check passed: {count} feature(s)"])
+        output.lines([_passed(report["features"], request, lang)])
+
+
+def _passed(count: int, request: Request, lang: Lang) -> str:
+    """What the check took the delivery for, since it may have been left to the defaults."""
+    day = request.effective_from or ("今天" if lang == "zh" else "today")
+    if lang == "zh":
+        return f"检查通过：{count} 个要素（按 {request.status}、精度 {request.accuracy:g} m、{day}起生效）"
+    return f"the check passed: {count} feature(s), as {request.status}, {request.accuracy:g} m, in force from {day}"
 
 
 def _stored(edition: Edition, lang: Lang) -> str:

@@ -15,7 +15,7 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.crs import SourceCRS, parse_crs
-from layers.errors import BadFile, BadGeometry
+from layers.errors import BadCRS, BadFile, BadGeometry
 from layers.intake.delivered import Delivered
 from layers.intake.types import AttributeValue, RawFeature
 from layers.notes import Note
@@ -44,7 +44,7 @@ def read_geopackage(path: Path, name: str, layer: str | None) -> Delivered:
     names = _geopackage_layers(path)
     chosen = choose(layer, names, name)
     delivered = _read(path, chosen, None, f"{name}/{chosen}", "gpkg")
-    if curves := _count_curves(path, chosen):
+    if curves := _count_curves(path, chosen, f"{name}/{chosen}"):
         delivered.notes.append(Note("curves_to_lines", {"count": curves}))
     return delivered
 
@@ -93,18 +93,29 @@ def _geopackage_layers(path: Path) -> list[str]:
     return names
 
 
-def _count_curves(path: Path, layer: str) -> int:
-    """Features with arcs, which GDAL cuts into short straight edges; by the type code behind the blob's header."""
+def _count_curves(path: Path, layer: str, name: str) -> int:
+    """Features with arcs, which GDAL cuts into short straight edges; by the type code behind the blob's header.
+
+    Raises BadCRS for a geometry whose header names another CRS than its layer: GDAL passes that over.
+    """
     quoted = layer.replace('"', '""')
     with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as database:
         column = database.execute(
-            "SELECT column_name FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)
+            "SELECT column_name, srs_id FROM gpkg_geometry_columns WHERE table_name = ?", (layer,)
         ).fetchone()
         if column is None:
             return 0
         shape = str(column[0]).replace('"', '""')
-        heads = database.execute(f'SELECT substr("{shape}", 1, 80) FROM "{quoted}"')  # noqa: S608 - both are quoted
-        return sum(_is_curve(head) for (head,) in heads if isinstance(head, bytes))
+        rows = database.execute(f'SELECT substr("{shape}", 1, 80) FROM "{quoted}"')  # noqa: S608 - both are quoted
+        heads = [head for (head,) in rows if isinstance(head, bytes)]
+    for number, head in enumerate(heads, 1):
+        own = int.from_bytes(head[4:8], "little" if head[3] & 1 else "big", signed=True) if len(head) > 7 else 0
+        if column[1] > 0 and own not in (0, -1, column[1]):
+            raise BadCRS(
+                f"{name}：第 {number} 个图形写的坐标系编号是 {own}，图层的是 {column[1]}；请统一后重新导出",
+                f"{name}: geometry {number} names the CRS {own}, its layer {column[1]}; export it again with one CRS",
+            )
+    return sum(map(_is_curve, heads))
 
 
 def _is_curve(head: bytes) -> bool:

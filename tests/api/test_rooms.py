@@ -6,6 +6,7 @@ import json
 import threading
 
 import pytest
+import shapely
 from pydantic import SecretStr
 
 from layers.errors import NotFound
@@ -311,3 +312,14 @@ def test_a_proposal_that_makes_no_sense(stewarded, site, change, slug, word):
     answer = stewarded.post("/layers/water_source_zone/editions?lang=en", **delivery(site, **change))
     assert answer.json()["slug"] == slug and word in answer.json()["detail"], answer.text
     assert 400 <= answer.status_code < 500
+
+
+def test_an_outline_in_true_positions_is_not_shifted_with_the_delivery(stewarded, site):
+    outline = site(120.79, 27.89, 0.03)
+    sent = delivery(site, crs="GCJ02", coverage=None, region="330381", status="draft")
+    sent["files"]["coverage_file"] = ("outline.geojson", json.dumps(outline).encode())
+    proposed = stewarded.post("/layers/water_source_zone/editions", **sent)
+    assert proposed.status_code == 201, proposed.text
+    assert "gcj02_unshifted" in {note["code"] for note in proposed.json()["notes"]}
+    kept = stewarded.get(proposed.headers["location"]).json()["outline"]
+    assert shapely.geometry.shape(kept).bounds == pytest.approx(shapely.geometry.shape(outline).bounds, abs=1e-8)

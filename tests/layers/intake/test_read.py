@@ -240,3 +240,14 @@ def test_a_delivery_may_be_empty_where_that_is_said(tmp_path, name):
     assert read(data, name=name, may_be_empty=True).features == ()
     with pytest.raises(BadFile, match="holds no feature"):
         read(data, name=name)
+
+
+def test_a_geopackage_geometry_in_a_crs_of_its_own_is_refused(tmp_path):
+    path = write(tmp_path / "a.gpkg", [BOX, BOX])
+    with closing(sqlite3.connect(path)) as database, database:
+        for (trigger,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'").fetchall():
+            database.execute(f'DROP TRIGGER "{trigger}"')
+        (blob,) = database.execute("SELECT geom FROM a WHERE fid = 2").fetchone()
+        database.execute("UPDATE a SET geom = ? WHERE fid = 2", (blob[:4] + struct.pack("<i", 4610) + blob[8:],))
+    with pytest.raises(BadCRS, match="geometry 2 names the CRS 4610, its layer 4490"):
+        read(path)
