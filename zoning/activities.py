@@ -68,7 +68,7 @@ class Activities(Mapping[str, Activity]):
 def load_activities(path: Path, facts: FactKinds) -> Activities:
     """Read data/codes/activities.yaml strictly. Raises DefinitionError naming file and line.
 
-    The ids must be exactly the values of the fact `activity` in data/codes/facts.yaml, which holds their titles.
+    The ids must be exactly the values of the fact `activity` in data/codes/facts, which holds their titles.
     """
     file = read_definition(path)
     parsed = file.parse(ActivityFile)

@@ -8,25 +8,18 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
-from layers.errors import BadFact
+from layers.definition_file import DefinitionFile, Titles, read_definition
 from layers.intake.accuracy import load_accuracies
 from layers.kinds import LayerKinds, load_kinds
 from layers.regions import Regions, load_regions
 from zoning.activities import Activities, load_activities
-from zoning.facts import FactKind, FactKinds
+from zoning.fact_files import load_facts
+from zoning.facts import FactKinds
 from zoning.industries import Industries, load_industries
 from zoning.rules.coverage import Instrument, load_coverage
 from zoning.rules.loader import Pack, Vocabulary, load_packs
 from zoning.rules.model import Rule
 from zoning.texts import Requirement, load_notes, load_requirements
-
-
-class FactFile(StrictModel):
-    """The file data/codes/facts.yaml."""
-
-    version: str
-    facts: tuple[FactKind, ...]
 
 
 @dataclass(frozen=True)
@@ -76,25 +69,23 @@ def load_definitions(data: Path) -> Definitions:
     codes = data / "codes"
     kinds = load_kinds(data / "layers")
     regions = load_regions(codes / "regions.yaml")
-    facts_file = read_definition(codes / "facts.yaml")
-    facts = FactKinds(facts_file.parse(FactFile).facts)
-    _check_implications(facts, facts_file)
+    facts, fact_files = load_facts(codes / "facts")
     activities = load_activities(codes / "activities.yaml", facts)
     industries = load_industries(codes / "industries.yaml", facts)
-    requirements, requirements_file = load_requirements(codes / "requirements.yaml")
+    requirements, requirement_files = load_requirements(codes / "requirements")
     notes = load_notes(codes / "notes.yaml")
     accuracies = load_accuracies(codes / "accuracy.yaml")
-    packs = load_packs(data / "rules", Vocabulary(kinds, facts, requirements.requirements))
+    packs = load_packs(data / "rules", Vocabulary(kinds, facts, requirements))
     coverage, coverage_file = load_coverage(data / "rules" / "coverage.yaml")
     _check_instruments(packs, coverage.instruments)
     files = [
         *kinds.files.values(),
         *(pack.file for pack in packs),
         regions.file,
-        facts_file,
+        *fact_files,
         activities.file,
         industries.file,
-        requirements_file,
+        *requirement_files,
         read_definition(codes / "accuracy.yaml"),
         coverage_file,
     ]  # notes.yaml is wording, rendered at the edge: it changes no answer
@@ -104,7 +95,7 @@ def load_definitions(data: Path) -> Definitions:
         facts=facts,
         activities=activities,
         industries=industries,
-        requirements=requirements.requirements,
+        requirements=requirements,
         notes=notes,
         accuracies={intake: entry.metres for intake, entry in accuracies.items()},
         packs=packs,
@@ -118,31 +109,6 @@ def _reference(file: DefinitionFile, data: Path) -> tuple[DefinitionRef, bytes]:
     digest = hashlib.sha256(content).hexdigest()
     stated = file.data.get("version") if isinstance(file.data, dict) else None
     return DefinitionRef(file.path.relative_to(data).as_posix(), str(stated or digest[:12]), digest), content
-
-
-def _check_implications(facts: FactKinds, file: DefinitionFile) -> None:
-    for index, entry in enumerate(file.data["facts"]):
-        kind = facts[entry["fact"]]
-        if any(other["fact"] == kind.fact for other in file.data["facts"][:index]):
-            raise file.error(f"fact {kind.fact!r} is listed twice", ["facts", index])
-        for value, consequences in kind.implies.items():
-            where: list[str | int] = ["facts", index, "implies", value]
-            if kind.domain is None:
-                raise file.error(f"fact {kind.fact!r} has no listed values, so none of them implies anything", where)
-            try:
-                kind.typed(value)
-            except BadFact as fault:
-                raise file.error(fault.en, where) from fault
-            for other, allowed in consequences.items():
-                if other not in facts:
-                    raise file.error(f"{kind.fact!r} implies something of {other!r}, which does not exist", where)
-                if not allowed:
-                    raise file.error(f"{kind.fact!r} leaves {other!r} no value", [*where, other])
-                for text in allowed:
-                    try:
-                        facts[other].typed(text)
-                    except BadFact as fault:
-                        raise file.error(fault.en, [*where, other]) from fault
 
 
 def _check_instruments(packs: tuple[Pack, ...], instruments: tuple[Instrument, ...]) -> None:

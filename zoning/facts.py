@@ -21,10 +21,10 @@ BOOLEANS = {"true": True, "1": True, "yes": True, "是": True, "false": False, "
 
 
 class FactKind(StrictModel):
-    """One fact as data/codes/facts.yaml defines it.
+    """One fact as data/codes/facts defines it.
 
-    `implies` maps one of its values to what other facts can then still be. An `opinion` is an authority's finding,
-    favourable or unfavourable.
+    `implies` maps one of its values to what other facts can then still be. `only_for` lists the values of other facts
+    without which this one is false (a code: `none`). An `opinion` is an authority's finding: favourable or not.
     """
 
     fact: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
@@ -34,9 +34,11 @@ class FactKind(StrictModel):
     values: Mapping[str, Titles] = Field(default_factory=dict)
     spoken: Mapping[str, str] = Field(default_factory=dict)
     unit: str | None = None
+    minimum: float | None = None
     authority: Titles | None = None
     source: str | None = None
     implies: Mapping[str, Mapping[str, tuple[str, ...]]] = Field(default_factory=dict)
+    only_for: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
 
     @model_validator(mode="after")
     def _codes(self) -> FactKind:
@@ -45,7 +47,14 @@ class FactKind(StrictModel):
         for text, code in self.spoken.items():
             if code not in self.values:
                 raise ValueError(f"spoken form {text!r} names {code!r}, which is not among the values")
+        if self.minimum is not None and self.type != "number":
+            raise ValueError("only a number has a minimum")
         return self
+
+    @property
+    def nothing(self) -> FactValue | None:
+        """The value that says no: false, or the code `none`; None where there is neither."""
+        return False if self.type == "boolean" else "none" if "none" in self.values else None
 
     @property
     def listed(self) -> tuple[FactValue, ...]:
@@ -69,8 +78,11 @@ class FactKind(StrictModel):
             raise self._refuse(value, "true, false")
         if self.type == "number":
             number = _number(value)
+            unit = f" ({self.unit})" if self.unit else ""
             if number is None:
-                raise self._refuse(value, f"数字 a number{f' ({self.unit})' if self.unit else ''}")
+                raise self._refuse(value, f"数字 a number{unit}")
+            if self.minimum is not None and number < self.minimum:
+                raise self._refuse(value, f"不小于 {self.minimum:g} 的数 a number from {self.minimum:g}{unit}")
             return number
         if self.type == "text":
             if isinstance(value, str) and value.strip():
@@ -158,8 +170,8 @@ class FactKinds(Mapping[str, FactKind]):
         """A stated value as its type; raises BadFact for an unknown fact or value."""
         if fact not in self._kinds:
             raise BadFact(
-                f"没有名为 {fact!r} 的事实；全部事实见 data/codes/facts.yaml 或 GET /facts",
-                f"there is no fact named {fact!r}; data/codes/facts.yaml and GET /facts list them all",
+                f"没有名为 {fact!r} 的事实；全部事实见 data/codes/facts 或 GET /facts",
+                f"there is no fact named {fact!r}; data/codes/facts and GET /facts list them all",
             )
         return self._kinds[fact].typed(value)
 
@@ -208,17 +220,25 @@ class FactKinds(Mapping[str, FactKind]):
     @cached_property
     def _implied(self) -> Mapping[str, Mapping[FactValue, Mapping[str, frozenset[FactValue]]]]:
         """Fact → value → what other facts can then be, typed; raises BadFact where a text cannot be."""
-        return {
-            name: {
-                kind.typed(text): {
-                    other: frozenset(self.typed(other, allowed) for allowed in texts)
-                    for other, texts in consequences.items()
-                }
-                for text, consequences in kind.implies.items()
-            }
-            for name, kind in self._kinds.items()
-            if kind.implies
-        }
+        out: dict[str, dict[FactValue, dict[str, frozenset[FactValue]]]] = {}
+
+        def say(fact: str, value: FactValue, other: str, allowed: frozenset[FactValue]) -> None:
+            said = out.setdefault(fact, {}).setdefault(value, {})
+            said[other] = said[other] & allowed if other in said else allowed
+
+        for name, kind in self._kinds.items():
+            for text, consequences in kind.implies.items():
+                for other, texts in consequences.items():
+                    say(name, kind.typed(text), other, frozenset(self.typed(other, allowed) for allowed in texts))
+            for other, texts in kind.only_for.items():
+                allowed = frozenset(self.typed(other, text) for text in texts)
+                for value in self._kinds[other].listed:
+                    if value not in allowed and kind.nothing is not None:
+                        say(other, value, name, frozenset((kind.nothing,)))
+                for value in kind.listed:
+                    if value != kind.nothing:
+                        say(name, value, other, allowed)
+        return out
 
 
 def readings(states: Mapping[str, FactState]) -> tuple[Known, ...]:

@@ -23,16 +23,22 @@ class Requirement(StrictModel):
 
 
 class RequirementFile(StrictModel):
-    """The file data/codes/requirements.yaml."""
+    """One file of data/codes/requirements/."""
 
     version: str
     requirements: Mapping[str, Requirement]
 
 
-def load_requirements(path: Path) -> tuple[RequirementFile, DefinitionFile]:
-    """Read data/codes/requirements.yaml. Raises DefinitionError."""
-    file = read_definition(path)
-    return file.parse(RequirementFile), file
+def load_requirements(folder: Path) -> tuple[Mapping[str, Requirement], tuple[DefinitionFile, ...]]:
+    """Every requirement below `folder` (data/codes/requirements), and its files. Raises DefinitionError."""
+    files = tuple(read_definition(path) for path in sorted(folder.glob("*.yaml")))
+    found: dict[str, Requirement] = {}
+    for file in files:
+        for code, entry in file.parse(RequirementFile).requirements.items():
+            if code in found:
+                raise file.error(f"requirement {code!r} is listed twice", ["requirements", code])
+            found[code] = entry
+    return found, files
 
 
 def load_notes(path: Path) -> Mapping[str, Titles]:

@@ -80,7 +80,7 @@ def read(name: str) -> CaseFile:
     return file.parse(CaseFile)
 
 
-FILES = {name: read(name) for name in ("drinking_water.yaml", "red_line.yaml", "control_units.yaml")}
+FILES = {path.name: read(path.name) for path in sorted(HERE.glob("*.yaml")) if path.name != "units.yaml"}
 
 
 def every() -> Iterator[tuple[RuleCases, CaseEntry, Ground]]:

@@ -195,7 +195,11 @@ def harmless(**more: object) -> dict[str, object]:
     for kind in definitions().facts.values():
         if kind.type == "boolean" and kind.fact not in facts and kind.fact not in acts:
             facts[kind.fact] = False
-    facts.update({"vessel_use": "none", "waste_facility_kind": "none", "cluster_exception": "none", **more})
+        elif kind.type == "code" and "none" in kind.values:
+            facts.setdefault(kind.fact, "none")
+        elif kind.type == "number":
+            facts[kind.fact] = kind.minimum or 0.0
+    facts.update(more)
     return {name: value for name, value in facts.items() if value is not None}
 
 

@@ -6,15 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.definition_file import read_definition
 from layers.errors import BadInput, DefinitionError
 from zoning.activities import load_activities
-from zoning.definitions import FactFile
-from zoning.facts import FactKinds
+from zoning.fact_files import load_facts
 from zoning.industries import load_industries
 
 CODES = Path(__file__).parents[2] / "data" / "codes"
-FACTS = FactKinds(read_definition(CODES / "facts.yaml").parse(FactFile).facts)
+FACTS, _ = load_facts(CODES / "facts")
 INDUSTRIES = load_industries(CODES / "industries.yaml", FACTS)
 ACTIVITIES = load_activities(CODES / "activities.yaml", FACTS)
 

@@ -292,7 +292,7 @@ def data(tmp_path: Path) -> Path:
     return tmp_path
 
 
-FACTS = "codes/facts.yaml"
+FACTS = "codes/facts/red_line.yaml"
 ADDED = """\
   - fact: made_up
     type: TYPE
@@ -308,7 +308,7 @@ ADDED = """\
         ("boolean", '{"maybe": {nature: [new]}}', "cannot be 'maybe'"),
         ("boolean", '{"true": {natur: [new]}}', "implies something of 'natur', which does not exist"),
         ("boolean", '{"true": {nature: [old]}}', "cannot be 'old'"),
-        ("boolean", '{"true": {nature: []}}', "leaves 'nature' no value"),
+        ("boolean", '{"true": {nature: []}}', "'nature' and leaves it no value"),
         ("number", '{"1": {nature: [new]}}', "has no listed values"),
     ],
 )
@@ -318,16 +318,16 @@ def test_what_a_fact_implies_must_exist(data: Path, type_: str, implies: str, me
     file.write_text(text, encoding="utf-8")
     with pytest.raises(DefinitionError, match=message) as caught:
         load_definitions(data)
-    assert f"facts.yaml:{line_of(text, implies)}: " in caught.value.en
+    assert f"red_line.yaml:{line_of(text, implies)}: " in caught.value.en
 
 
 def test_a_fact_may_not_be_listed_twice(data: Path) -> None:
     file = data / FACTS
     text = file.read_text(encoding="utf-8")
-    start = text.index("  - fact: unavoidable")
+    start = text.index("  - fact: enlarges_scale")
     again = text[start : text.index("  - fact:", start + 5)]
     file.write_text(text + "\n" + again, encoding="utf-8")
-    with pytest.raises(DefinitionError, match="fact 'unavoidable' is listed twice"):
+    with pytest.raises(DefinitionError, match="fact 'enlarges_scale' is listed twice"):
         load_definitions(data)
 
 

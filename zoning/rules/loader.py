@@ -149,7 +149,7 @@ def _known(names: Sequence[str], known: Container[str], what: str, path: tuple[s
 
 def _fact(name: str, fact_type: str, facts: FactKinds, path: tuple[str | int, ...]) -> None:
     if name not in facts:
-        raise MalformedExpression(f"there is no fact named {name!r} in data/codes/facts.yaml", path)
+        raise MalformedExpression(f"there is no fact named {name!r} in data/codes/facts", path)
     if facts[name].type != fact_type:
         raise MalformedExpression(f"fact {name!r} must be of type {fact_type}, not {facts[name].type}", path)
 

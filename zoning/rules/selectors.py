@@ -161,7 +161,7 @@ def _parse_pair(key: str, value: object, facts: FactKinds) -> Selector:
     if key == "not":
         return Negated(parse_selector(value, facts))
     if key not in facts:
-        raise MalformedExpression(f"there is no fact named {key!r} in data/codes/facts.yaml")
+        raise MalformedExpression(f"there is no fact named {key!r} in data/codes/facts")
     kind = facts[key]
     if isinstance(value, Mapping):
         if kind.type != "number" or not set(value) <= {"at_least", "below"} or not value:
