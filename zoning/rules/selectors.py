@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from layers.errors import BadFact
 from zoning.facts import FactKinds, FactValue, Known
@@ -19,11 +19,39 @@ class Judgement:
     missing: frozenset[str] = frozenset()
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a selector is not True: what is known of one fact (None: nothing) and what would have to be.
+
+    Wanted is one of `wanted` (`excluded`: none of them), or a number within the bounds. Reasons of one `alternative`
+    ("1", "2", "2.1" …) belong together: mending those of any one alternative is enough; "" belongs to all.
+    """
+
+    fact: str
+    known: tuple[FactValue, ...] | None
+    wanted: tuple[FactValue, ...] = ()
+    excluded: bool = False
+    at_least: float | None = None
+    below: float | None = None
+    alternative: str = ""
+
+
+def _listed(values: frozenset[FactValue] | None) -> tuple[FactValue, ...] | None:
+    return None if values is None else tuple(sorted(values, key=str))
+
+
 class Selector:
     """An expression over facts."""
 
     def evaluate(self, known: Known) -> Judgement:
         """True, False or Unknown under what is known."""
+        raise NotImplementedError
+
+    def explain(self, known: Known, *, opposite: bool = False) -> tuple[Reason, ...]:
+        """Why this, or with `opposite` its negation, is not True: the parts that make it False, or keep it Unknown.
+
+        Nothing where it is True.
+        """
         raise NotImplementedError
 
     def facts(self) -> Iterator[str]:
@@ -38,6 +66,10 @@ class Always(Selector):
     def evaluate(self, known: Known) -> Judgement:  # noqa: ARG002
         """True."""
         return Judgement(True)
+
+    def explain(self, known: Known, *, opposite: bool = False) -> tuple[Reason, ...]:  # noqa: ARG002
+        """Nothing: no fact could change it."""
+        return ()
 
     def facts(self) -> Iterator[str]:
         """None."""
@@ -60,6 +92,13 @@ class Among(Selector):
             if not possible & self.values:
                 return Judgement(False)
         return Judgement(None, frozenset((self.fact,)))
+
+    def explain(self, known: Known, *, opposite: bool = False) -> tuple[Reason, ...]:
+        """This fact."""
+        if self.evaluate(known).truth is (not opposite):
+            return ()
+        wanted = tuple(sorted(self.values, key=str))
+        return (Reason(self.fact, _listed(known.values(self.fact)), wanted, excluded=opposite),)
 
     def facts(self) -> Iterator[str]:
         """This fact."""
@@ -86,6 +125,13 @@ class Threshold(Selector):
         }
         return Judgement(inside.pop()) if len(inside) == 1 else Judgement(None, frozenset((self.fact,)))
 
+    def explain(self, known: Known, *, opposite: bool = False) -> tuple[Reason, ...]:
+        """This fact."""
+        if self.evaluate(known).truth is (not opposite):
+            return ()
+        values = _listed(known.values(self.fact))
+        return (Reason(self.fact, values, excluded=opposite, at_least=self.at_least, below=self.below),)
+
     def facts(self) -> Iterator[str]:
         """This fact."""
         yield self.fact
@@ -105,6 +151,24 @@ class Joined(Selector):
         missing = frozenset[str]().union(*(r.missing for r in results)) if truth is None else frozenset[str]()
         return Judgement(truth, missing)
 
+    def explain(self, known: Known, *, opposite: bool = False) -> tuple[Reason, ...]:
+        """The parts that decide: of a conjunction that fails those that fail, of one that is open the open ones."""
+        every = self.every is not opposite  # De Morgan
+        truths = [part.evaluate(known).truth for part in self.parts]
+        truths = [negate(truth) for truth in truths] if opposite else truths
+        whole = (all_of if every else any_of)(truths)
+        if whole is True:
+            return ()
+        parts = [part for part, truth in zip(self.parts, truths, strict=True) if truth is whole]
+        found = [part.explain(known, opposite=opposite) for part in parts]
+        if every or len(parts) == 1:
+            return tuple(dict.fromkeys(reason for reasons in found for reason in reasons))
+        return tuple(
+            replace(reason, alternative=f"{number}.{reason.alternative}".rstrip("."))
+            for number, reasons in enumerate(found, start=1)
+            for reason in reasons
+        )
+
     def facts(self) -> Iterator[str]:
         """Those of every part."""
         for part in self.parts:
@@ -121,6 +185,10 @@ class Negated(Selector):
         """Kleene negation."""
         result = self.part.evaluate(known)
         return Judgement(negate(result.truth), result.missing)
+
+    def explain(self, known: Known, *, opposite: bool = False) -> tuple[Reason, ...]:
+        """Why the part is not False (`opposite`: not True)."""
+        return self.part.explain(known, opposite=not opposite)
 
     def facts(self) -> Iterator[str]:
         """Those of the part."""
