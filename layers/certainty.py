@@ -60,6 +60,12 @@ class Band:
         """The same, where `somewhere` may belong to the place too for all that is known."""
         return self if somewhere.is_empty else Band(self.nominal, self.inner, shapely.union(self.outer, somewhere))
 
+    def without(self, somewhere: BaseGeometry, widened: BaseGeometry) -> Band:
+        """The same less `somewhere`; nothing in `widened`, which holds it, belongs to the place for certain."""
+        return Band(
+            difference(self.nominal, widened), difference(self.inner, widened), difference(self.outer, somewhere)
+        )
+
 
 def intersect(bands: Sequence[Band]) -> Band:
     """What belongs to every band; a mere border in common belongs to none for certain."""

@@ -60,7 +60,7 @@ class Case:
         self.not_applicable = not_applicable(self.site, definitions.kinds, definitions.regions)
         self.ground = Ground(project, snapshot, definitions.regions, self.not_applicable)
         self.rules = tuple(
-            rule for rule in rules if self.ground.place(Anywhere(), "project", rule.jurisdiction).truth is not False
+            rule for rule in rules if self.ground.place(Anywhere(), "project", rule.territory).truth is not False
         )
 
     def readings(self, supposed: Mapping[str, FactValue] | None = None) -> tuple[Known, ...]:

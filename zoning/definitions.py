@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -52,12 +52,14 @@ class Definitions:
     files: tuple[tuple[DefinitionRef, bytes], ...]
 
     def rules_in_force(self, as_of: date) -> tuple[Rule, ...]:
-        """Every rule that is law on a day, by pack and id."""
-        return tuple(
-            sorted(
-                (rule for pack in self.packs for rule in pack.rules if rule.in_force(as_of)), key=lambda rule: rule.key
-            )
-        )
+        """Every rule that is law on a day, by pack and id, each without the places where another supersedes it."""
+        rules = [rule for pack in self.packs for rule in pack.rules if rule.in_force(as_of)]
+        replaced: dict[str, set[str]] = {}
+        for rule in rules:
+            for key in rule.entry.supersedes:
+                replaced.setdefault(key, set()).add(rule.jurisdiction)
+        left = (replace(rule, without=tuple(sorted(replaced.get(rule.key, ())))) for rule in rules)
+        return tuple(sorted((r for r in left if r.jurisdiction not in r.without), key=lambda rule: rule.key))
 
     def references(self) -> tuple[DefinitionRef, ...]:
         """Every definition file, by path."""

@@ -65,7 +65,7 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
     if rule.table_layer is not None:
         return _evaluate_table(rule, ground, known, assumption)
     selected = rule.selector.evaluate(known)
-    place = _assumed(ground.place(rule.place, rule.entry.reads, rule.jurisdiction), assumption)
+    place = _assumed(ground.place(rule.place, rule.entry.reads, rule.territory), assumption)
     holds = all_of((selected.truth, place.truth))
     effect = STRICTNESS[rule.effect]
     missing = set(selected.missing) if holds is None else set()
@@ -172,13 +172,13 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
     classes = sorted(frozenset[str]().union(*(row.classes for row in rule.rows)))
     for code in classes:
         term = Term(Zone(layer, ((class_attribute, frozenset((code,))),)))
-        place = _assumed(ground.place(term, rule.entry.reads, rule.jurisdiction), assumption)
+        place = _assumed(ground.place(term, rule.entry.reads, rule.territory), assumption)
         places.append(place)
         open_rows = [(row, row.selector.evaluate(known)) for row in rule.rows if code in row.classes]
         remaining = [(row, found) for row, found in open_rows if found.truth is not False]
         speaks = speaks or any(max(row.effect, row.otherwise) > Strictness.NONE for row, _ in remaining)
         narrowed = [
-            _assumed(ground.place(_narrowed(row, term), rule.entry.reads, rule.jurisdiction), assumption)
+            _assumed(ground.place(_narrowed(row, term), rule.entry.reads, rule.territory), assumption)
             for row, _ in remaining
         ]
         outcomes = [_row_outcome(row, place, there) for (row, _), there in zip(remaining, narrowed, strict=True)]

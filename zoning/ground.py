@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
 
 import shapely
@@ -18,7 +18,7 @@ from layers.snapshot import EMPTY, Feature, LayerView, Snapshot
 from layers.window import window
 from zoning.logic import Truth, all_of, any_of, negate
 from zoning.projects import Project
-from zoning.rules.model import Reads
+from zoning.rules.model import Reads, Territory
 from zoning.rules.places import Anywhere, Group, Opposite, Place, Term, Zone
 
 ADMIN = "admin_area"
@@ -80,28 +80,29 @@ class Ground:
         self.shifted: certainty.Offset = cache(certainty.shifted)
         self._gaps: dict[tuple[str, BaseGeometry], BaseGeometry] = {}
         self._terms: dict[tuple[Reads, Term], _Evaluated] = {}
-        self._results: dict[tuple[Reads, Place, str], PlaceResult] = {}
+        self._homes: dict[tuple[Reads, Territory], _Evaluated | None] = {}
+        self._results: dict[tuple[Reads, Place, Territory], PlaceResult] = {}
 
-    def place(self, place: Place, reads: Reads, jurisdiction: str) -> PlaceResult:
-        """Whether the piece of the footprint inside the jurisdiction (`CN`, `CN-33` …) meets the place."""
-        key = (reads, place, jurisdiction)
+    def place(self, place: Place, reads: Reads, territory: Territory) -> PlaceResult:
+        """Whether the piece of the footprint inside the territory meets the place."""
+        key = (reads, place, territory)
         if key not in self._results:
-            self._results[key] = self._place(place, reads, jurisdiction)
+            self._results[key] = self._place(place, reads, territory)
         return self._results[key]
 
-    def _place(self, place: Place, reads: Reads, jurisdiction: str) -> PlaceResult:
+    def _place(self, place: Place, reads: Reads, territory: Territory) -> PlaceResult:
         footprint = self.project.footprint(reads)
         if footprint.is_empty:
             return PlaceResult(False)
-        home = self.jurisdiction(jurisdiction)
+        home = self._home(territory, reads)
         if isinstance(place, Anywhere):
-            return self._meeting(footprint, self._term(home, reads)) if home else PlaceResult(True)
+            return self._meeting(footprint, home) if home else PlaceResult(True)
         if isinstance(place, Opposite):
             inside = self._meeting(footprint, self._evaluate(place.part, reads))
             opposite = PlaceResult(negate(inside.truth), inside.thin, inside.silent, inside.features)
             if home is None:
                 return opposite
-            there = self._meeting(footprint, self._term(home, reads))
+            there = self._meeting(footprint, home)
             return PlaceResult(
                 all_of((opposite.truth, there.truth)),
                 opposite.thin | there.thin,
@@ -109,23 +110,40 @@ class Ground:
                 opposite.features,
             )
         evaluated = self._evaluate(place, reads)
-        if home is not None:
-            border = self._term(home, reads)
-            if not shapely.covers(border.band.inner, footprint):
-                own = evaluated.features
-                evaluated = _join((evaluated, border), every=True)
-                return self._meeting(footprint, evaluated, own)
+        if home is not None and not shapely.covers(home.band.inner, footprint):
+            return self._meeting(footprint, _join((evaluated, home), every=True), evaluated.features)
         return self._meeting(footprint, evaluated)
 
-    def jurisdiction(self, jurisdiction: str) -> Term | None:
-        """The territory of `CN-33` … as a term over admin_area; None for the whole country."""
-        if jurisdiction == "CN":
-            return None
+    def _home(self, territory: Territory, reads: Reads) -> _Evaluated | None:
+        """The territory as a place over admin_area; None for the whole country."""
+        key = (reads, territory)
+        if key not in self._homes:
+            parts = [self._admin(narrower, reads, outside=True) for narrower in territory.without]
+            if territory.jurisdiction != "CN":
+                parts.append(self._admin(territory.jurisdiction, reads, outside=False))
+            self._homes[key] = None if not parts else parts[0] if len(parts) == 1 else _join(parts, every=True)
+        return self._homes[key]
+
+    def _admin(self, jurisdiction: str, reads: Reads, *, outside: bool) -> _Evaluated:
+        """The inside (outside) of `CN-33` … Where only regions above it are drawn nothing tells where it lies."""
         code = jurisdiction.removeprefix("CN-").ljust(6, "0")
         view = self.snapshot.view(ADMIN)
-        codes = (str(feature.attributes["code"]) for feature in view.features) if view is not None else ()
+        codes = {str(feature.attributes["code"]) for feature in view.features} if view is not None else set[str]()
         inside = frozenset(found for found in codes if self._regions.within(found, code))
-        return Term(Zone(ADMIN, (("code", inside),)))
+        evaluated = self._term(Term(Zone(ADMIN, (("code", inside),)), outside=outside), reads)
+        above = frozenset(found for found in codes - inside if self._regions.within(code, found))
+        if view is None or not above:
+            return evaluated
+        footprint, t = self.project.footprint(reads), evaluated.t
+        near = view.near(footprint, 4 * t)
+        told = dissolved([f for f in near if f.attributes["code"] not in above], footprint, 4 * t + 10.0)
+        wide = dissolved([f for f in near if f.attributes["code"] in above], footprint, 4 * t + 10.0)
+        untold = remainder(shapely.intersection(wide, window(footprint, 2 * t + 10.0)), told)
+        if untold.is_empty:
+            return evaluated
+        perhaps = evaluated.perhaps.or_perhaps(self.shifted(untold, t))
+        band = evaluated.band.without(untold, self.shifted(untold, t)) if outside else evaluated.band
+        return replace(evaluated, band=band, perhaps=perhaps, silent=evaluated.silent | {ADMIN})
 
     def _evaluate(self, place: Place, reads: Reads) -> _Evaluated:
         if isinstance(place, Term):

@@ -28,7 +28,7 @@ class Site:
     zones: list
     roles: tuple = ("project", "occupation", "outlet")
 
-    def place(self, place, reads, jurisdiction):
+    def place(self, place, reads, territory):
         return PlaceResult(reads in self.roles and self.met(place))
 
     def met(self, place):

@@ -41,13 +41,35 @@ def load_packs(folder: Path, vocabulary: Vocabulary) -> tuple[Pack, ...]:
     packs = tuple(
         _load_pack(path, folder, vocabulary) for path in sorted(folder.rglob("*.yaml")) if path.name != "coverage.yaml"
     )
-    known = {rule.key for pack in packs for rule in pack.rules}
-    for pack in packs:
-        for index, entry in enumerate(pack.head.rules):
-            for key in entry.supersedes:
-                if key not in known:
-                    raise pack.file.error(f"supersedes {key!r}, which no pack has", ["rules", index, "supersedes"])
+    _check_supersedes(packs)
     return packs
+
+
+def _check_supersedes(packs: Sequence[Pack]) -> None:
+    """What is superseded exists and reaches as far; of two tables on one layer the narrower supersedes the wider."""
+    known = {rule.key: rule for pack in packs for rule in pack.rules}
+    tables = [rule for rule in known.values() if rule.table_layer is not None]
+    for pack in packs:
+        for index, rule in enumerate(pack.rules):
+            where: list[str | int] = ["rules", index]
+            for key in rule.entry.supersedes:
+                if key not in known:
+                    raise pack.file.error(f"supersedes {key!r}, which no pack has", [*where, "supersedes"])
+                if not rule.jurisdiction.startswith(known[key].jurisdiction):
+                    raise pack.file.error(f"supersedes {key!r}, which does not reach {rule.jurisdiction}", where)
+            for wider in tables if rule.table_layer is not None else ():
+                if (
+                    wider.table_layer == rule.table_layer
+                    and wider.jurisdiction != rule.jurisdiction
+                    and rule.jurisdiction.startswith(wider.jurisdiction)
+                    and wider.key not in rule.entry.supersedes
+                    and _windows_meet(wider.entry, rule.entry)
+                ):
+                    raise pack.file.error(
+                        f"{rule.entry.id}: a table on {rule.table_layer} of {rule.jurisdiction} takes the place of "
+                        f"{wider.key}: name that under `supersedes`",
+                        where,
+                    )
 
 
 def _load_pack(path: Path, folder: Path, vocabulary: Vocabulary) -> Pack:

@@ -175,8 +175,19 @@ class TableRow:
 
 
 @dataclass(frozen=True)
+class Territory:
+    """Where a rule is law: its jurisdiction (`CN`, `CN-33` …) without those whose own rules take its place."""
+
+    jurisdiction: str
+    without: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Rule:
-    """A rule ready to evaluate. `place` holds the law's place without the jurisdiction, which the evaluation joins."""
+    """A rule ready to evaluate. `place` holds the law's place without the territory, which the evaluation joins.
+
+    `without` names the narrower jurisdictions whose rules supersede this one on the day asked about.
+    """
 
     pack: str
     instrument: str
@@ -189,6 +200,12 @@ class Rule:
     table_layer: str | None = None
     table_class: str | None = None
     rows: tuple[TableRow, ...] = ()
+    without: tuple[str, ...] = ()
+
+    @property
+    def territory(self) -> Territory:
+        """Where the rule is law."""
+        return Territory(self.jurisdiction, self.without)
 
     @property
     def key(self) -> str:
