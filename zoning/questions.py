@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Literal
 
 from zoning.evaluation import Assumption, RuleResult
@@ -13,7 +15,17 @@ from zoning.verdict import Json
 
 Kind = Literal["fact", "accuracy", "coverage", "opinion"]
 KINDS: tuple[Kind, ...] = ("fact", "opinion", "accuracy", "coverage")
-Answer = tuple[FactValue, Outcome]
+
+
+@dataclass(frozen=True)
+class Choice:
+    """One way to answer: the value that stands for it, and what is shown, for a number the interval."""
+
+    value: FactValue
+    shown: FactValue | Json
+
+
+Answer = tuple[FactValue | Json, Outcome]
 
 
 @dataclass(frozen=True)
@@ -57,7 +69,7 @@ class Inquiry:
     without: Callable[[str], Outcome]
     beside: Sequence[str]
     conflicting: frozenset[str]
-    domain: Callable[[str], Sequence[FactValue]]
+    choices: Callable[[str], Sequence[Choice]]
     fact_order: Sequence[str]
 
 
@@ -90,9 +102,9 @@ def inquire(inquiry: Inquiry, outcome: Outcome) -> tuple[Outcome, tuple[Question
 def _facts(inquiry: Inquiry) -> Iterator[Question]:
     open_results = [result for result in inquiry.results if result.outcome.best != result.outcome.worst]
     for fact in sorted(frozenset[str]().union(*(result.missing for result in open_results))):
-        domain = inquiry.domain(fact)
-        answers = tuple((value, inquiry.supposing({fact: value})) for value in domain)
-        opinion = set(domain) == set(OPINIONS)
+        choices = inquiry.choices(fact)
+        answers = tuple((choice.shown, inquiry.supposing({fact: choice.value})) for choice in choices)
+        opinion = {choice.value for choice in choices} == set(OPINIONS)
         yield Question("opinion" if opinion else "fact", fact, answers)
 
 
@@ -133,3 +145,14 @@ def _beside(inquiry: Inquiry, verdict: Outcome, asked: Collection[str]) -> Itera
             yield Question("fact", name, ())
         else:
             yield Question("coverage", name, ((True, verdict), (False, inquiry.without(name))))
+
+
+def intervals(bounds: Collection[float], minimum: float | None) -> tuple[Choice, ...]:
+    """A number, told apart only where a rule does: below the first bound, then from each bound to the next."""
+    edges = sorted(set(bounds))
+    out: list[Choice] = []
+    if edges and (minimum is None or minimum < edges[0]):
+        out.append(Choice(math.nextafter(edges[0], -math.inf), {"below": edges[0]}))
+    for low, high in zip_longest(edges, edges[1:]):
+        out.append(Choice(low, {"at_least": low} if high is None else {"at_least": low, "below": high}))
+    return tuple(out)

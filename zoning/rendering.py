@@ -204,6 +204,9 @@ class _Renderer:
         if isinstance(value, bool):
             return _both(ANSWERS[value])
         fact = self._definitions.facts.get(about)
+        if isinstance(value, Mapping):
+            unit = fact.unit if fact is not None and fact.unit else ""
+            return self._note("_".join(["interval", *sorted(value)]), unit=unit, **value)
         text = str(value)
         title = (fact.values.get(text) if fact is not None else None) or OPINIONS.get(text)
         return {"zh": text, "en": text} if title is None else _both(title)

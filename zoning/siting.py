@@ -22,7 +22,7 @@ from zoning.findings import by_feature, contacts, finding_json, total_json, tota
 from zoning.ground import ADMIN, silence, together
 from zoning.logic import Outcome
 from zoning.projects import Project
-from zoning.questions import Inquiry, inquire
+from zoning.questions import Choice, Inquiry, inquire, intervals
 from zoning.verdict import METHOD, Json, Verdict, geojson, metres, share, square_metres
 
 STATUSES = ("not_applicable", "covered", "partly", "not_covered", "failed")  # the later, the less is known
@@ -43,7 +43,6 @@ def check(
     `known_at` enters the body only when it was asked for. A layer that failed to load makes the answer an incident.
     """
     cases = tuple(Case(project, snapshot, definitions, as_of) for snapshot in snapshots)
-    first = cases[0]
     results = _together([case.results for case in cases])
     beside = _beside(cases)
     by_rules = Outcome.strictest([*(result.outcome for result in results), *beside.values()])
@@ -62,7 +61,7 @@ def check(
         without=lambda name: judge([case.results for case in cases], name),
         beside=tuple(beside),
         conflicting=frozenset(name for name, state in project.facts.items() if state.conflicting),
-        domain=lambda fact: _domain(definitions, first, fact),
+        choices=lambda fact: _choices(definitions, cases, fact),
         fact_order=tuple(definitions.facts),
     )
     verdict, asked = inquire(inquiry, by_rules)
@@ -121,13 +120,16 @@ def _beside(cases: Iterable[Case]) -> Mapping[str, Outcome]:
     return found
 
 
-def _domain(definitions: Definitions, case: Case, fact: str) -> tuple[FactValue, ...]:
-    """The values a fact can still have, in the order of its file; none where they cannot be listed."""
+def _choices(definitions: Definitions, cases: Sequence[Case], fact: str) -> tuple[Choice, ...]:
+    """The values a fact can still have, in the order of its file; a number by the thresholds of the rules in force."""
     kind = definitions.facts[fact]
+    if kind.type == "number":
+        selectors = (selector for case in cases for rule in case.rules for selector in rule.selectors())
+        return intervals([bound for s in selectors for name, bound in s.thresholds() if name == fact], kind.minimum)
     if kind.domain is None:
         return ()
-    possible = frozenset[FactValue]().union(*(known.values(fact) or kind.domain for known in case.readings()))
-    return tuple(value for value in kind.listed if value in possible)
+    possible = frozenset[FactValue]().union(*(known.values(fact) or kind.domain for known in cases[0].readings()))
+    return tuple(Choice(value, value) for value in kind.listed if value in possible)
 
 
 def _unique(items: Iterable[Json]) -> list[Json]:

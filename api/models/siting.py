@@ -217,10 +217,17 @@ class Cell(Shape):
     text: Text
 
 
+class Interval(Shape):
+    """A number from `at_least` (inclusive) to `below`; an open end is left out."""
+
+    at_least: float | None = None
+    below: float | None = None
+
+
 class Answer(Shape):
     """What one answer to a question would give."""
 
-    value: Scalar
+    value: Scalar | Interval
     verdict: Word
     range: list[Decided]
     text: Text

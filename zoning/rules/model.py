@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
@@ -206,6 +206,12 @@ class Rule:
     def territory(self) -> Territory:
         """Where the rule is law."""
         return Territory(self.jurisdiction, self.without)
+
+    def selectors(self) -> Iterator[Selector]:
+        """Every expression over facts in the rule, its exceptions and its rows."""
+        yield self.selector
+        yield from (exception.when for exception in self.exceptions if exception.when is not None)
+        yield from (row.selector for row in self.rows)
 
     @property
     def key(self) -> str:

@@ -58,6 +58,10 @@ class Selector:
         """Every fact named."""
         raise NotImplementedError
 
+    def thresholds(self) -> Iterator[tuple[str, float]]:
+        """Every numeric fact and the numbers at which this changes."""
+        yield from ()
+
 
 @dataclass(frozen=True)
 class Always(Selector):
@@ -136,6 +140,10 @@ class Threshold(Selector):
         """This fact."""
         yield self.fact
 
+    def thresholds(self) -> Iterator[tuple[str, float]]:
+        """Its bounds."""
+        yield from ((self.fact, bound) for bound in (self.at_least, self.below) if bound is not None)
+
 
 @dataclass(frozen=True)
 class Joined(Selector):
@@ -174,6 +182,11 @@ class Joined(Selector):
         for part in self.parts:
             yield from part.facts()
 
+    def thresholds(self) -> Iterator[tuple[str, float]]:
+        """Those of every part."""
+        for part in self.parts:
+            yield from part.thresholds()
+
 
 @dataclass(frozen=True)
 class Negated(Selector):
@@ -193,6 +206,10 @@ class Negated(Selector):
     def facts(self) -> Iterator[str]:
         """Those of the part."""
         yield from self.part.facts()
+
+    def thresholds(self) -> Iterator[tuple[str, float]]:
+        """Those of the part."""
+        yield from self.part.thresholds()
 
 
 class MalformedExpression(Exception):
