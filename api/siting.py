@@ -11,7 +11,7 @@ from starlette.responses import Response
 from api.alarms import alarm
 from api.examples import body_examples, example, form_example
 from api.language import documented, language_of
-from api.models.siting import CheckAnswer, CheckRequest, FileAnswer, FileRef, RecordedVerdict
+from api.models.siting import CheckAnswer, CheckRequest, FileAnswer, FileRef, RecordedVerdict, StatusAnswer
 from api.problems import problems
 from api.replies import immutable, path_to, reply
 from api.route import StrictRoute, UploadRoute
@@ -21,7 +21,7 @@ from api.uploads import Sent
 from layers.intake import Reading, ReadLimits, read_geojson, read_lonlat
 from zoning.desk import ProjectInput, SitingQuestion, standings
 from zoning.ledger import Context
-from zoning.rendering import render, with_text
+from zoning.rendering import render, status_with_texts, with_text
 from zoning.verdict import geojson
 
 router = APIRouter(prefix="/siting", tags=["siting"], route_class=StrictRoute, dependencies=[Depends(documented)])
@@ -163,3 +163,20 @@ def read_check(
 ) -> Response:
     """The bytes of one verdict."""
     return immutable(request, here.desk.ledger.body(check_id), check_id, shared=here.settings.anonymous_reading)
+
+
+@router.get(
+    "/checks/{check_id}/status",
+    summary="Does a recorded verdict still stand?",
+    description="Compares what the verdict rests on with what is known now: editions, definitions, law and method. "
+    "`reliable_until` is the last day before a change that is already known, or the end of a pack's policy.",
+    response_model=StatusAnswer,
+    responses={200: example("read_status"), **problems("not-found")},
+)
+def read_status(
+    check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
+    _: Reader,
+    here: Here,
+) -> Response:
+    """Whether one verdict is current or stale, and why."""
+    return reply(status_with_texts(here.desk.definitions, here.desk.status(check_id, here.clock())))

@@ -17,7 +17,8 @@ from zoning import projects, siting
 from zoning.definitions import Definitions
 from zoning.ledger import Context, Ledger
 from zoning.projects import Project
-from zoning.verdict import Verdict
+from zoning.status import status
+from zoning.verdict import Json, Verdict
 
 CHINA = ZoneInfo("Asia/Shanghai")
 PROJECT_KEYS = frozenset(("name", "industry", "accuracy_m", "facts"))
@@ -129,6 +130,10 @@ class Desk:
             known_at=question.known_at,
             include=question.include,
         )
+
+    def status(self, verdict_id: str, now: datetime) -> Json:
+        """Whether a recorded verdict still stands (zoning.status). Raises NotFound."""
+        return status(self.ledger.recorded(verdict_id), self.store.editions(), self.definitions, now)
 
     def record(self, verdict: Verdict, context: Context) -> None:
         """Record a verdict in the ledger; an incident is not one and is left to the log of the service."""

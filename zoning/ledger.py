@@ -10,6 +10,7 @@ from datetime import datetime
 from layers.errors import NotFound
 from layers.stores.base import LogEntry, Store
 from zoning.definitions import Definitions
+from zoning.status import Recorded
 from zoning.verdict import Verdict, canonical
 
 VERDICT = "verdict"
@@ -50,10 +51,18 @@ class Ledger:
 
     def body(self, verdict_id: str) -> bytes:
         """The recorded bytes of a verdict. Raises NotFound."""
+        return self._store.blob(json.loads(self._first(verdict_id).body)["body"])
+
+    def recorded(self, verdict_id: str) -> Recorded:
+        """A verdict's body, and when it was first recorded. Raises NotFound."""
+        entry = self._first(verdict_id)
+        return Recorded(json.loads(self.body(verdict_id)), entry.at)
+
+    def _first(self, verdict_id: str) -> LogEntry:
         entry = next(iter(self._store.log(kind=VERDICT, subject=verdict_id)), None)
         if entry is None:
             raise NotFound(f"台账中没有编号为 {verdict_id} 的结论", f"the ledger holds no verdict {verdict_id}")
-        return self._store.blob(json.loads(entry.body)["body"])
+        return entry
 
     def entries(self) -> Iterator[LogEntry]:
         """Every verdict entry, in order."""

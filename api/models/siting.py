@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
@@ -304,3 +305,24 @@ class RecordedVerdict(Shape):
     range: list[Decided]
     as_of: str
     method: str
+
+
+class StatusReason(Shape):
+    """One thing that changed, or that will."""
+
+    code: str
+    values: dict[str, Scalar]
+    text: Text
+
+
+class StatusAnswer(Shape):
+    """Whether a recorded verdict still stands."""
+
+    id: str
+    state: Literal["current", "stale"]
+    text: Text
+    as_of: date
+    compared_with: date
+    reasons: list[StatusReason]
+    reliable_until: date | None
+    because: StatusReason | None

@@ -133,7 +133,10 @@ class RuleEntry(StrictModel):
 
 
 class PackFile(StrictModel):
-    """A rule file: one jurisdiction, one instrument."""
+    """A rule file: one jurisdiction, one instrument.
+
+    `reliable_months` is the maintainers' policy (no provision of law): after that a verdict on it is to be asked anew.
+    """
 
     pack: str
     version: str
@@ -141,6 +144,7 @@ class PackFile(StrictModel):
     instrument: str
     jurisdiction: str = Field(pattern=r"^CN(-\d\d(\d\d(\d\d)?)?)?$")
     source: str
+    reliable_months: int | None = Field(default=None, ge=1)
     rules: tuple[RuleEntry, ...]
 
 
