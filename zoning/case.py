@@ -18,9 +18,10 @@ from layers.snapshot import Snapshot
 from layers.window import window
 from zoning.applicability import Site, locate, not_applicable
 from zoning.definitions import Definitions
-from zoning.evaluation import Assumption, RuleResult, combine_readings, evaluate
+from zoning.evaluation import RuleResult, combine_readings, evaluate
 from zoning.facts import FactState, FactValue, Known, readings
-from zoning.ground import ADMIN, Ground, Silence, silence
+from zoning.ground import ADMIN, Assumption, Ground, Silence, silence
+from zoning.industries import CLASS, Industries, IndustryCode
 from zoning.logic import Outcome, Strictness
 from zoning.projects import Project
 from zoning.rules.model import Rule
@@ -68,6 +69,10 @@ class Case:
         states = dict(self.project.facts)
         for name, value in (supposed or {}).items():
             states[name] = replace(states.get(name, FactState()), given=value)
+        if self._industry is not None and not self._industries.processes.isdisjoint(supposed or ()):
+            given = {name: state.given for name, state in states.items() if state.given is not None}
+            said = self._industries.derive(self._industry, given).get(CLASS)
+            states[CLASS] = replace(states.get(CLASS, FactState()), derived=said)
         return tuple(Known(self.definitions.facts.closure(known.possible)) for known in readings(states))
 
     @cached_property
@@ -80,10 +85,31 @@ class Case:
     ) -> tuple[RuleResult, ...]:
         """Every rule, under supposed facts or a supposed place."""
         known = self.readings(supposed)
-        return tuple(
+        results = (
             combine_readings([evaluate(rule, self.ground, reading, assumption) for reading in known])
             for rule in self.rules
         )
+        deciding = self._deciding
+        return tuple(
+            replace(result, missing=result.missing | deciding) if CLASS in result.missing else result
+            for result in results
+        )
+
+    @property
+    def _industries(self) -> Industries:
+        return self.definitions.industries
+
+    @cached_property
+    def _industry(self) -> IndustryCode | None:
+        return None if self.project.industry is None else self._industries.parse(self.project.industry)
+
+    @cached_property
+    def _deciding(self) -> frozenset[str]:
+        """The processes not said that decide the class of the project: missing wherever its class is."""
+        if self._industry is None:
+            return frozenset()
+        given = {name: state.given for name, state in self.project.facts.items() if state.given is not None}
+        return self._industries.deciding(self._industry, given)
 
     @cached_property
     def size(self) -> Measure:

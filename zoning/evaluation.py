@@ -8,7 +8,7 @@ from typing import Literal
 
 from layers.snapshot import Feature
 from zoning.facts import FactValue, Known
-from zoning.ground import Ground, PlaceResult
+from zoning.ground import Assumption, Ground, PlaceResult, together
 from zoning.logic import Outcome, Strictness, Truth, all_of, any_of
 from zoning.rules.model import STRICTNESS, Rule, RuleException, TableRow
 from zoning.rules.places import Group, Place, Term, Zone
@@ -47,17 +47,13 @@ class RuleResult:
         """Truth and outcome as they concern one feature: for a table, those of its class."""
         if self.rule.table_layer is None:
             return self.holds, self.outcome
-        result = self.by_class.get(str(feature.attributes.get(self.rule.table_class or "")))
+        code = feature.attributes.get(self.rule.table_class or "")
+        if code is None:  # it may be of any class
+            possible = [result.outcome for result in self.by_class.values()]
+            outcome = Outcome(min(o.best for o in possible), max(o.worst for o in possible))
+            return _table_truth(outcome), outcome
+        result = self.by_class.get(str(code))
         return (result.holds, result.outcome) if result is not None else (False, Outcome())
-
-
-@dataclass(frozen=True)
-class Assumption:
-    """What a question supposes about a place that is open: the truth to take for a layer's contact or silence."""
-
-    layer: str
-    cause: Literal["accuracy", "coverage"]
-    truth: bool
 
 
 def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | None = None) -> RuleResult:
@@ -65,7 +61,7 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
     if rule.table_layer is not None:
         return _evaluate_table(rule, ground, known, assumption)
     selected = rule.selector.evaluate(known)
-    place = _assumed(ground.place(rule.place, rule.entry.reads, rule.territory), assumption)
+    place = _met(rule, ground, rule.place, assumption)
     holds = all_of((selected.truth, place.truth))
     effect = STRICTNESS[rule.effect]
     missing = set(selected.missing) if holds is None else set()
@@ -81,20 +77,12 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
     )
 
 
-def _assumed(place: PlaceResult, assumption: Assumption | None) -> PlaceResult:
-    """The place as a question supposes it: a contact or a gap of one layer settled one way."""
-    if assumption is None or place.truth is not None:
-        return place
-    open_layers = place.thin if assumption.cause == "accuracy" else place.silent
-    if assumption.layer not in open_layers:
-        return place
-    if assumption.truth:
-        return PlaceResult(True, features=place.features)
-    thin = frozenset[str]() if assumption.cause == "accuracy" else place.thin
-    silent = place.silent - {assumption.layer} if assumption.cause == "coverage" else place.silent
-    if thin or silent:
-        return PlaceResult(None, thin, silent, place.features)
-    return PlaceResult(False, features=place.features)
+def _met(rule: Rule, ground: Ground, place: Place, assumption: Assumption | None) -> PlaceResult:
+    """Whether the rule's piece of the footprint meets a place; what is decided no assumption changes."""
+    found = ground.place(place, rule.entry.reads, rule.territory)
+    if assumption is None or found.truth is not None:
+        return found
+    return ground.supposing(place, rule.entry.reads, rule.territory, assumption)
 
 
 def _review(rule: Rule, holds: Truth, known: Known) -> tuple[Outcome, set[str]]:
@@ -172,15 +160,12 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
     classes = sorted(frozenset[str]().union(*(row.classes for row in rule.rows)))
     for code in classes:
         term = Term(Zone(layer, ((class_attribute, frozenset((code,))),)))
-        place = _assumed(ground.place(term, rule.entry.reads, rule.territory), assumption)
+        place = _met(rule, ground, term, assumption)
         places.append(place)
         open_rows = [(row, row.selector.evaluate(known)) for row in rule.rows if code in row.classes]
         remaining = [(row, found) for row, found in open_rows if found.truth is not False]
         speaks = speaks or any(max(row.effect, row.otherwise) > Strictness.NONE for row, _ in remaining)
-        narrowed = [
-            _assumed(ground.place(_narrowed(row, term), rule.entry.reads, rule.territory), assumption)
-            for row, _ in remaining
-        ]
+        narrowed = [_met(rule, ground, _narrowed(row, term), assumption) for row, _ in remaining]
         outcomes = [_row_outcome(row, place, there) for (row, _), there in zip(remaining, narrowed, strict=True)]
         places += narrowed
         outcome = Outcome(min(o.best for o in outcomes), max(o.worst for o in outcomes))
@@ -251,7 +236,7 @@ def combine_readings(results: Sequence[RuleResult]) -> RuleResult:
         else (True if Outcome.strictest(r.outcome for r in results).best else None),
         outcome=Outcome.strictest(result.outcome for result in results),
         applies=first.applies if len({result.applies for result in results}) == 1 else None,
-        place=first.place,
+        place=together([result.place for result in results]),
         missing=frozenset[str]().union(*(result.missing for result in results)),
         exceptions=strictest.exceptions,
         requirements=tuple(dict.fromkeys(code for result in results for code in result.requirements)),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
+from typing import Literal
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -38,6 +39,15 @@ class PlaceResult:
     thin: frozenset[str] = frozenset()
     silent: frozenset[str] = frozenset()
     features: tuple[Feature, ...] = ()
+
+
+@dataclass(frozen=True)
+class Assumption:
+    """What a question supposes of a layer: whether its zones are there where its contact is thin, or it is silent."""
+
+    layer: str
+    cause: Literal["accuracy", "coverage"]
+    truth: bool
 
 
 def together(places: Sequence[PlaceResult]) -> PlaceResult:
@@ -90,15 +100,23 @@ class Ground:
             self._results[key] = self._place(place, reads, territory)
         return self._results[key]
 
-    def _place(self, place: Place, reads: Reads, territory: Territory) -> PlaceResult:
+    def supposing(self, place: Place, reads: Reads, territory: Territory, assumption: Assumption) -> PlaceResult:
+        """The same, supposing of one layer that its thin contacts, or its gaps, are settled one way."""
+        return self._place(place, reads, territory, assumption)
+
+    def _place(
+        self, place: Place, reads: Reads, territory: Territory, assumption: Assumption | None = None
+    ) -> PlaceResult:
         footprint = self.project.footprint(reads)
         if footprint.is_empty:
             return PlaceResult(False)
         home = self._home(territory, reads)
+        if home is not None and assumption is not None and assumption.layer == ADMIN:
+            home = _supposed(home, assumption, outside=False)
         if isinstance(place, Anywhere):
             return self._meeting(footprint, home) if home else PlaceResult(True)
         if isinstance(place, Opposite):
-            inside = self._meeting(footprint, self._evaluate(place.part, reads))
+            inside = self._meeting(footprint, self._evaluate(place.part, reads, assumption))
             opposite = PlaceResult(negate(inside.truth), inside.thin, inside.silent, inside.features)
             if home is None:
                 return opposite
@@ -109,7 +127,7 @@ class Ground:
                 opposite.silent | there.silent,
                 opposite.features,
             )
-        evaluated = self._evaluate(place, reads)
+        evaluated = self._evaluate(place, reads, assumption)
         if home is not None and not shapely.covers(home.band.inner, footprint):
             return self._meeting(footprint, _join((evaluated, home), every=True), evaluated.features)
         return self._meeting(footprint, evaluated)
@@ -145,11 +163,14 @@ class Ground:
         band = evaluated.band.without(untold, self.shifted(untold, t)) if outside else evaluated.band
         return replace(evaluated, band=band, perhaps=perhaps, silent=evaluated.silent | {ADMIN})
 
-    def _evaluate(self, place: Place, reads: Reads) -> _Evaluated:
+    def _evaluate(self, place: Place, reads: Reads, assumption: Assumption | None = None) -> _Evaluated:
         if isinstance(place, Term):
-            return self._term(place, reads)
+            evaluated = self._term(place, reads)
+            if assumption is None or assumption.layer != place.zone.layer:
+                return evaluated
+            return _supposed(evaluated, assumption, outside=place.outside)
         if isinstance(place, Group):
-            return _join([self._evaluate(part, reads) for part in place.parts], every=place.every)
+            return _join([self._evaluate(part, reads, assumption) for part in place.parts], every=place.every)
         raise TypeError(f"{type(place).__name__} stands outermost")
 
     def _term(self, term: Term, reads: Reads) -> _Evaluated:
@@ -304,3 +325,16 @@ def _join(parts: list[_Evaluated] | tuple[_Evaluated, ...], *, every: bool) -> _
         features=tuple(features[key] for key in sorted(features)),
         parts=tuple(parts),
     )
+
+
+def _supposed(evaluated: _Evaluated, assumption: Assumption, *, outside: bool) -> _Evaluated:
+    """A term whose zone is as large, or as small, as its accuracy or its silence leaves it."""
+    large = assumption.truth != outside
+    band = evaluated.band
+    if assumption.cause == "accuracy":
+        crisp = Band.crisp(band.outer if large else band.inner)
+        return replace(evaluated, band=crisp, perhaps=crisp.or_perhaps(evaluated.perhaps.outer))
+    if large:
+        gap = shapely.difference(evaluated.perhaps.outer, band.outer)
+        band = Band(*(shapely.union(part, gap) for part in (band.nominal, band.inner, band.outer)))
+    return replace(evaluated, band=band, perhaps=band, silent=frozenset())

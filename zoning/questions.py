@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
-from zoning.evaluation import Assumption, RuleResult
+from zoning.evaluation import RuleResult
 from zoning.facts import OPINIONS, FactValue
+from zoning.ground import Assumption
 from zoning.logic import Outcome, Strictness
 from zoning.verdict import Json
 

@@ -12,6 +12,7 @@ from world import TODAY
 from layers.errors import BadGeometry
 from zoning import siting
 from zoning.ground import Ground
+from zoning.rules.model import Territory
 from zoning.rules.places import Group, Opposite, Place, Term, Zone
 from zoning.verdict import Verdict
 
@@ -67,8 +68,10 @@ def test_places_are_met_as_in_the_plane(first: int) -> None:
             }
             if len(want) == 1:
                 checked += 1
-                opposite = {True: False, False: True, None: None}[ground.place(Opposite(place), "project", "CN").truth]
-                assert {ground.place(place, "project", "CN").truth, opposite} == want, (drawn, place)
+                opposite = {True: False, False: True, None: None}[
+                    ground.place(Opposite(place), "project", Territory("CN")).truth
+                ]
+                assert {ground.place(place, "project", Territory("CN")).truth, opposite} == want, (drawn, place)
     assert checked > 60
 
 

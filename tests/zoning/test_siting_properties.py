@@ -14,6 +14,7 @@ from world import ALL, LAYERS, TODAY, World, Zone, box, county, definitions, har
 from layers.errors import BadGeometry
 from zoning import siting
 from zoning.ground import Ground
+from zoning.rules.model import Territory
 from zoning.rules.places import Opposite, Term
 from zoning.rules.places import Zone as Selection
 
@@ -72,7 +73,7 @@ def test_a_zone_that_may_or_may_not_be_selected_leaves_inside_and_outside_open()
     ground = Ground(world.project(box(100, 100, 200, 200)), world.snapshot(), world.definitions.regions, {})
     level_1 = Selection("water_source_zone", (("level", frozenset(("1",))),))
     for place in (Term(level_1), Term(level_1, outside=True), Opposite(Term(level_1, outside=True))):
-        assert ground.place(place, "project", "CN").truth is None
+        assert ground.place(place, "project", Territory("CN")).truth is None
 
 
 def two_units(stricter: str) -> World:

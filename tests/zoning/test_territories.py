@@ -1,51 +1,18 @@
 """Where a rule is law: its jurisdiction, less the places where narrower law takes its place."""
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import shapely
+from trial import having, packs
 from world import ALL, LAND, SEA, World, Zone, box, county, definitions, harmless, rules_of
 
 from layers.errors import DefinitionError
-from zoning.definitions import Definitions
 from zoning.rules.loader import Pack, Vocabulary, load_packs
 from zoning.verdict import Verdict
 
-PACK = """\
-pack: {jurisdiction}/trial
-version: "1"
-title: {{zh: 试, en: trial}}
-instrument: control_units
-jurisdiction: {jurisdiction}
-source: test
-rules:
-  - id: {id}
-    title: {{zh: 试, en: trial}}
-    project: {{any: true}}
-    place: anywhere
-    effect: {effect}
-    {more}
-    basis: [{{title: 试}}]
-    confidence: H
-"""
 WEST, EAST = shapely.box(120.0, 27.5, 120.5, 28.0), shapely.box(120.5, 27.5, 121.0, 28.0)
 SITE = box(100, 100, 200, 200)
-
-
-def packs(folder: Path, *entries: dict[str, str]) -> tuple[Pack, ...]:
-    """Packs of one rule each: jurisdiction, id, effect, and more lines."""
-    for entry in entries:
-        path = folder / entry["jurisdiction"] / "trial.yaml"
-        path.parent.mkdir(parents=True)
-        path.write_text(PACK.format(**{"more": "", **entry}), encoding="utf-8")
-    own = definitions()
-    return load_packs(folder, Vocabulary(own.kinds, own.facts, own.requirements))
-
-
-def having(loaded: tuple[Pack, ...]) -> Definitions:
-    """The definitions with these packs alone."""
-    return replace(definitions(), packs=loaded)
 
 
 def world(rules: tuple[Pack, ...], *regions: tuple[str, shapely.Geometry]) -> World:
