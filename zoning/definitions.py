@@ -19,6 +19,7 @@ from zoning.industries import Industries, load_industries
 from zoning.rules.coverage import Instrument, load_coverage
 from zoning.rules.loader import Pack, Vocabulary, load_packs
 from zoning.rules.model import Rule
+from zoning.standard import load_standard
 from zoning.texts import Requirement, load_notes, load_requirements
 
 
@@ -73,7 +74,7 @@ def load_definitions(data: Path) -> Definitions:
     regions = load_regions(codes / "regions.yaml")
     facts, fact_files = load_facts(codes / "facts")
     activities = load_activities(codes / "activities.yaml", facts)
-    industries = load_industries(codes / "industries.yaml", facts)
+    industries = load_industries(codes / "industries.yaml", facts, load_standard(codes / "gbt4754.yaml"))
     requirements, requirement_files = load_requirements(codes / "requirements")
     notes = load_notes(codes / "notes.yaml")
     accuracies = load_accuracies(codes / "accuracy.yaml")
@@ -87,6 +88,7 @@ def load_definitions(data: Path) -> Definitions:
         *fact_files,
         activities.file,
         industries.file,
+        industries.standard.file,
         *requirement_files,
         read_definition(codes / "accuracy.yaml"),
         coverage_file,

@@ -97,8 +97,8 @@ class Desk:
         if asked.industry is not None:
             code = self.definitions.industries.parse(asked.industry)
             industry = str(code)
-            notes += self.definitions.industries.notes(code)
-            derived = {**self.definitions.activities.derive(code), **self.definitions.industries.derive(code)}
+            notes += self.definitions.industries.notes(code, given)
+            derived = {**self.definitions.activities.derive(code), **self.definitions.industries.derive(code, given)}
         accuracy_m = asked.accuracy_m
         if accuracy_m is None:
             accuracy_m = self.definitions.accuracies[reading.intake]

@@ -1,4 +1,9 @@
-"""Industry codes of GB/T 4754-2017 (data/codes/industries.yaml): reading a code, and what it leaves open."""
+"""Industry codes of GB/T 4754-2017 (data/codes/industries.yaml): reading a code, and what it leaves open.
+
+A code leaves facts sets of values. The class of an industrial project (一, 二, 三) also turns on the process: a class
+of codes says which process facts make its projects class III, or spare them from it; once these are given they decide,
+and until then the code alone leaves {二, 三}.
+"""
 
 from __future__ import annotations
 
@@ -10,19 +15,26 @@ from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import Field, StringConstraints, model_validator
 
 from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
 from layers.errors import BadFact, BadInput
 from layers.notes import Note
 from zoning.facts import FactKinds, FactValue
+from zoning.logic import Truth, any_of, negate
 from zoning.rules.model import Confidence
+from zoning.standard import Standard
 
 CODE = re.compile(r"([A-T]?)(\d{2,4})")
 LAST_DIVISION = 97
+CLASS = "industry_class"
+CARBON = "carbon_sector"
+THREE = frozenset[FactValue](("三",))
+NOT_THREE = frozenset[FactValue](("一", "二"))
 Letter = Annotated[str, StringConstraints(pattern=r"^[A-T]$")]
 Digits = Annotated[str, StringConstraints(pattern=r"^\d{3,4}$")]
 Prefix = Annotated[str, StringConstraints(pattern=r"^([A-T]|\d{2})$")]
+CodePrefix = Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")]
 
 
 @dataclass(frozen=True)
@@ -64,6 +76,49 @@ class IndustryGroup(StrictModel):
     confidence: Confidence
 
 
+class ByProcess(StrictModel):
+    """What makes projects of some codes class III: any of `made_by`, or the lack of all of `spared_by`."""
+
+    made_by: tuple[str, ...] = ()
+    spared_by: tuple[str, ...] = ()
+
+    @model_validator(mode="after")
+    def _one_way(self) -> ByProcess:
+        if bool(self.made_by) == bool(self.spared_by):
+            raise ValueError("either made_by or spared_by names processes")
+        return self
+
+    @property
+    def processes(self) -> tuple[str, ...]:
+        """The boolean facts it reads."""
+        return self.made_by or self.spared_by
+
+    def three(self, given: Mapping[str, FactValue]) -> Truth:
+        """Whether a project is class III; Unknown until enough of the processes are said."""
+        said = any_of(_truth(given.get(name)) for name in self.processes)
+        return said if self.made_by else negate(said)
+
+
+def _truth(value: FactValue | None) -> Truth:
+    return value if isinstance(value, bool) else None
+
+
+class CarbonSector(StrictModel):
+    """Codes of one of the nine sectors of the carbon evaluation: `codes` are in it, `perhaps` may or may not be."""
+
+    sector: str
+    codes: tuple[CodePrefix, ...] = Field(min_length=1)
+    perhaps: tuple[CodePrefix, ...] = ()
+
+
+class CarbonSectors(StrictModel):
+    """The nine sectors; a code of none of them is `none`. They are not the class-III candidates."""
+
+    source: str
+    confidence: Confidence
+    sectors: tuple[CarbonSector, ...]
+
+
 class IndustryClass(StrictModel):
     """Codes (with their names) that rules speak of together, the sector they make, and what they leave to facts."""
 
@@ -71,6 +126,7 @@ class IndustryClass(StrictModel):
     sector: str | None = None
     codes: Mapping[Digits, str] = Field(min_length=1)
     implies: Mapping[str, tuple[str, ...]] = Field(default_factory=dict)
+    class_three: ByProcess | None = None
     note: Titles | None = None
     confidence: Confidence
 
@@ -83,22 +139,28 @@ class IndustryFile(StrictModel):
     letters: Mapping[Letter, Titles]
     divisions: tuple[Division, ...]
     groups: tuple[IndustryGroup, ...]
+    class_three_by: tuple[str, ...]
     classes: tuple[IndustryClass, ...]
+    carbon: CarbonSectors
 
 
 class Industries:
     """The industry list with what its codes imply, typed."""
 
-    def __init__(self, parsed: IndustryFile, file: DefinitionFile, facts: FactKinds) -> None:
+    def __init__(self, parsed: IndustryFile, file: DefinitionFile, facts: FactKinds, standard: Standard) -> None:
         self.head = parsed
         self.file = file
+        self.standard = standard
         self._facts = facts
         self._letters = {division.code: division.letter for division in parsed.divisions}
         self.names: Mapping[str, str] = {
             **{letter: title.zh for letter, title in parsed.letters.items()},
             **{division.code: division.name for division in parsed.divisions},
-            **{code: name for entry in parsed.classes for code, name in entry.codes.items()},
+            **standard.groups,
+            **standard.classes,
         }
+        by_process = (entry.class_three for entry in parsed.classes if entry.class_three is not None)
+        self.processes = frozenset(parsed.class_three_by).union(*(entry.processes for entry in by_process))
 
     def parse(self, text: str) -> IndustryCode:
         """`C2614`, `c 2614`, `２６１４` or `26` as a code. Raises BadInput for anything that is not well formed."""
@@ -113,8 +175,26 @@ class Industries:
             )
         return IndustryCode(self._letters[match[2][:2]], match[2], match[1] or None)
 
-    def notes(self, code: IndustryCode) -> tuple[Note, ...]:
-        """What was assumed: a letter that is not the division's own, a code that the list does not hold."""
+    def search(self, text: str) -> tuple[str, ...]:
+        """The codes that begin with `text` (a letter before digits is skipped) or whose name holds it, in code order.
+
+        Letters first, then divisions, groups and classes, as keys of `names`. Width, case and blanks do not count.
+        """
+        wanted = re.sub(r"\s", "", unicodedata.normalize("NFKC", text)).upper()
+        if not wanted:
+            return ()
+        match = re.fullmatch(r"[A-T]?(\d{1,4})", wanted)
+        if match is not None:
+            return tuple(sorted((code for code in self.names if code.startswith(match[1])), key=_order))
+        found = (
+            code
+            for code, name in self.names.items()
+            if code == wanted or wanted in unicodedata.normalize("NFKC", name).upper()
+        )
+        return tuple(sorted(found, key=_order))
+
+    def notes(self, code: IndustryCode, given: Mapping[str, FactValue] | None = None) -> tuple[Note, ...]:
+        """What was assumed: a letter not the division's own, a code that the standard lacks, a class by process."""
         out = []
         if code.written is not None and code.written != code.letter:
             values = {"written": code.written, "letter": code.letter, "division": code.division}
@@ -122,27 +202,68 @@ class Industries:
         if not self.listed(code):
             name = self.names[code.division]
             out.append(Note("industry_not_listed", {"code": str(code), "division": code.division, "name": name}))
+        three = self.class_three(code, given or {})
+        if three is not None:
+            classes = THREE if three else NOT_THREE
+            out.append(
+                Note("industry_class_by_process", {"code": str(code), "classes": "|".join(sorted(map(str, classes)))})
+            )
         return tuple(out)
 
     def listed(self, code: IndustryCode) -> bool:
-        """Whether the list holds the code: a division always, a longer code when a class holds it or codes under it."""
-        if len(code.digits) == 2:
-            return True
-        return any(held.startswith(code.digits) for entry in self.head.classes for held in entry.codes)
+        """Whether the standard has the code."""
+        return code.digits in self.names
 
     def sectors(self, code: IndustryCode) -> frozenset[str]:
         """The sectors the code belongs to; empty when it is none of the listed classes."""
         return frozenset(entry.sector for entry in self._classes(code) if entry.sector is not None)
 
-    def derive(self, code: IndustryCode) -> Mapping[str, frozenset[FactValue]]:
-        """Fact → the values it can still have for a project of this industry. Never settles class III."""
+    def derive(
+        self, code: IndustryCode, given: Mapping[str, FactValue] | None = None
+    ) -> Mapping[str, frozenset[FactValue]]:
+        """Fact → the values it can still have for a project of this industry, of which `given` facts are known.
+
+        The code never settles class III; code and process do.
+        """
         out: dict[str, frozenset[FactValue]] = {}
         groups = (group.implies for group in self.head.groups if any(code.under(prefix) for prefix in group.codes))
         for implied in chain(groups, (entry.implies for entry in self._classes(code))):
             for fact, texts in implied.items():
                 values = frozenset(self._facts[fact].typed(text) for text in texts)
                 out[fact] = out[fact] & values if fact in out else values
+        three = self.class_three(code, given or {})
+        if three is not None:
+            out[CLASS] = THREE if three else NOT_THREE
+        out[CARBON] = self.carbon_sectors(code)
         return out
+
+    def class_three(self, code: IndustryCode, given: Mapping[str, FactValue]) -> Truth:
+        """Whether the processes given make a project of this code class III; Unknown where they do not say."""
+        group = (g.implies.get(CLASS) for g in self.head.groups if any(code.under(prefix) for prefix in g.codes))
+        if not any(texts is not None and "三" in texts for texts in group) and not self.sectors(code):
+            return None  # not an industrial project by its code
+        if any(given.get(name) is True for name in self.head.class_three_by):
+            return True
+        entries = [entry.class_three for entry in self._classes(code) if entry.class_three is not None]
+        return any_of(entry.three(given) for entry in entries) if entries else None
+
+    def deciding(self, code: IndustryCode, given: Mapping[str, FactValue]) -> frozenset[str]:
+        """The processes not yet said that would decide whether a project of this code is class III."""
+        if self.class_three(code, given) is not None:
+            return frozenset()
+        entries = (entry.class_three for entry in self._classes(code) if entry.class_three is not None)
+        return frozenset(name for entry in entries for name in entry.processes if name not in given)
+
+    def carbon_sectors(self, code: IndustryCode) -> frozenset[FactValue]:
+        """The values `carbon_sector` can still have: for a short code, those of all classes under it together."""
+        found: set[FactValue] = set()
+        for digits in self.standard.under(code.digits) or (code.digits,):
+            certain = {s.sector for s in self.head.carbon.sectors if digits.startswith(s.codes)}
+            found |= certain or {
+                "none",
+                *(s.sector for s in self.head.carbon.sectors if digits.startswith(s.perhaps)),
+            }
+        return frozenset(found)
 
     def _classes(self, code: IndustryCode) -> Iterator[IndustryClass]:
         for entry in self.head.classes:
@@ -150,8 +271,15 @@ class Industries:
                 yield entry
 
 
-def load_industries(path: Path, facts: FactKinds) -> Industries:
-    """Read data/codes/industries.yaml strictly. Raises DefinitionError naming file and line."""
+def _order(code: str) -> tuple[int, str]:
+    return (len(code), code)
+
+
+def load_industries(path: Path, facts: FactKinds, standard: Standard) -> Industries:
+    """Read data/codes/industries.yaml strictly. Raises DefinitionError naming file and line.
+
+    Its codes and names are those of the standard; what a code implies, and the processes, are facts that exist.
+    """
     file = read_definition(path)
     parsed = file.parse(IndustryFile)
     listed = [division.code for division in parsed.divisions]
@@ -166,10 +294,26 @@ def load_industries(path: Path, facts: FactKinds) -> Industries:
     for index, entry in enumerate(parsed.classes):
         _check_implied(file, facts, entry.implies, ("classes", index))
         for code in entry.codes:
-            if code in held or code[:2] not in listed:
-                raise file.error(f"code {code} is listed twice or has no division", ["classes", index, "codes"])
+            where: list[str | int] = ["classes", index, "codes", code]
+            if code in held:
+                raise file.error(f"code {code} is listed twice", where)
+            if (standard.classes if len(code) == 4 else standard.groups).get(code) != entry.codes[code]:
+                raise file.error(f"code {code} is not in gbt4754.yaml, or has another name there", where)
             held.add(code)
-    return Industries(parsed, file, facts)
+        _check_processes(file, facts, entry.class_three.processes if entry.class_three else (), ["classes", index])
+    _check_processes(file, facts, parsed.class_three_by, ["class_three_by"])
+    for index, carbon in enumerate(parsed.carbon.sectors):
+        if CARBON not in facts or carbon.sector not in facts[CARBON].values:
+            raise file.error(f"{carbon.sector!r} is not a value of {CARBON}", ["carbon", "sectors", index])
+    return Industries(parsed, file, facts, standard)
+
+
+def _check_processes(
+    file: DefinitionFile, facts: FactKinds, processes: tuple[str, ...], where: list[str | int]
+) -> None:
+    for name in processes:
+        if name not in facts or facts[name].type != "boolean":
+            raise file.error(f"process {name!r} is not a boolean fact", where)
 
 
 def _check_implied(

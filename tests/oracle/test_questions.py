@@ -41,17 +41,43 @@ def test_new_class_two_industry_outside_the_industrial_areas_is_asked_only_wheth
     assert asked(park.ask(FAR, industry="C3392", facts=facts)) == []
 
 
-@pytest.mark.parametrize("code", ["C1713", "C2614", "C3360", "C3392"])
-def test_a_factory_of_which_only_the_code_is_known_is_asked_for_class_and_nature_only(code: str) -> None:
-    about = asked(county().ask(FAR, industry=code))
+@pytest.mark.parametrize(
+    ("code", "processes"),
+    [
+        ("C1713", {"process_dyeing_finishing"}),
+        ("C2614", {"process_mixing_only"}),
+        ("C3360", {"process_electroplating", "process_coating"}),
+        ("C3392", set()),
+    ],
+)
+def test_a_factory_of_which_only_the_code_is_known_is_asked_for_process_class_and_nature_only(
+    code: str, processes: set[str]
+) -> None:
+    about = set(asked(county().ask(FAR, industry=code)))
     assert about
-    assert set(about) <= {"industry_class", "nature", "cluster_exception"}
+    assert about <= {"industry_class", "nature", "cluster_exception"} | processes
+    assert processes <= about
 
 
 def test_a_code_that_can_be_class_three_is_never_let_through_as_class_one() -> None:
     verdict = county().ask(FAR, industry="C1713", facts={"industry_class": "一", "nature": "new"})
     assert verdict.body["range"] == ["admissible", "prohibited"]
-    assert asked(verdict)[0] == "industry_class"
+    assert asked(verdict)[:2] == ["process_dyeing_finishing", "industry_class"]
+
+
+@pytest.mark.parametrize(("dyes", "word"), [(True, "prohibited"), (False, "admissible")])
+def test_the_answer_on_the_process_does_what_the_question_announced(dyes: bool, word: str) -> None:
+    facts = {"nature": "new", "industry_class": "三" if dyes else "一"}
+    first = county().ask(FAR, industry="C1713", facts={"nature": "new"})
+    answers = {
+        (question["about"], answer["value"]): answer["range"]
+        for question in first.body["questions"]  # type: ignore[attr-defined]
+        for answer in question["answers"]
+    }
+    said = county().ask(FAR, industry="C1713", facts={"nature": "new", "process_dyeing_finishing": dyes})
+    assert said.body["range"] == answers["process_dyeing_finishing", dyes]
+    both = county().ask(FAR, industry="C1713", facts={**facts, "process_dyeing_finishing": dyes})
+    assert (both.word, asked(both)) == (word, [])
 
 
 def test_a_road_is_not_asked_for_a_class_of_industry() -> None:

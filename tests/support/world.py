@@ -144,7 +144,7 @@ class World:
         derived: dict[str, frozenset[str | bool | float]] = {}
         if industry is not None:
             code = self.definitions.industries.parse(industry)
-            derived = {**self.definitions.activities.derive(code), **self.definitions.industries.derive(code)}
+            derived = {**self.definitions.activities.derive(code), **self.definitions.industries.derive(code, given)}
         return Project(parts, accuracy_m, projects.states(given, derived, self.definitions.facts), "test", industry)
 
     def ask(
