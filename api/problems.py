@@ -73,6 +73,8 @@ CAUSES: Mapping[str, Cause] = {
     "refused": Cause(409, "交付被拒绝", "The delivery was refused"),
     "store-error": Cause(503, "存储无法完成", "The store could not do it"),
     "corrupt-edition": Cause(500, "数据版本已损坏", "An edition is corrupt"),
+    "invalid-feature": Cause(500, "数据版本中有无效图形", "An edition holds an invalid feature"),
+    "time-out": Cause(503, "存储未及时应答", "The store did not answer in time"),
     "definition-error": Cause(500, "定义文件有误", "A definition is wrong"),
     "not-ready": Cause(503, "尚未就绪", "Not ready"),
     "internal-error": Cause(500, "内部错误", "Internal error"),

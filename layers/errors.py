@@ -105,3 +105,15 @@ class CorruptEdition(StoreError):
     """Stored content does not match its recorded hash; it is never served."""
 
     slug = "corrupt-edition"
+
+
+class InvalidFeature(StoreError):
+    """A stored feature whose geometry is not valid; nothing is computed with it."""
+
+    slug = "invalid-feature"
+
+
+class StoreTimeout(StoreError):
+    """The store did not answer in time."""
+
+    slug = "time-out"

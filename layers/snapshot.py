@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import overlay
 from layers.catalogue import InForce, views
 from layers.editions import Edition, Features, Standing, Value
-from layers.errors import NoEditions, StoreError
+from layers.errors import InvalidFeature, NoEditions, StoreError
 from layers.kinds import LayerKind, LayerKinds
 from layers.offsets import grow, shrink
 from layers.overlay import difference, intersection
@@ -188,12 +188,25 @@ class Snapshots:
         features = [
             feature for entry in entries for feature in _features(layer, entry, self.store.features(entry.edition))
         ]
+        _require_valid(features)
         view = LayerView(self.kinds[layer], features, entries)
         with self._lock:
             self._cache[key] = view
             while len(self._cache) > self._keep:
                 self._cache.popitem(last=False)
         return view
+
+
+def _require_valid(features: Sequence[Feature]) -> None:
+    """What would make an overlay throw or lie is found when a layer is loaded. Raises InvalidFeature."""
+    geometries = np.array([feature.geometry for feature in features], dtype=object)
+    for index in np.flatnonzero(~shapely.is_valid(geometries)):
+        feature, reason = features[index], shapely.is_valid_reason(geometries[index])
+        raise InvalidFeature(
+            f"{feature.edition.label} 的要素 {feature.id} 图形无效（{reason}）；请撤回该版本并重新发布修正后的数据",
+            f"feature {feature.id} of {feature.edition.label} is invalid ({reason}); withdraw the edition and publish "
+            "it mended",
+        )
 
 
 def _features(layer: str, entry: InForce, table: Features) -> Iterator[Feature]:

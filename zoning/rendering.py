@@ -203,6 +203,7 @@ class _Renderer:
     def _cell(self, cell: Mapping[str, Any]) -> Json:
         return {
             **cell,
+            **({"cause_text": self._note(f"failed_{cell['cause']}".replace("-", "_"))} if "cause" in cell else {}),
             "title": layer_title(self._definitions, cell["layer"]),
             "text": self._note(f"coverage_{cell['status']}"),
         }

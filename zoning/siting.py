@@ -212,7 +212,7 @@ def _coverage(cases: Sequence[Case], results: Sequence[RuleResult]) -> list[Json
 
 def _answer(case: Case, layer: str, within_m: float) -> Json:
     if layer in case.snapshot.failed:
-        return {"status": "failed", "share": 0.0}
+        return {"status": "failed", "share": 0.0, "cause": case.snapshot.failed[layer]}
     if layer in case.not_applicable:
         return {"status": "not_applicable", "share": None, "source": case.not_applicable[layer]}
     quiet = silence(case.snapshot.view(layer), case.widened(layer, within_m))

@@ -214,6 +214,8 @@ class Cell(Shape):
     status: CoverageStatus
     share: float | None
     source: str | None = None
+    cause: str | None = None
+    cause_text: Text | None = None
     gap: Geometry | None = None
     text: Text
 

@@ -10,11 +10,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from layers.errors import StoreError
+from layers.errors import StoreError, StoreTimeout
 
 APPLICATION_ID = 0x73786C6E  # "sxln": says whose database this is
 SCHEMA_VERSION = 1
 _BUSY_SECONDS = 30.0
+_BUSY = frozenset((sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED))
 
 _SCHEMA = (
     "CREATE TABLE catalogue (only INTEGER PRIMARY KEY CHECK (only = 1), generation INTEGER NOT NULL)",
@@ -65,7 +66,8 @@ class Database:
             yield connection
         except sqlite3.Error as fault:
             zh, en = _mend(fault)
-            raise StoreError(
+            kind = StoreTimeout if getattr(fault, "sqlite_errorcode", None) in _BUSY else StoreError
+            raise kind(
                 f"{self.path}：数据库出错：{fault}；{zh}", f"{self.path}: database error: {fault}; {en}"
             ) from fault
         finally:

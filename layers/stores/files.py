@@ -18,7 +18,7 @@ from sqlite3 import Connection
 import shapely
 
 from layers.editions import Edition, EditionHead, Features, content_hash
-from layers.errors import CorruptEdition, NotFound, StoreError
+from layers.errors import CorruptEdition, NotFound, StoreError, StoreTimeout
 from layers.stores import disk, parquet, records
 from layers.stores.base import CatalogueMoved, LogEntry
 from layers.stores.chain import edition_entry, first_broken
@@ -73,6 +73,11 @@ class FilesStore:
         path = self._edition_file(recorded.sha256)
         try:
             content = path.read_bytes()
+        except TimeoutError as fault:
+            raise StoreTimeout(
+                f"读取版本 {edition.label} 的文件 {path} 超时；请检查磁盘后重试",
+                f"reading {path} of {edition.label} timed out; look at the disk and ask again",
+            ) from fault
         except OSError as fault:
             raise CorruptEdition(
                 f"版本 {edition.label} 的文件 {path} 读不出：{fault}；请从备份恢复",
