@@ -200,7 +200,7 @@ class Snapshots:
 def _require_valid(features: Sequence[Feature]) -> None:
     """What would make an overlay throw or lie is found when a layer is loaded. Raises InvalidFeature."""
     geometries = np.array([feature.geometry for feature in features], dtype=object)
-    for index in np.flatnonzero(~shapely.is_valid(geometries)):
+    for index in np.flatnonzero(~shapely.is_valid(geometries)).tolist():
         feature, reason = features[index], shapely.is_valid_reason(geometries[index])
         raise InvalidFeature(
             f"{feature.edition.label} 的要素 {feature.id} 图形无效（{reason}）；请撤回该版本并重新发布修正后的数据",
