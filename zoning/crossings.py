@@ -277,6 +277,8 @@ def _read(reads: Reads, role: Role, outlets: bool) -> bool:
         return role in OCCUPYING
     if reads == "route":
         return role == "route"
+    if reads == "drawn_outlet":
+        return role == "outlet"
     return role == "outlet" or not outlets if reads == "outlet" else True
 
 

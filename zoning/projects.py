@@ -56,7 +56,10 @@ class Project:
     notes: tuple[Note, ...] = field(default=())
 
     def footprint(self, reads: Reads) -> BaseGeometry:
-        """The dissolved geometry a rule reads; a discharge rule reads the outlets, or all where none is given."""
+        """The dissolved geometry a rule reads; a discharge rule reads the outlets, or all where none is given.
+
+        `drawn_outlet` reads the outlets only: nothing where none is given.
+        """
         return self._footprints[reads]
 
     @cached_property
@@ -68,6 +71,7 @@ class Project:
             "occupation": _dissolve([part for part in self.parts if part.role in OCCUPYING]),
             "route": _dissolve([part for part in self.parts if part.role == "route"]),
             "outlet": _dissolve(outlets or project),
+            "drawn_outlet": _dissolve(outlets),
         }
 
 

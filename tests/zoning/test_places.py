@@ -3,7 +3,7 @@
 import pytest
 from world import definitions
 
-from zoning.rules.places import Anywhere, Group, Opposite, Term, Zone, parse_place
+from zoning.rules.places import Anywhere, Bounds, Group, Opposite, Term, Zone, parse_place
 from zoning.rules.selectors import MalformedExpression
 
 KINDS = definitions().kinds
@@ -25,6 +25,13 @@ def test_a_zone_is_a_layer_with_conditions_in_a_fixed_order() -> None:
 def test_spoken_values_are_read_as_their_codes() -> None:
     place = parse_place({"inside": {"water_source_zone": {"level": ["一级", "二级"]}}}, KINDS)
     assert place == Term(LEVEL)
+
+
+def test_a_number_of_a_feature_is_compared_with_bounds_the_lower_one_included() -> None:
+    (condition,) = parse_place({"inside": {"buffer_strip": {"width_m": {"at_least": "10"}}}}, KINDS).zone.where  # type: ignore[attr-defined]
+    assert condition == ("width_m", Bounds(at_least=10.0))
+    assert [width in Bounds(10.0, 20.0) for width in (9.99, 10.0, 10, 19.99, 20.0)] == [False, True, True, True, False]
+    assert "10" not in Bounds(10.0)
 
 
 def test_within_m_and_outside() -> None:
@@ -54,6 +61,11 @@ def test_wholly_inside_is_the_opposite_of_outside() -> None:
         ({"inside": {"water_source_zone": {"level": None}}}, "takes a value or a list"),
         ({"inside": {"water_source_zone": {"level": {"of": "1"}}}}, "takes a value or a list"),
         ({"inside": {"water_source_zone": {"backup": "perhaps"}}}, "neither true nor false"),
+        ({"inside": {"buffer_strip": {"width_m": {}}}}, "at_least"),
+        ({"inside": {"buffer_strip": {"width_m": {"above": "5"}}}}, "at_least"),
+        ({"inside": {"buffer_strip": {"width_m": {"below": "wide"}}}}, "must be numbers"),
+        ({"inside": {"buffer_strip": {"width_m": {"below": "inf"}}}}, "must be finite"),
+        ({"inside": {"buffer_strip": {"width_m": {"at_least": "5", "below": "5"}}}}, "lower below the upper"),
         ({"inside": {"water_source_zone": "1"}}, "are a mapping"),
         ({"inside": "ecological_red_line"}, "one operator"),
         ({"inside": {**RED, "bay": {}}}, "one operator"),

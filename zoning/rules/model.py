@@ -15,7 +15,7 @@ from zoning.rules.places import Place
 from zoning.rules.selectors import Selector
 
 Effect = Literal["prohibit", "require", "review", "permit", "inform"]
-Reads = Literal["project", "occupation", "route", "outlet"]
+Reads = Literal["project", "occupation", "route", "outlet", "drawn_outlet"]
 Confidence = Literal["H", "M", "L"]
 STRICTNESS: Mapping[str, Strictness] = {
     "prohibit": Strictness.PROHIBIT,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -10,11 +11,22 @@ from zoning.rules.selectors import MalformedExpression
 
 
 @dataclass(frozen=True)
+class Bounds:
+    """The numbers from `at_least` (inclusive) and below `below`."""
+
+    at_least: float = -math.inf
+    below: float = math.inf
+
+    def __contains__(self, value: object) -> bool:
+        return isinstance(value, int | float) and self.at_least <= value < self.below
+
+
+@dataclass(frozen=True)
 class Zone:
-    """The features of one layer whose attributes have the listed values; no attribute: all features."""
+    """The features of one layer whose attributes have listed values or lie in bounds; no attribute: all features."""
 
     layer: str
-    where: tuple[tuple[str, frozenset[str | int | float | bool]], ...] = ()
+    where: tuple[tuple[str, frozenset[str | int | float | bool] | Bounds], ...] = ()
 
 
 class Place:
@@ -116,17 +128,20 @@ def _outside(body: object, kinds: LayerKinds) -> Term:
 
 
 def parse_zone(data: object, kinds: LayerKinds) -> Zone:
-    """Read `{layer: {attribute: value | [values]}}`."""
+    """Read `{layer: {attribute: value | [values] | {at_least, below}}}`; bounds are for numbers."""
     layer, where = _single(data)
     if layer not in kinds:
         raise MalformedExpression(f"there is no layer {layer!r} in data/layers", (layer,))
     kind = kinds[layer]
     if not isinstance(where, Mapping):
         raise MalformedExpression(f"attributes of {layer!r} are a mapping, {{}} for all features", (layer,))
-    conditions = []
+    conditions: list[tuple[str, frozenset[str | int | float | bool] | Bounds]] = []
     for name, values in sorted(where.items()):
         if name not in kind.attributes:
             raise MalformedExpression(f"layer {layer!r} has no attribute {name!r}", (layer, name))
+        if isinstance(values, Mapping) and kind.attributes[name].type in ("number", "integer"):
+            conditions.append((name, _bounds(values, (layer, name))))
+            continue
         texts = values if isinstance(values, list) else [values]
         if not texts or not all(isinstance(text, str) for text in texts):
             raise MalformedExpression(f"attribute {name!r} of {layer!r} takes a value or a list of them", (layer, name))
@@ -135,6 +150,19 @@ def parse_zone(data: object, kinds: LayerKinds) -> Zone:
         except ValueError as fault:
             raise MalformedExpression(f"attribute {name!r} of {layer!r}: {fault}", (layer, name)) from fault
     return Zone(layer, tuple(conditions))
+
+
+def _bounds(data: Mapping[str, object], path: tuple[str, ...]) -> Bounds:
+    if not data or not set(data) <= {"at_least", "below"}:
+        raise MalformedExpression("a number takes {at_least: number, below: number}, or one of the two", path)
+    try:
+        numbers = {name: float(str(text)) for name, text in data.items()}
+    except ValueError as fault:
+        raise MalformedExpression("the bounds must be numbers", path) from fault
+    bounds = Bounds(**numbers)
+    if not all(map(math.isfinite, numbers.values())) or not bounds.at_least < bounds.below:
+        raise MalformedExpression("the bounds must be finite, and the lower below the upper", path)
+    return bounds
 
 
 def _single(data: object) -> tuple[str, object]:
