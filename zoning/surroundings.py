@@ -21,7 +21,7 @@ from zoning.ground import ADMIN, remainder
 from zoning.verdict import Json, metres, rounded
 
 RINGS_M = (500.0, 2500.0, 5000.0)
-LIGHT = 64  # vertices up to which measuring costs less than cutting or thinning
+LIGHT = 64  # vertices up to which measuring costs less than cutting
 COARSE_M = 2.0
 SLACK = 1e-5
 Floats = NDArray[np.float64]
@@ -112,7 +112,7 @@ class _Bounds:
     """Least and greatest possible distance (m) of every feature, from one plane; the exact one on demand.
 
     A degree within the frame is nowhere shorter or longer than at one of its edges (or the equator); SLACK holds the
-    little by which a geodesic may leave the frame. Outlines are thinned to COARSE_M first.
+    little by which a geodesic may leave the frame. The footprint is thinned by COARSE_M first.
     """
 
     def __init__(self, footprint: BaseGeometry, near: Sequence[Feature]) -> None:
@@ -128,11 +128,9 @@ class _Bounds:
         shapely.prepare(here)
         geometries = np.array([_trimmed(feature.geometry, self._frame) for feature in near], dtype=object)
         plane = shapely.transform(geometries, lambda xy: xy * middle)
-        large = shapely.get_num_coordinates(plane) > LIGHT
-        plane[large] = shapely.simplify(plane[large], COARSE_M)
         apart: Floats = np.nan_to_num(shapely.distance(here, plane), nan=math.inf)
-        self.least: Floats = (apart - 2 * COARSE_M) * low * (1.0 - SLACK) - 0.01
-        self.greatest: Floats = (apart + 2 * COARSE_M) * high * (1.0 + SLACK) + 0.01
+        self.least: Floats = (apart - COARSE_M) * low * (1.0 - SLACK) - 0.01
+        self.greatest: Floats = (apart + COARSE_M) * high * (1.0 + SLACK) + 0.01
         self._exact: dict[int, Near | None] = {}
 
     def exact(self, index: int) -> Near | None:
@@ -150,10 +148,7 @@ def _trimmed(geometry: BaseGeometry, frame: BaseGeometry) -> BaseGeometry:
 def _answers(view: LayerView, footprint: BaseGeometry, reach_m: float) -> float:
     """The distance (m) to the nearest place where a layer is silent, at most `reach_m`."""
     frame = window(footprint, reach_m)
-    if view.kind.coverage == "declared":
-        gap = remainder(frame, view.covered(frame))
-    else:
-        gap = _unfilled(view, frame)
+    gap = remainder(frame, view.covered(frame)) if view.kind.coverage == "declared" else _unfilled(view, frame)
     if gap.is_empty:
         return reach_m
     if shapely.intersects(gap, footprint):
