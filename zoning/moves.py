@@ -1,0 +1,159 @@
+"""Which zones a project conflicts with, how it could be moved clear of them, and the accuracy that would decide."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from shapely.geometry.base import BaseGeometry
+
+from layers.displacement import Displacement, Obstacle, depth, displacement, overhang, strip_of
+from layers.engine import dissolved
+from layers.snapshot import Feature, LayerView
+from layers.window import window
+from zoning.case import Case
+from zoning.evaluation import RuleResult
+from zoning.findings import Contact, by_feature
+from zoning.ground import matches, silence
+from zoning.logic import Strictness
+from zoning.rules.model import Reads, Rule
+from zoning.rules.places import Bounds, Opposite, Term, Zone
+
+NEAR_M = 500.0  # moves are looked for within this first, then within REACH_M
+REACH_M = 5000.0
+MARGIN_M = 10.0
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A zone that a part of the project must keep away from by more than `keep_m`, and the rules that say so.
+
+    `certain` where one of them prohibits for certain; `features` are those the project meets or comes near.
+    """
+
+    zone: Zone
+    reads: Reads
+    keep_m: float
+    rules: tuple[Rule, ...]
+    features: tuple[Feature, ...]
+    certain: bool
+
+    @property
+    def layer(self) -> str:
+        """The zone's layer."""
+        return self.zone.layer
+
+
+def conflicts(case: Case, binding: Iterable[RuleResult], found: Iterable[Contact]) -> tuple[Conflict, ...]:
+    """Zones that prohibitions name and the project meets or may meet, in canonical order.
+
+    A conflict is with the zone, however many features it is drawn as: a move out of one into the next clears nothing.
+    """
+    concerning = by_feature(result for result in binding if result.outcome.worst is Strictness.PROHIBIT)
+    grouped: dict[tuple[object, ...], list[tuple[Term, RuleResult, Feature]]] = {}
+    for contact in found:
+        for result in concerning.get(contact.feature.order, ()):
+            for term in _terms(result, contact.feature):
+                if contact.near.distance_m <= _keep(case, term, result.rule.entry.reads):
+                    key = (term.zone.layer, term.grow_m, result.rule.entry.reads, _name(term.zone))
+                    grouped.setdefault(key, []).append((term, result, contact.feature))
+    return tuple(_conflict(case, entries) for _, entries in sorted(grouped.items(), key=lambda item: str(item[0])))
+
+
+def _conflict(case: Case, entries: Sequence[tuple[Term, RuleResult, Feature]]) -> Conflict:
+    term, first, _ = entries[0]
+    rules = {result.rule.key: result.rule for _, result, _ in entries}
+    features = {feature.order: feature for _, _, feature in entries}
+    return Conflict(
+        zone=term.zone,
+        reads=first.rule.entry.reads,
+        keep_m=_keep(case, term, first.rule.entry.reads),
+        rules=tuple(rules[key] for key in sorted(rules)),
+        features=tuple(features[key] for key in sorted(features)),
+        certain=any(result.for_feature(feature)[1].best is Strictness.PROHIBIT for _, result, feature in entries),
+    )
+
+
+def _name(zone: Zone) -> str:
+    """The zone's attributes as text, the same whatever the order of a set."""
+    return str(
+        [(name, values if isinstance(values, Bounds) else sorted(map(str, values))) for name, values in zone.where]
+    )
+
+
+def _terms(result: RuleResult, feature: Feature) -> Iterator[Term]:
+    """The terms of a prohibition that a feature falls under and that moving away from it makes False."""
+    rule = result.rule
+    if rule.table_layer is not None:
+        banned = frozenset(
+            code for code, found in result.by_class.items() if found.outcome.worst is Strictness.PROHIBIT
+        )
+        terms = [Term(Zone(rule.table_layer, ((rule.table_class or "", frozenset(banned)),)))]
+    else:
+        terms = [] if isinstance(rule.place, Opposite) else [term for term in rule.place.terms() if not term.outside]
+    for term in terms:
+        if term.zone.layer == feature.layer and matches(term.zone, feature) is not False:
+            yield term
+
+
+def _keep(case: Case, term: Term, reads: Reads) -> float:
+    """The distance that clears a term: its own and t, by the coarsest edition that a move may lead to."""
+    view = case.snapshot.views[term.zone.layer]
+    near = view.near(case.project.footprint(reads), REACH_M + term.grow_m)
+    return term.grow_m + case.project.accuracy_m + view.accuracy_near(near)
+
+
+def way_out(case: Case, found: Sequence[Conflict]) -> Displacement | None:
+    """The least move of the whole project that clears these conflicts; None where none within REACH_M does.
+
+    The zones' layers still answer at the new place where they answer at the old one. Other layers are not looked at.
+    """
+    strip = strip_of(case.footprint)
+    for reach in (NEAR_M, REACH_M):
+        way = displacement([_obstacle(case, conflict, reach) for conflict in found], strip, reach)
+        if way is not None:
+            return way
+    return None
+
+
+def _obstacle(case: Case, conflict: Conflict, reach_m: float) -> Obstacle:
+    footprint, view = case.project.footprint(conflict.reads), case.snapshot.views[conflict.layer]
+    far = reach_m + conflict.keep_m + MARGIN_M
+    zone = dissolved([f for f in view.near(footprint, far) if matches(conflict.zone, f) is not False], footprint, far)
+    within: BaseGeometry | None = None
+    if silence(view, footprint).complete:
+        frame = window(footprint, reach_m + MARGIN_M)
+        answered = view.covered(frame)
+        within = None if answered is frame else answered
+    return Obstacle(footprint, zone, conflict.keep_m, within)
+
+
+def deciding_m(case: Case, result: RuleResult, contact: Contact) -> float | None:
+    """By how many metres a border is missed or passed: an accuracy t below that decides. None where it is not thin."""
+    footprint, feature = case.project.footprint(result.rule.entry.reads), contact.feature
+    view = case.snapshot.views[feature.layer]
+    t = case.ground.tolerance(view, case.footprint)
+    found = []
+    terms = list(result.rule.place.terms())
+    if result.rule.table_layer == feature.layer:
+        terms.append(Term(Zone(feature.layer, _same_class(view, feature))))
+    for term in terms:
+        if term.zone.layer != feature.layer or matches(term.zone, feature) is False or footprint.is_empty:
+            continue
+        near = view.near(footprint, 4 * t + MARGIN_M)
+        zone = dissolved([f for f in near if matches(term.zone, f) is not False], footprint, 4 * t + MARGIN_M)
+        if term.grow_m > 0.0:
+            found.append(abs(contact.near.distance_m - term.grow_m))
+        elif term.outside:
+            found.append(overhang(footprint, zone))
+        elif contact.near.distance_m > 0.0:
+            found.append(contact.near.distance_m)
+        else:
+            found.append(depth(footprint, zone, t))
+    thin = [metres for metres in found if metres <= t]
+    return min(thin, default=None)
+
+
+def _same_class(view: LayerView, feature: Feature) -> tuple[tuple[str, frozenset[str | int | float | bool]], ...]:
+    name, code = view.kind.class_attribute, view.class_of(feature)
+    return () if name is None or code is None else ((name, frozenset((code,))),)
