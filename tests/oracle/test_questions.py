@@ -23,7 +23,6 @@ def asked(verdict: Verdict) -> list[str]:
         ("C3392", "二", "rebuilt", "conditional"),
         ("C1752", "二", "expanded", "conditional"),
         ("C2631", "三", "new", "prohibited"),
-        ("C2631", "三", "expanded", "conditional"),
         ("E4812", "非工业", "new", "admissible"),
     ],
 )
@@ -32,6 +31,13 @@ def test_a_project_far_from_everything_with_code_class_and_nature_is_decided_wit
 ) -> None:
     verdict = county().ask(FAR, industry=code, facts={"industry_class": industry, "nature": nature})
     assert (verdict.word, asked(verdict)) == (word, [])
+
+
+def test_an_expanded_pesticide_plant_is_asked_whether_its_product_is_highly_polluting() -> None:
+    facts = {"industry_class": "三", "nature": "expanded"}
+    assert asked(county().ask(FAR, industry="C2631", facts=facts))[0] == "high_pollution_project"
+    verdict = county().ask(FAR, industry="C2631", facts={**facts, "high_pollution_project": False})
+    assert (verdict.word, asked(verdict)) == ("conditional", [])
 
 
 def test_new_class_two_industry_outside_the_industrial_areas_is_asked_only_whether_it_must_cluster() -> None:
@@ -44,8 +50,7 @@ def test_new_class_two_industry_outside_the_industrial_areas_is_asked_only_wheth
 @pytest.mark.parametrize(
     ("code", "processes"),
     [
-        ("C1713", {"process_dyeing_finishing"}),
-        ("C2614", {"process_mixing_only"}),
+        ("C1713", {"process_dyeing_finishing", "eia_level"}),
         ("C3360", {"process_electroplating", "process_coating"}),
         ("C3392", set()),
     ],
@@ -57,6 +62,12 @@ def test_a_factory_of_which_only_the_code_is_known_is_asked_for_process_class_an
     assert about
     assert about <= {"industry_class", "nature", "cluster_exception"} | processes
     assert processes <= about
+
+
+def test_a_chemical_plant_is_asked_for_its_process_once_its_nature_is_known() -> None:
+    assert asked(county().ask(FAR, industry="C2614")) == ["nature"]
+    facts = {"nature": "new", "high_pollution_project": False}
+    assert "process_mixing_only" in asked(county().ask(FAR, industry="C2614", facts=facts))
 
 
 def test_a_code_that_can_be_class_three_is_never_let_through_as_class_one() -> None:
@@ -76,7 +87,7 @@ def test_the_answer_on_the_process_does_what_the_question_announced(dyes: bool, 
     }
     said = county().ask(FAR, industry="C1713", facts={"nature": "new", "process_dyeing_finishing": dyes})
     assert said.body["range"] == answers["process_dyeing_finishing", dyes]
-    both = county().ask(FAR, industry="C1713", facts={**facts, "process_dyeing_finishing": dyes})
+    both = county().ask(FAR, industry="C1713", facts={**facts, "process_dyeing_finishing": dyes, "eia_level": "form"})
     assert (both.word, asked(both)) == (word, [])
 
 
