@@ -20,7 +20,7 @@ from zoning.verdict import Verdict
 HERE = Path(__file__).parent
 OFFSHORE_M = 60_000.0  # east of the county's shore
 BEFORE, AFTER = date(2026, 8, 14), date(2026, 8, 15)
-Position = Literal["inside", "outside", "thin", "across"]
+Position = Literal["inside", "outside", "thin", "across", "near", "ring_edge", "two_km", "far"]
 State = Literal["holds", "fails", "open", "not_claimed"]
 LEFT = {"none": "admissible", "require": "conditional"}
 TRUTH = {"true": True, "false": False, "unknown": None}
@@ -29,6 +29,10 @@ BOXES: Mapping[Position, tuple[float, float, float, float]] = {  # the zone is 0
     "outside": (2000, 100, 2100, 200),
     "thin": (1000.5, 100, 1100, 200),
     "across": (900, 100, 1100, 200),
+    "near": (1500, 100, 1600, 200),  # 500 m east of the zone, or of a line, which runs along its east side
+    "ring_edge": (2000.5, 100, 2100, 200),  # 1000.5 m
+    "two_km": (3200, 100, 3300, 200),
+    "far": (8000, 100, 8100, 200),
 }
 Provision = tuple[str, str | None]
 Ground = Mapping[str, Mapping[str, str | None]]
@@ -113,6 +117,10 @@ def world_of(case: CaseEntry, ground: Ground) -> tuple[World, float]:
         typed = {name: None if text is None else kind.attributes[name].typed(text) for name, text in where.items()}
         if layer == "control_unit":
             world = World({**world.zones, layer: (Zone("unit", ALL, typed),)})
+        elif layer == "basin":
+            world = world.having(layer, Zone(layer, ALL, typed))
+        elif kind.geometry == "line":
+            world = world.having(layer, Zone(layer, line((east + 1000, -5000), (east + 1000, 6000)), typed))
         else:
             world = world.having(layer, Zone(layer, box(east, 0, east + 1000, 1000), typed))
     return (world if case.gap is None else world.covering(case.gap, box(5000, 5000, 6000, 6000))), east
