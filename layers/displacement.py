@@ -1,4 +1,4 @@
-"""The least way a footprint must be moved to keep a distance from zones, and how deep it lies in one.
+"""How a footprint can be moved to keep a distance from zones, and how deep it lies in one.
 
 Moves are translations in the transverse Mercator of the strip (`layers.offsets.strips`) that the footprint lies in. A
 footprint of very many vertices is searched by a simpler one that holds it: the move found is then enough, if not least.
@@ -71,9 +71,11 @@ def _to_plane(geometry: BaseGeometry, strip: int) -> BaseGeometry:
 
 
 def displacement(obstacles: Sequence[Obstacle], strip: int, within_m: float) -> Displacement | None:
-    """The least move that keeps every distance, among bearings to 0.5°; None where `within_m` metres are not enough.
+    """A short move that keeps every distance; None where none is found within `within_m` metres.
 
-    Zero metres where nothing is in the way. Checked by the geodesic distance before it is returned.
+    Bearings are tried every 5° and the best is turned to 0.5°, each walked to a place where it becomes clear: enough,
+    and the least or near it, but in a maze of zones a shorter one may exist. Zero metres where nothing is in the way.
+    Checked by the geodesic distance before it is returned; the same whatever the order of the obstacles.
     """
     search = _Search([_Planar.of(obstacle, strip) for obstacle in obstacles], within_m)
     if search.clear(0.0, 0.0):

@@ -104,7 +104,7 @@ def _keep(case: Case, term: Term, reads: Reads) -> float:
 
 
 def way_out(case: Case, found: Sequence[Conflict]) -> Displacement | None:
-    """The least move of the whole project that clears these conflicts; None where none within REACH_M does.
+    """A short move of the whole project that clears these conflicts; None where none within REACH_M is found.
 
     The zones' layers still answer at the new place where they answer at the old one. Other layers are not looked at.
     """
