@@ -20,11 +20,12 @@ from layers.offsets.strips import PER_DEGREE, to_lonlat, to_plane
 
 COARSE_DEG: Final = 5.0  # directions tried first, and the steps by which the best of them is then turned
 FINE_DEG: Final = (2.5, 1.0, 0.5)
-BETTER_M: Final = 0.05  # a direction takes another's place only if shorter by this: ties go to the lowest bearing
-EXACT_M: Final = 0.01
+BETTER_M: Final = 0.005  # a direction takes another's place only if shorter by this: ties go to the lowest bearing
+EXACT_M: Final = 0.001
 MANY_VERTICES: Final = 2000
 LONG_EDGE_DEG: Final = 0.002  # edges are cut into such pieces, so that straight in lon/lat stays so in the plane
 TRIES: Final = 5
+MARGIN_M: Final = 0.01  # kept beyond the distance asked for, so that rounding cannot take it away
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ class _Planar:
         shapely.prepare(zone)
         if within is not None:
             shapely.prepare(within)
-        return _Planar(_simpler(_to_plane(obstacle.footprint, strip)), zone, obstacle.keep_m + EXACT_M, within)
+        return _Planar(_simpler(_to_plane(obstacle.footprint, strip)), zone, obstacle.keep_m + MARGIN_M, within)
 
     def clear(self, east: float, north: float) -> bool:
         moved = shapely.transform(self.footprint, lambda xy: xy + np.array([east, north]))
@@ -182,7 +183,7 @@ def _bisected(clear: Callable[[float], bool], low: float, high: float) -> float:
 
 
 def depth(footprint: BaseGeometry, zone: BaseGeometry, t: float) -> float:
-    """How deep a footprint lies in a zone: metres, to 0.01, at most t.
+    """How deep a footprint lies in a zone: metres, to 1 mm, at most t.
 
     The least s for which neither the footprint reaches the zone shrunk by s, nor the footprint shrunk by s the zone:
     with an accuracy better than s the meeting would be certain. The zone must be exact within 4t of the footprint.

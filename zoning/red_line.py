@@ -158,11 +158,11 @@ class _Review:
         for outcome in self.law.sorted(set(self.law.occupation.exceptions.values())):
             open_ones = []
             for exception in rule.exceptions:
-                if self.law.occupation.exceptions[exception.id] != outcome:
+                stated = exception_state(exception, known)[0]
+                if self.law.occupation.exceptions[exception.id] != outcome or stated not in ("holds", "open"):
                     continue
                 for name, requirements, truth in self._divided(outcome, exception, known):
-                    condition = area_condition(requirements, known, self.cover)
-                    state = limited(exception_state(exception, known)[0], condition.truth)
+                    state = limited(stated, area_condition(requirements, known, self.cover).truth)
                     if state in ("holds", "open"):
                         open_ones.append((name, all_of((True if state == "holds" else None, truth))))
             certain = [name for name, truth in open_ones if truth is True]
@@ -272,17 +272,15 @@ class _Review:
     def _grounds(
         self, bars: Sequence[RuleResult], possible: Collection[str], *, may_occupy: bool
     ) -> Iterator[Mapping[str, str | None]]:
-        """The rules and exceptions that the outcome rests on, with their states."""
+        """The rules and exceptions that the outcome rests on; one that only its opinion's area takes away fails."""
         law, rule = self.law, self._rule()
-        if (
-            may_occupy
-            and rule is not None
-            and any(law.order.index(o) > law.order.index(law.crossing.outcome) for o in possible)
-        ):
+        by_crossing = {law.not_in, law.crossing.outcome}
+        if may_occupy and rule is not None and not by_crossing.issuperset(possible):
             yield _ground(rule, None, self.results[rule.key].holds)
             for exception, state in self.results[rule.key].exceptions:
+                conditions = [area_condition(exception.requirements, k, self.cover).truth for k in self.case.readings()]
                 if state in ("holds", "open"):
-                    yield {**_ground(rule, exception.id, None), "state": state}
+                    yield {**_ground(rule, exception.id, None), "state": limited(state, all_of(conditions))}
         for split in law.splits:
             for key, outcome in split.rules.items():
                 if outcome in possible and key in self.results:

@@ -210,6 +210,7 @@ def test_occupation_outside_the_opinion_has_no_way_through(facts: dict[str, obje
     assert opinion_of(found)["complete"] is False
     assert opinion_of(found)["outside_m2"] == pytest.approx(2000, rel=3e-3)
     assert found.outcome == "none"
+    assert {entry["state"] for entry in found.by if entry["exception"] is not None} == {"fails"}
 
 
 def test_occupation_outside_the_opinion_by_less_than_the_accuracy_is_open() -> None:
