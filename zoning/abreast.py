@@ -48,7 +48,7 @@ def abreast(lines: Alignment, feature: Feature, walked: Walk) -> Iterator[Abreas
             continue
         own = {index for index, section in enumerate(lines.sections) if section.width_m == width}
         for piece in shapely.get_parts(_common(swept, zone, dimension)):
-            if _gone_through(lines, piece, walked, own):
+            if piece.is_empty or _gone_through(lines, piece, walked, own):
                 continue
             stretches = [
                 cut for run, begin, end in _projected(lines, piece, width, own) for cut in lines.cut(run, begin, end)
