@@ -102,7 +102,10 @@ CASES = [
 
 
 def world_of(case: CaseEntry, ground: Ground) -> tuple[World, float]:
-    """The county with the case's zones on it, and how far east of its origin they lie."""
+    """The county with the case's zones on it, and how far east of its origin they lie.
+
+    A ground's entry `site: {part: sea}` is no layer: it puts the case at sea.
+    """
     east = OFFSHORE_M if any(where.get("part") == "sea" for where in ground.values()) else 0.0
     world = county()
     if case.county != "330381":
@@ -110,6 +113,8 @@ def world_of(case: CaseEntry, ground: Ground) -> tuple[World, float]:
         zones = (Zone("land", LAND, {**here, "part": "land"}), Zone("sea", SEA, {**here, "part": "sea"}))
         world = World({**world.zones, "admin_area": zones})
     for layer, where in ground.items():
+        if layer == "site":
+            continue
         if layer == case.gap:
             world = World({name: zones for name, zones in world.zones.items() if name != layer})
             continue
@@ -122,8 +127,15 @@ def world_of(case: CaseEntry, ground: Ground) -> tuple[World, float]:
         elif kind.geometry == "line":
             world = world.having(layer, Zone(layer, line((east + 1000, -5000), (east + 1000, 6000)), typed))
         else:
-            world = world.having(layer, Zone(layer, box(east, 0, east + 1000, 1000), typed))
+            world = world.having(layer, Zone(layer, _zone(kind.geometry, east), typed))
     return (world if case.gap is None else world.covering(case.gap, box(5000, 5000, 6000, 6000))), east
+
+
+def _zone(geometry: str, east: float) -> shapely.Geometry:
+    """A square kilometre; of a point layer two points, met from the same positions."""
+    if geometry == "point":
+        return shapely.union_all([point(east + x, 150) for x in (150, 1000)])
+    return box(east, 0, east + 1000, 1000)
 
 
 def parts_of(case: CaseEntry, east: float) -> list[tuple[str, shapely.Geometry]]:
