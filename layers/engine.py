@@ -12,13 +12,12 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.chainage import SAME_M, Axis, walk
 from layers.geodesy import area, bearing, length
 from layers.offsets import separation
 from layers.overlay import difference, intersection
 from layers.snapshot import EMPTY, Feature, LayerView
 from layers.window import cut, neighbourhood, window
-
-SAME_CHAINAGE_M = 1e-6
 
 
 @dataclass(frozen=True)
@@ -169,24 +168,16 @@ def _length(geometry: BaseGeometry) -> float:
 
 
 def crossings(view: LayerView, line: shapely.LineString) -> tuple[Crossing, ...]:
-    """The stretches of `line` inside each feature, ordered by chainage, then canonically.
+    """The stretches of `line` inside each feature or along its border, ordered by chainage, then canonically.
 
-    The line is walked edge by edge, so that one which crosses itself or runs back keeps its chainage.
+    `layers.chainage.walk` tells the two apart, and finds single positions in common.
     """
-    vertices = shapely.get_coordinates(line)
-    edges = shapely.linestrings(np.stack([vertices[:-1], vertices[1:]], axis=1))
-    starts = np.concatenate([[0.0], np.cumsum(length(edges))])
+    axis = Axis([shapely.get_coordinates(line)])
     found: list[Crossing] = []
     for feature in view.near(line, 0.0):
-        pieces = np.asarray(shapely.intersection(edges, cut(feature.geometry, window(line, 1.0))))
-        parts, edge = shapely.get_parts(pieces, return_index=True)
-        parts, part = shapely.get_parts(parts, return_index=True)
-        lines = (shapely.get_type_id(parts) == shapely.GeometryType.LINESTRING) & ~shapely.is_empty(parts)
-        index = edge[part][lines]
-        ends = [shapely.get_coordinates(shapely.get_point(parts[lines], end)) for end in (0, -1)]
-        chainage = [starts[index] + length(shapely.linestrings(np.stack([vertices[index], end], 1))) for end in ends]
-        inside = zip(np.minimum(*chainage).tolist(), np.maximum(*chainage).tolist(), strict=True)
-        found += [Crossing(feature, from_m, to_m) for from_m, to_m in _joined(inside)]
+        steps = walk(axis, feature.geometry)
+        stretches = ((stretch.from_m, stretch.to_m) for stretch in (*steps.inside, *steps.along))
+        found += [Crossing(feature, from_m, to_m) for from_m, to_m in _joined(stretches)]
     return tuple(sorted(found, key=lambda c: (c.from_m, c.to_m, c.feature.order)))
 
 
@@ -194,7 +185,7 @@ def _joined(stretches: Iterable[tuple[float, float]]) -> list[tuple[float, float
     """Stretches that follow on one another as one."""
     out: list[tuple[float, float]] = []
     for from_m, to_m in sorted(stretches):
-        if out and from_m - out[-1][1] <= SAME_CHAINAGE_M:
+        if out and from_m - out[-1][1] <= SAME_M:
             out[-1] = (out[-1][0], max(out[-1][1], to_m))
         else:
             out.append((from_m, to_m))
