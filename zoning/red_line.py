@@ -80,7 +80,7 @@ class _Review:
     """The parts of one review."""
 
     def __init__(self, case: Case, results: Sequence[RuleResult], law: RedLineLaw) -> None:
-        self.case, self.law = case, law
+        self.case, self.law, self.readings = case, law, case.readings()
         self.results = {result.rule.key: result for result in results if result.rule.instrument == law.instrument}
         self.occupied = self._place("occupation")
         self.crossed = self._place("route")
@@ -100,7 +100,7 @@ class _Review:
         may_occupy = self.occupied.truth is not False or case.extent_unknown
         if not barred:
             if may_occupy:
-                possible |= set(law.strictest([self._ways(known) for known in case.readings()]))
+                possible |= set(law.strictest([self._ways(known) for known in self.readings]))
             if self.occupied.truth is not True:
                 possible |= self._without_occupation()
             self._blame_places(bars)
@@ -137,7 +137,7 @@ class _Review:
         return {self.law.not_in}
 
     def _states(self, exception: RuleException) -> set[ExceptionState]:
-        return {exception_state(exception, known)[0] for known in self.case.readings()}
+        return {exception_state(exception, known)[0] for known in self.readings}
 
     def _ways(self, known: Known) -> set[str]:
         """The outcomes that occupation can have under one reading of the facts."""
@@ -222,15 +222,18 @@ class _Review:
         opened = {name for name, values in zip(names, choices, strict=True) if len(values) > 1}
         found = []
         for pick in product(*choices):
-            stated = {**known.possible, **{name: frozenset((value,)) for name, value in zip(names, pick, strict=True)}}
-            denied = (
-                name in opened or other in opened  # what was stated beforehand may contradict itself
-                for name, value in zip(names, pick, strict=True)
-                for other, values in implied[name, value].items()
-                if other in stated and not stated[other] & values
-            )
-            if not any(denied):
-                found.append(Known(facts.closure(stated)))
+            fixed = dict(zip(names, pick, strict=True))
+            stated = {**known.possible, **{name: frozenset((value,)) for name, value in fixed.items()}}
+            consistent = True
+            for pair in fixed.items():
+                for other, values in implied[pair].items():
+                    left = stated.get(other, values) & values
+                    if left:
+                        stated[other] = left
+                    elif pair[0] in opened or other in opened:  # what was stated beforehand may contradict itself
+                        consistent = False
+            if consistent:
+                found.append(Known(stated))
         return found or [known]
 
     def _blame_places(self, bars: Sequence[RuleResult]) -> None:
@@ -278,7 +281,7 @@ class _Review:
         if may_occupy and rule is not None and not by_crossing.issuperset(possible):
             yield _ground(rule, None, self.results[rule.key].holds)
             for exception, state in self.results[rule.key].exceptions:
-                conditions = [area_condition(exception.requirements, k, self.cover).truth for k in self.case.readings()]
+                conditions = [area_condition(exception.requirements, k, self.cover).truth for k in self.readings]
                 if state in ("holds", "open"):
                     yield {**_ground(rule, exception.id, None), "state": limited(state, all_of(conditions))}
         for split in law.splits:
