@@ -13,6 +13,7 @@ from layers.intake.accuracy import load_accuracies
 from layers.kinds import LayerKinds, load_kinds
 from layers.regions import Regions, load_regions
 from zoning.activities import Activities, load_activities
+from zoning.eia_catalogue import EiaCatalogue, load_eia
 from zoning.fact_files import load_facts
 from zoning.facts import FactKinds
 from zoning.industries import Industries, load_industries
@@ -45,6 +46,7 @@ class Definitions:
     facts: FactKinds
     activities: Activities
     industries: Industries
+    eia: EiaCatalogue
     requirements: Mapping[str, Requirement]
     notes: Mapping[str, Titles]
     accuracies: Mapping[str, float]
@@ -75,6 +77,7 @@ def load_definitions(data: Path) -> Definitions:
     facts, fact_files = load_facts(codes / "facts")
     activities = load_activities(codes / "activities.yaml", facts)
     industries = load_industries(codes / "industries.yaml", facts, load_standard(codes / "gbt4754.yaml"))
+    eia = load_eia(codes / "eia_catalogue.yaml", codes / "sensitive_areas.yaml", facts, kinds, industries.standard)
     requirements, requirement_files = load_requirements(codes / "requirements")
     notes = load_notes(codes / "notes.yaml")
     accuracies = load_accuracies(codes / "accuracy.yaml")
@@ -89,6 +92,7 @@ def load_definitions(data: Path) -> Definitions:
         activities.file,
         industries.file,
         industries.standard.file,
+        *eia.files,
         *requirement_files,
         read_definition(codes / "accuracy.yaml"),
         coverage_file,
@@ -99,6 +103,7 @@ def load_definitions(data: Path) -> Definitions:
         facts=facts,
         activities=activities,
         industries=industries,
+        eia=eia,
         requirements=requirements,
         notes=notes,
         accuracies={intake: entry.metres for intake, entry in accuracies.items()},
