@@ -23,6 +23,7 @@ from zoning.facts import FactState, FactValue, Known, readings
 from zoning.ground import ADMIN, Assumption, Ground, Silence, silence
 from zoning.industries import CLASS, Industries, IndustryCode
 from zoning.logic import Outcome, Strictness
+from zoning.opinion_area import NEW_LAND
 from zoning.projects import Project
 from zoning.rules.model import Rule
 from zoning.rules.places import Anywhere, Term
@@ -78,21 +79,43 @@ class Case:
     @cached_property
     def results(self) -> tuple[RuleResult, ...]:
         """Every rule of the jurisdictions met, evaluated."""
-        return self.evaluate_all()
-
-    def evaluate_all(
-        self, supposed: Mapping[str, FactValue] | None = None, assumption: Assumption | None = None
-    ) -> tuple[RuleResult, ...]:
-        """Every rule, under supposed facts or a supposed place."""
-        known = self.readings(supposed)
-        results = (
-            combine_readings([evaluate(rule, self.ground, reading, assumption) for reading in known])
-            for rule in self.rules
-        )
-        deciding = self._deciding
+        results = (self._evaluate(rule, self._known) for rule in self.rules)
         return tuple(
-            replace(result, missing=result.missing | deciding) if CLASS in result.missing else result
+            replace(result, missing=result.missing | self._processes) if CLASS in result.missing else result
             for result in results
+        )
+
+    @cached_property
+    def _known(self) -> tuple[Known, ...]:
+        return self.readings()
+
+    def _evaluate(self, rule: Rule, known: Iterable[Known], assumption: Assumption | None = None) -> RuleResult:
+        return combine_readings([evaluate(rule, self.ground, reading, assumption) for reading in known])
+
+    def supposing(self, facts: Mapping[str, FactValue]) -> Outcome:
+        """What all rules together come to if these facts were given; only rules that they can change are asked anew."""
+        known = self.readings(facts)
+        alone = known[0] if len(known) == len(self._known) == 1 else None
+
+        def again(result: RuleResult) -> Outcome:
+            if result.place.truth is False:  # whatever the facts are
+                return result.outcome
+            if alone is not None and not any(self._tells(alone, fact) for fact in _deciding(result.rule)):
+                return result.outcome
+            return self._evaluate(result.rule, known).outcome
+
+        return Outcome.strictest(again(result) for result in self.results)
+
+    def _tells(self, known: Known, fact: str) -> bool:
+        return known.values(fact) != self._known[0].values(fact)
+
+    def assuming(self, assumption: Assumption) -> Outcome:
+        """What all rules together come to under a supposed place; what is decided no assumption changes."""
+        return Outcome.strictest(
+            self._evaluate(result.rule, self._known, assumption).outcome
+            if assumption.layer in result.place.thin | result.place.silent
+            else result.outcome
+            for result in self.results
         )
 
     @property
@@ -104,7 +127,7 @@ class Case:
         return None if self.project.industry is None else self._industries.parse(self.project.industry)
 
     @cached_property
-    def _deciding(self) -> frozenset[str]:
+    def _processes(self) -> frozenset[str]:
         """The processes not said that decide the class of the project: missing wherever its class is."""
         if self._industry is None:
             return frozenset()
@@ -161,6 +184,11 @@ class Case:
     def extent_unknown(self) -> bool:
         """Whether an occupying part is a point, or a line without a width."""
         return any(not part.extent_known for part in self.project.parts)
+
+
+def _deciding(rule: Rule) -> frozenset[str]:
+    """The facts that can change what a rule comes to, with that on which an opinion's area depends."""
+    return rule.facts | {NEW_LAND.fact} if rule.exceptions else rule.facts
 
 
 def _terms(rule: Rule) -> Iterable[Term]:

@@ -17,6 +17,7 @@ from zoning.eia_catalogue import EiaCatalogue, load_eia
 from zoning.fact_files import load_facts
 from zoning.facts import FactKinds
 from zoning.industries import Industries, load_industries
+from zoning.red_line_law import RedLineLaw, load_outcomes
 from zoning.rules.coverage import Instrument, load_coverage
 from zoning.rules.loader import Pack, Vocabulary, load_packs
 from zoning.rules.model import Rule
@@ -51,6 +52,7 @@ class Definitions:
     notes: Mapping[str, Titles]
     accuracies: Mapping[str, float]
     packs: tuple[Pack, ...]
+    red_line: RedLineLaw
     instruments: tuple[Instrument, ...]
     files: tuple[tuple[DefinitionRef, bytes], ...]
 
@@ -82,6 +84,7 @@ def load_definitions(data: Path) -> Definitions:
     notes = load_notes(codes / "notes.yaml")
     accuracies = load_accuracies(codes / "accuracy.yaml")
     packs = load_packs(data / "rules", Vocabulary(kinds, facts, requirements))
+    red_line, red_line_file = load_outcomes(codes / "red_line_outcomes.yaml", packs)
     coverage, coverage_file = load_coverage(data / "rules" / "coverage.yaml")
     _check_instruments(packs, coverage.instruments)
     files = [
@@ -96,6 +99,7 @@ def load_definitions(data: Path) -> Definitions:
         *requirement_files,
         read_definition(codes / "accuracy.yaml"),
         coverage_file,
+        red_line_file,
     ]  # notes.yaml is wording, rendered at the edge: it changes no answer
     return Definitions(
         kinds=kinds,
@@ -108,6 +112,7 @@ def load_definitions(data: Path) -> Definitions:
         notes=notes,
         accuracies={intake: entry.metres for intake, entry in accuracies.items()},
         packs=packs,
+        red_line=red_line,
         instruments=coverage.instruments,
         files=tuple(sorted((_reference(file, data) for file in files), key=lambda pair: pair[0].file)),
     )

@@ -10,6 +10,7 @@ from layers.snapshot import Feature
 from zoning.facts import FactValue, Known
 from zoning.ground import Assumption, Ground, PlaceResult, together
 from zoning.logic import Outcome, Strictness, Truth, all_of, any_of
+from zoning.opinion_area import OpinionCover, area_condition, limited, opinion_cover
 from zoning.rules.model import STRICTNESS, Rule, RuleException, TableRow
 from zoning.rules.places import Group, Place, Term, Zone
 
@@ -70,7 +71,7 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
         missing |= asked
     else:
         outcome = Outcome(effect if holds is True else Strictness.NONE, Strictness.NONE if holds is False else effect)
-    outcome, exceptions, asked = _with_exceptions(rule, outcome, holds, known)
+    outcome, exceptions, asked = _with_exceptions(rule, ground, outcome, holds, known)
     requirements = _requirements(rule, outcome, holds, exceptions)
     return RuleResult(
         rule, holds, outcome, selected.truth, place, frozenset(missing | asked), exceptions, requirements, {}
@@ -101,14 +102,20 @@ def _review(rule: Rule, holds: Truth, known: Known) -> tuple[Outcome, set[str]]:
 
 
 def _with_exceptions(
-    rule: Rule, outcome: Outcome, holds: Truth, known: Known
+    rule: Rule, ground: Ground, outcome: Outcome, holds: Truth, known: Known
 ) -> tuple[Outcome, tuple[tuple[RuleException, ExceptionState], ...], set[str]]:
-    """Apply the exceptions inside a rule: the mildest that holds, or may hold, bounds it."""
+    """Apply the exceptions inside a rule: the mildest that holds, or may hold, bounds it.
+
+    Where the project draws the area of an opinion, an exception that rests on the opinion reaches no further.
+    """
+    cover = _opinion_cover(rule, ground)
     best, worst = outcome.best, outcome.worst
     states: list[tuple[RuleException, ExceptionState]] = []
     missing: set[str] = set()
     for exception in rule.exceptions:
         state, asked = exception_state(exception, known)
+        within = area_condition(exception.requirements, known, cover)
+        state, asked = limited(state, within.truth), asked | within.missing
         states.append((exception, state))
         if state in ("holds", "open"):
             best = min(best, exception.then)
@@ -117,6 +124,17 @@ def _with_exceptions(
         if state == "open" and holds is not False:
             missing |= asked
     return Outcome(min(best, worst), worst), tuple(states), missing
+
+
+def _opinion_cover(rule: Rule, ground: Ground) -> OpinionCover | None:
+    """How far the opinion's area covers what is taken of the rule's zone; None where none is drawn."""
+    terms = [term for term in rule.place.terms() if not term.outside]
+    if not rule.exceptions or not terms or all(part.role != "opinion" for part in ground.project.parts):
+        return None
+    zone = terms[0].zone
+    if zone not in ground.covers:
+        ground.covers[zone] = opinion_cover(ground, zone)
+    return ground.covers[zone]
 
 
 def exception_state(exception: RuleException, known: Known) -> tuple[ExceptionState, frozenset[str]]:
@@ -178,7 +196,7 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
         )
     outcome = Outcome.strictest(result.outcome for result in by_class.values())
     holds = _table_truth(outcome)
-    outcome, exceptions, asked = _with_exceptions(rule, outcome, holds, known)
+    outcome, exceptions, asked = _with_exceptions(rule, ground, outcome, holds, known)
     met = {feature.order: feature for place in places for feature in place.features}
     return RuleResult(
         rule=rule,

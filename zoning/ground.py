@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cache, cached_property
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -21,6 +21,9 @@ from zoning.logic import Truth, all_of, any_of, negate
 from zoning.projects import Project
 from zoning.rules.model import Reads, Territory
 from zoning.rules.places import Anywhere, Group, Opposite, Place, Term, Zone
+
+if TYPE_CHECKING:
+    from zoning.opinion_area import OpinionCover
 
 ADMIN = "admin_area"
 NEGLIGIBLE_M2 = 1e-3  # what rounding leaves between two equal borders
@@ -88,6 +91,7 @@ class Ground:
         self.not_applicable = not_applicable
         self._regions = regions
         self.shifted: certainty.Offset = cache(certainty.shifted)
+        self.covers: dict[Zone, OpinionCover | None] = {}  # see zoning.opinion_area
         self._gaps: dict[tuple[str, BaseGeometry], BaseGeometry] = {}
         self._terms: dict[tuple[Reads, Term], _Evaluated] = {}
         self._homes: dict[tuple[Reads, Territory], _Evaluated | None] = {}

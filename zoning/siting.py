@@ -14,6 +14,7 @@ from layers.engine import size
 from layers.geodesy import survey_area
 from layers.notes import Note
 from layers.snapshot import Snapshot
+from zoning.annexes import annexes
 from zoning.case import OPEN_TO_PROHIBITED, Case, LawCell, layers_read
 from zoning.definitions import Definitions
 from zoning.evaluation import RuleResult, combine_readings
@@ -47,18 +48,17 @@ def check(
     beside = _beside(cases)
     by_rules = Outcome.strictest([*(result.outcome for result in results), *beside.values()])
 
-    def judge(again: Iterable[tuple[RuleResult, ...]], skipped: str | None = None) -> Outcome:
-        open_beside = [outcome for name, outcome in beside.items() if name != skipped]
-        return Outcome.strictest([*(result.outcome for result in _together(list(again))), *open_beside])
+    def judge(again: Iterable[Outcome], skipped: str | None = None) -> Outcome:
+        return Outcome.strictest([*again, *(outcome for name, outcome in beside.items() if name != skipped)])
 
     inquiry = Inquiry(
         results=results,
-        supposing=lambda facts: judge(case.evaluate_all(supposed=facts) for case in cases),
+        supposing=lambda facts: judge(case.supposing(facts) for case in cases),
         assuming=lambda supposed: judge(
-            (case.evaluate_all(assumption=supposed) for case in cases),
+            (case.assuming(supposed) for case in cases),
             skipped=supposed.layer if supposed.cause == "coverage" else None,
         ),
-        without=lambda name: judge([case.results for case in cases], name),
+        without=lambda name: judge((result.outcome for case in cases for result in case.results), name),
         beside=tuple(beside),
         conflicting=frozenset(name for name, state in project.facts.items() if state.conflicting),
         choices=lambda fact: _choices(definitions, cases, fact),
@@ -85,6 +85,7 @@ def check(
         "rules": [_rule_summary(result) for result in results if result.outcome.worst or result.holds is not False],
         "coverage": cells,
         "questions": [question.as_json() for question in asked],
+        **annexes(cases, results, found),
         "editions": _editions(cases),
         "definitions": [reference.as_json() for reference in definitions.references()],
         "notes": [note.as_json() for note in _notes(project)],

@@ -16,7 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from zoning.projects import DECIMALS
 
-METHOD = "1"  # version of the measuring rules; raised whenever a printed digit may change
+METHOD = "2"  # version of the measuring rules; raised whenever a printed digit may change
 Json = dict[str, object]
 
 

@@ -215,7 +215,7 @@ def test_a_chemical_code_alone_leaves_the_class_open_between_two_and_three() -> 
     )
     question = next(q for q in verdict.body["questions"] if q["about"] == "industry_class")  # type: ignore[attr-defined]
     assert [a["value"] for a in question["answers"]] == ["二", "三"]
-    assert verdict.body["range"] == ["admissible", "prohibited"]
+    assert verdict.body["range"] == ["conditional", "prohibited"]  # whatever its class it belongs in a chemical park
 
 
 def test_a_given_class_that_contradicts_the_code_is_judged_by_the_stricter() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
@@ -216,6 +217,13 @@ class Rule:
         yield self.selector
         yield from (exception.when for exception in self.exceptions if exception.when is not None)
         yield from (row.selector for row in self.rows)
+
+    @cached_property
+    def facts(self) -> frozenset[str]:
+        """Every fact that can change what the rule comes to."""
+        named = {name for selector in self.selectors() for name in selector.facts()}
+        acts = {name for e in self.exceptions for name in (e.claim, e.act) if name is not None}
+        return frozenset(named | acts | ({self.entry.settled_by} if self.entry.settled_by is not None else set()))
 
     @property
     def key(self) -> str:
