@@ -37,7 +37,7 @@ def test_the_band_of_accuracy_decides_what_is_near_the_line(east: float, expecte
 def test_a_site_drawn_along_the_line_itself_is_asked_about_and_never_let_through() -> None:
     verdict = shore().ask(box(0, 0, 100, 100), facts=DRY)
     assert verdict.body["range"] == ["admissible", "prohibited"]
-    assert [q["kind"] for q in verdict.body["questions"]][0] == "accuracy"  # type: ignore[attr-defined,index]
+    assert next(q["kind"] for q in verdict.body["questions"]) == "accuracy"  # type: ignore[attr-defined,index]
 
 
 def test_a_cable_across_the_line_is_a_crossing_and_no_occupation() -> None:
