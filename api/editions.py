@@ -28,7 +28,7 @@ from layers.catalogue import current
 from layers.changes import changes
 from layers.editions import Edition, Features
 from layers.errors import BadInput
-from zoning.rendering import with_text
+from zoning.titles import with_text
 
 uploads = APIRouter(prefix="/layers", tags=["editions"], route_class=UploadRoute, dependencies=[Depends(documented)])
 router = APIRouter(prefix="/layers", tags=["editions"], route_class=StrictRoute, dependencies=[Depends(documented)])

@@ -22,7 +22,7 @@ from api.wording import in_words
 from layers.checks.report import CheckReport
 from layers.errors import Lang, SanxianError
 from layers.publishing import RefusedDelivery
-from zoning.rendering import note_text, with_text
+from zoning.titles import note_text, with_text
 
 SLUGS: Mapping[int, str] = {
     400: "malformed-request",

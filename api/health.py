@@ -13,7 +13,7 @@ from api.problems import NotReady, problems
 from api.replies import path_to, reply
 from api.route import StrictRoute
 from api.service import Here
-from zoning.rendering import note_text
+from zoning.titles import note_text
 from zoning.verdict import METHOD
 
 router = APIRouter(tags=["health"], route_class=StrictRoute, dependencies=[Depends(documented)])

@@ -19,7 +19,7 @@ from api.security import may_read
 from api.service import Here
 from layers.intake import read_lonlat
 from zoning.identify import identify
-from zoning.rendering import data_standing
+from zoning.titles import data_standing
 from zoning.verdict import geojson
 
 router = APIRouter(

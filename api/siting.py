@@ -21,7 +21,9 @@ from api.uploads import Sent
 from layers.intake import Reading, ReadLimits, read_geojson, read_lonlat
 from zoning.desk import ProjectInput, SitingQuestion, standings
 from zoning.ledger import Context
-from zoning.rendering import render, status_with_texts, with_text
+from zoning.rendering import render
+from zoning.status_texts import status_with_texts
+from zoning.titles import with_text
 from zoning.verdict import geojson
 
 router = APIRouter(prefix="/siting", tags=["siting"], route_class=StrictRoute, dependencies=[Depends(documented)])

@@ -12,7 +12,7 @@ from layers.snapshot import Snapshot
 from zoning.applicability import locate, not_applicable
 from zoning.definitions import Definitions
 from zoning.ground import ADMIN, silence
-from zoning.rendering import data_standing, layer_title, note_text, with_text
+from zoning.titles import data_standing, layer_title, note_text, with_text
 from zoning.verdict import Json, metres, rounded
 
 

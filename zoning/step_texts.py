@@ -8,8 +8,8 @@ from typing import Any
 from layers.definition_file import Titles
 from layers.errors import Lang
 from zoning.definitions import Definitions
-from zoning.rendering import layer_title
 from zoning.texts import fill, placeholders
+from zoning.titles import layer_title
 from zoning.verdict import Json
 
 UNKNOWN = Titles(zh="主管部门", en="the competent authority")

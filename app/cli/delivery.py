@@ -155,7 +155,7 @@ def _coverage(text: str | None, limits: ReadLimits) -> CoverageRequest:
 
 def _report(report: CheckReport | None, notes: Sequence[Note], definitions: Definitions) -> dict[str, Any]:
     """The report of a check with texts; where none was made, only what the reading assumed."""
-    from zoning.rendering import with_text  # noqa: PLC0415
+    from zoning.titles import with_text  # noqa: PLC0415
 
     found: dict[str, Any] = {"passed": False, "problems": [], "notes": []} if report is None else report.as_json()
     every = [*(note.as_json() for note in notes), *found["notes"]]

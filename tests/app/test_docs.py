@@ -18,7 +18,8 @@ from layers.intake import read, read_lonlat
 from layers.kinds import load_kinds
 from layers.mapping import DeliveryMapping, load_mapping
 from zoning import projects
-from zoning.rendering import note_text, render
+from zoning.rendering import render
+from zoning.titles import note_text
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "docs" / "data-formats.md").read_text(encoding="utf-8")

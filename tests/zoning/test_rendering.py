@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from layers.kinds import AttributeType
 from zoning.logic import VERDICT_WORDS
 from zoning.projects import ROLES
-from zoning.rendering import data_standing, layer_title, note_text, render
+from zoning.rendering import render
+from zoning.titles import data_standing, layer_title, note_text
 from zoning.texts import placeholders
 from zoning.verdict import canonical
 

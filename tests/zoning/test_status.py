@@ -15,7 +15,7 @@ from layers.stores.files import FilesStore
 from zoning.definitions import Definitions
 from zoning.desk import Desk, Limits, ProjectInput, SitingQuestion
 from zoning.ledger import Context
-from zoning.rendering import status_with_texts
+from zoning.status_texts import status_with_texts
 from zoning.status import _concerns, _later
 
 ASKED = datetime(2026, 11, 22, 4, tzinfo=UTC)
