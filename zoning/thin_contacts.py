@@ -20,6 +20,7 @@ from layers.overlay import difference, intersection
 from layers.window import cut, window
 from zoning.case import Case
 from zoning.findings import Contact
+from zoning.projects import DECIMALS
 from zoning.strips import place, strip, thinner
 from zoning.verdict import Json, metres, square_metres
 
@@ -131,7 +132,8 @@ class _Pair:
         one, other = intersection(self.surface, frame), intersection(self.zone_surface, frame)
         both = shapely.union(one, other)
         closed = shrink(grow(both, self.t / 2), self.t / 2)
-        for part in _flat(of_dimension(difference(closed, both), 2)):
+        gaps = shapely.set_precision(difference(closed, both), 10.0**-DECIMALS)  # offsets leave slivers of 1e-7 m
+        for part in _flat(of_dimension(gaps, 2)):
             between = all(shapely.dwithin(part, side, HAIR_DEG) for side in (one, other))
             if between and not self._fillet(part, intersection(one, other)):
                 yield self._strip("gap", "shared_edge" if self._shares(part) else "digitising", part)

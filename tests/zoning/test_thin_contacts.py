@@ -97,7 +97,7 @@ def test_a_gap_within_t_is_listed_with_its_width() -> None:
     (part,) = entry["parts"]
     assert (entry["relation"], part["kind"], part["cause"]) == ("near", "gap", "digitising")
     assert entry["overlap_area_m2"] == 0.0
-    assert part["width_m"] == pytest.approx(1.0, rel=0.06), "its ends are rounded"
+    assert part["width_m"] == pytest.approx(1.0, rel=0.01)
     assert entry["gap_length_m"] == pytest.approx(300, rel=0.01)
 
 
