@@ -12,7 +12,7 @@ from functools import reduce
 from typing import Literal
 
 from zoning.case import Case
-from zoning.eia_catalogue import LEVELS, Clause, EiaCatalogue, Item, Level
+from zoning.eia_catalogue import INVOLVED, ITEM, LEVEL, LEVELS, Clause, EiaCatalogue, Item, Level
 from zoning.facts import Known
 from zoning.findings import Contact
 from zoning.ground import PlaceResult
@@ -84,7 +84,7 @@ def eia_hint(case: Case, contacts: Sequence[Contact]) -> Json:
 def _answer(case: Case, basis: Basis, levels: frozenset[Level], rows: Sequence[Reading]) -> Json:
     catalogue = case.definitions.eia
     listed = [level for level in LEVELS if level in levels]
-    state = case.project.facts.get("eia_level")
+    state = case.project.facts.get(LEVEL)
     stated = None if state is None else state.given
     first = catalogue.terms(case.as_of).from_
     open_areas = {name for row in rows if row.areas is not None and len(row.levels) > 1 for name in row.areas.open}
@@ -126,7 +126,7 @@ def _missing(rows: Sequence[Reading]) -> set[str]:
     """The facts that would narrow the candidates."""
     missing = {name for row in rows for name in row.missing if len(row.levels) > 1}
     if not any(row.match in SURE for row in rows):
-        missing.add("eia_item")
+        missing.add(ITEM)
     return missing
 
 
@@ -150,14 +150,14 @@ def _read(ground: _Ground, known: Known, code: IndustryCode | None) -> tuple[Rea
         levels, missing = _levels(item, known, code, None if areas is None else areas.truth)
         without, _ = _levels(item, known, code, involved=False)
         if areas is not None and areas.truth is None:
-            missing |= {"involves_sensitive_area"}
+            missing |= {INVOLVED}
         found.append(Reading(item, match, areas, levels, without, missing))
     by_code = any(row.match in ("code", "near_code") for row in found)  # says more than the kind of activity does
     return tuple(row for row in found if not by_code or row.match != "activity")
 
 
 def _stated(catalogue: EiaCatalogue, known: Known) -> tuple[Item, ...]:
-    numbers = known.values("eia_item") or frozenset()
+    numbers = known.values(ITEM) or frozenset()
     return tuple(item for number, item in catalogue.items.items() if float(number) in numbers)
 
 
@@ -273,7 +273,7 @@ class _Ground:
             place = self.place(name)
             truths[name] = False if place is not None and place.truth is False else None
         truth = any_of(truths.values())
-        stated = known.values("involves_sensitive_area")
+        stated = known.values(INVOLVED)
         if truth is None and stated is not None and len(stated) == 1:
             truth = True in stated
         left = tuple(name for name, found in truths.items() if found is None) if truth is None else ()

@@ -20,7 +20,7 @@ from zoning.standard import Standard
 Level = Literal["report", "form", "registration", "none"]
 Category = Literal["一", "二", "三"]
 LEVELS: tuple[Level, ...] = ("report", "form", "registration", "none")  # strictest first
-CATEGORIES: tuple[Category, ...] = ("一", "二", "三")
+ITEM, INVOLVED, LEVEL = "eia_item", "involves_sensitive_area", "eia_level"  # facts an asker may state
 Code = Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")]
 
 
@@ -155,6 +155,13 @@ class EiaCatalogue:
     items: Mapping[int, Item]
     areas: Mapping[str, Area]
     files: tuple[DefinitionFile, ...]
+
+    def facts(self) -> frozenset[str]:
+        """Every fact an item turns on, and those that state the item, the sensitive area and the level."""
+        selectors = [item.when for item in self.items.values()]
+        selectors += [clause.selector for item in self.items.values() for _, found in item.clauses for clause in found]
+        named = {fact for selector in selectors if selector is not None for fact in selector.facts()}
+        return frozenset(named | {ITEM, INVOLVED, LEVEL})
 
     def terms(self, as_of: date) -> Terms:
         """What the documents are called on a day."""

@@ -193,6 +193,8 @@ def harmless(**more: object) -> dict[str, object]:
         for name in (exception.claim, exception.act)
     }
     for kind in definitions().facts.values():
+        if kind.fact.startswith("process_") or kind.fact in ("eia_item", "involves_sensitive_area"):
+            continue  # what class or level a project is of, not what it does
         if kind.type == "boolean" and kind.fact not in facts and kind.fact not in acts:
             facts[kind.fact] = False
         elif kind.type == "code" and "none" in kind.values:
