@@ -18,24 +18,14 @@ from zoning.findings import Contact
 from zoning.ground import PlaceResult
 from zoning.industries import IndustryCode
 from zoning.logic import Truth, all_of, any_of
-from zoning.rules.model import Territory
+from zoning.sensitive_ground import Areas, SensitiveGround
 from zoning.verdict import Json
 
 Match = Literal["stated", "code", "fact", "near_code", "activity"]
 SURE = frozenset[Match](("stated", "code", "fact"))
 Basis = Literal["item", "unlisted", "unmatched", "no_edition"]
 ALL = frozenset(LEVELS)
-COUNTRY = Territory("CN")
 KEYED_BY_CODE = range(13, 44)  # divisions whose projects the catalogue keys by code throughout
-
-
-@dataclass(frozen=True)
-class Areas:
-    """The sensitive areas of one item: whether the project is in or touches one, those met, and those left open."""
-
-    truth: Truth
-    met: tuple[str, ...]
-    open: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -62,7 +52,7 @@ def eia_hint(case: Case, contacts: Sequence[Contact]) -> Json:
     if case.as_of < catalogue.head.valid_from:
         return _answer(case, "no_edition", ALL, ())
     code = None if case.project.industry is None else case.definitions.industries.parse(case.project.industry)
-    ground = _Ground(case, catalogue)
+    ground = SensitiveGround(case, catalogue)
     readings = [_read(ground, known, code) for known in case.readings()]
     rows = tuple(_merged(row for found in readings for row in found))
     basis: Basis = "item" if rows else "unlisted" if _keyed(code) else "unmatched"
@@ -133,7 +123,7 @@ def _missing(rows: Sequence[Reading]) -> set[str]:
 # --- which items
 
 
-def _read(ground: _Ground, known: Known, code: IndustryCode | None) -> tuple[Reading, ...]:
+def _read(ground: SensitiveGround, known: Known, code: IndustryCode | None) -> tuple[Reading, ...]:
     """Every item the project falls, or may fall, under in one reading of the facts."""
     items = ground.catalogue.items
     stated = _stated(ground.catalogue, known)
@@ -245,39 +235,6 @@ def _stricter(one: frozenset[Level], other: frozenset[Level]) -> frozenset[Level
 
 
 # --- sensitive areas
-
-
-class _Ground:
-    """The sensitive areas at one site; each is looked at only when an item asks for it."""
-
-    def __init__(self, case: Case, catalogue: EiaCatalogue) -> None:
-        self.case = case
-        self.catalogue = catalogue
-
-    def place(self, name: str) -> PlaceResult | None:
-        """Whether the project meets a kind of area; None where no layer shows it. The case remembers the answer."""
-        place = self.catalogue.areas[name].place
-        return None if place is None else self.case.ground.place(place, "project", COUNTRY)
-
-    def involved(self, name: str) -> Truth:
-        """The same, where the silence of a layer that does not hold all such areas says nothing."""
-        place = self.place(name)
-        if place is None or (place.truth is False and not self.catalogue.areas[name].entry.complete):
-            return None
-        return place.truth
-
-    def areas(self, item: Item, known: Known) -> Areas:
-        """The item's own column; what no layer answers the asker's word settles, never what is met."""
-        truths = {name: self.involved(name) for name in item.areas}
-        for name in item.perhaps:  # meant for some projects of the item: met, it is open
-            place = self.place(name)
-            truths[name] = False if place is not None and place.truth is False else None
-        truth = any_of(truths.values())
-        stated = known.values(INVOLVED)
-        if truth is None and stated is not None and len(stated) == 1:
-            truth = True in stated
-        left = tuple(name for name, found in truths.items() if found is None) if truth is None else ()
-        return Areas(truth, tuple(name for name, found in truths.items() if found is True), left)
 
 
 def _raising(rows: Sequence[Reading], code: IndustryCode | None) -> Iterable[str]:
