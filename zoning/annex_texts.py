@@ -29,7 +29,7 @@ def annex_texts(record: Mapping[str, Any], definitions: Definitions, rules: Mapp
         "lines": lambda tables: [words.lines(table) for table in tables],
         "thin_contacts": lambda entries: [words.thin(entry) for entry in entries],
         "seams": lambda entries: [words.seam(entry) for entry in entries],
-        "surroundings": lambda entries: [words.around(entry) for entry in entries],
+        "surroundings": lambda found: {**found, "layers": [words.around(entry) for entry in found["layers"]]},
         "next_steps": lambda entries: [{**entry, "text": step_text(definitions, entry)} for entry in entries],
         "eia": words.eia,
     }
@@ -151,7 +151,10 @@ class _Words:
         return {
             **entry,
             "layer_title": title,
-            "rings": [{**ring, "text": self._ring(ring, entry["answers_m"], title)} for ring in entry["rings"]],
+            "rings": [
+                ring if ring["complete"] else {**ring, "text": self._ring(ring, entry["answers_m"], title)}
+                for ring in entry["rings"]
+            ],
             "classes": [
                 {
                     **found,
@@ -166,8 +169,6 @@ class _Words:
 
     def _ring(self, ring: Mapping[str, Any], answers_m: float, title: Json) -> Json:
         name = self._note(f"ring_{ring['ring_m']:.0f}")
-        if ring["complete"]:
-            return name
         between = {"zh": "：", "en": ": "}
         return {
             lang: f"{name[lang]}{between[lang]}"

@@ -13,7 +13,7 @@ from zoning.findings import Contact
 from zoning.next_steps import next_steps
 from zoning.red_line import red_line_outcome, stricter
 from zoning.seams import seams_json
-from zoning.surroundings import surroundings_json
+from zoning.surroundings import RINGS_M, surroundings_json
 from zoning.thin_contacts import thin_contacts_json
 from zoning.verdict import Json
 
@@ -32,10 +32,20 @@ def annexes(cases: Sequence[Case], results: Sequence[RuleResult], found: Mapping
         "lines": _unique(line for case in cases if (line := lines_json(case, found[case], results)) is not None),
         "thin_contacts": _of_all(cases, lambda case: thin_contacts_json(case, found[case])),
         "seams": _of_all(cases, seams_json),
-        "surroundings": _of_all(cases, surroundings_json),
+        "surroundings": _surroundings(_of_all(cases, surroundings_json)),
         "next_steps": _of_all(cases, lambda case: next_steps(case, case.results, found[case])),
         "eia": eia_hint(first, [contact for case in cases for contact in found[case]]),
     }
+
+
+def _surroundings(entries: Iterable[Json]) -> Json:
+    """What layers hold around the site; those that answer all rings and hold nothing there are only named."""
+    told: list[Json] = []
+    nothing: list[object] = []
+    for entry in entries:
+        silent = not entry["classes"] and entry["answers_m"] == RINGS_M[-1]
+        (nothing if silent else told).append(entry["layer"] if silent else entry)  # type: ignore[arg-type]
+    return {"rings_m": list(RINGS_M), "layers": told, "nothing": nothing}
 
 
 def _of_all(cases: Iterable[Case], part: Callable[[Case], list[Json]]) -> list[Json]:

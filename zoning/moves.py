@@ -85,10 +85,9 @@ def _terms(result: RuleResult, feature: Feature) -> Iterator[Term]:
     """The terms of a prohibition that a feature falls under and that moving away from it makes False."""
     rule = result.rule
     if rule.table_layer is not None:
-        banned = frozenset(
-            code for code, found in result.by_class.items() if found.outcome.worst is Strictness.PROHIBIT
-        )
-        terms = [Term(Zone(rule.table_layer, ((rule.table_class or "", frozenset(banned)),)))]
+        banned = frozenset(code for code, found in result.by_class.items() if found.outcome.best is Strictness.PROHIBIT)
+        # while a table is open the facts decide, not the place: every unit has a neighbour with a table of its own
+        terms = [Term(Zone(rule.table_layer, ((rule.table_class or "", frozenset(banned)),)))] if banned else []
     else:
         terms = [] if isinstance(rule.place, Opposite) else [term for term in rule.place.terms() if not term.outside]
     for term in terms:

@@ -6,7 +6,7 @@ Every step names what it is about: a layer and, where it concerns one, that feat
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from layers.definition_file import Titles
 from zoning.case import Case
@@ -60,12 +60,15 @@ class Step:
 
 
 def next_steps(case: Case, results: Sequence[RuleResult], found: Iterable[Contact]) -> list[Json]:
-    """Every step for every rule that binds or may: by code in the order of `CODES`, then canonically, each once."""
+    """Every step for every rule that binds or may: by code in the order of `CODES`, then canonically, each once.
+
+    What is to be obtained or attached is told of rules that bind whatever is still open; `rules` names them all.
+    """
     binding = [result for result in results if result.outcome.worst > Strictness.NONE and result.holds is not False]
     near = tuple(found)
     steps = [
         *_moves(case, conflicts(case, binding, near)),
-        *(step for result in binding for step in _of_rule(case, result)),
+        *_joined(step for result in binding for step in _of_rule(case, result)),
         *_accuracies(case, binding, near),
         *_silences(case, binding),
     ]
@@ -106,7 +109,7 @@ def _of_rule(case: Case, result: RuleResult) -> Iterator[Step]:
     """Opinions, documents, facts and dispensations that one rule asks for."""
     rule, definitions = result.rule, case.definitions
     layer = _layer_of(result)
-    for code in result.requirements:
+    for code in result.requirements if result.outcome.best > Strictness.NONE else ():
         requirement = definitions.requirements[code]
         if requirement.authority is not None:
             yield Step("obtain_opinion", layer, None, rule, {"requirement": code})
@@ -121,6 +124,22 @@ def _of_rule(case: Case, result: RuleResult) -> Iterator[Step]:
             if state == "not_claimed":
                 values = {"exception": exception.id, "claim": exception.claim, "act": exception.act}
                 yield Step("apply_dispensation", layer, None, rule, values)
+
+
+def _joined(steps: Iterable[Step]) -> Iterator[Step]:
+    """The same thing asked for by several rules is one step."""
+    found: dict[bytes, list[Step]] = {}
+    for step in steps:
+        found.setdefault(canonical([step.code, dict(step.values)]), []).append(step)
+    for same in found.values():
+        rules = {step.rule.key: step.rule for step in same if step.rule is not None}
+        layers = {step.layer for step in same}
+        yield replace(
+            same[0],
+            layer=layers.pop() if len(layers) == 1 else None,
+            rule=same[0].rule if len(rules) == 1 else None,
+            values={**same[0].values, "rules": sorted(rules)},
+        )
 
 
 def _layer_of(result: RuleResult) -> str | None:

@@ -71,11 +71,14 @@ class Inquiry:
     beside: Sequence[str]
     conflicting: frozenset[str]
     choices: Callable[[str], Sequence[Choice]]
+    governed_by: Callable[[str], Collection[str]]
     fact_order: Sequence[str]
 
 
 def inquire(inquiry: Inquiry, outcome: Outcome) -> tuple[Outcome, tuple[Question, ...]]:
     """The outcome narrowed by case analysis, and the questions worth asking, the most decisive first.
+
+    A fact that only some values of another leave open comes after that other one.
 
     An open fact has one of its listed values whatever it is: no verdict is milder than the mildest of its answers nor
     stricter than the strictest. A question whose answers all give the same is not asked, unless nothing else would
@@ -95,9 +98,21 @@ def inquire(inquiry: Inquiry, outcome: Outcome) -> tuple[Outcome, tuple[Question
     if not asked and narrowed.best != narrowed.worst:
         asked = found
     order = {name: index for index, name in enumerate(inquiry.fact_order)}
-    return narrowed, tuple(
-        sorted(asked, key=lambda q: (-q.decisive, KINDS.index(q.kind), order.get(q.about, len(order)), q.about))
-    )
+    open_facts = {question.about for question in asked}
+
+    def rank(question: Question) -> tuple[object, ...]:
+        follows = not open_facts.isdisjoint(inquiry.governed_by(question.about))
+        place = order.get(question.about, len(order))
+        return (
+            follows,
+            question.about != "extent",
+            -question.decisive,
+            KINDS.index(question.kind),
+            place,
+            question.about,
+        )
+
+    return narrowed, tuple(sorted(asked, key=rank))
 
 
 def _facts(inquiry: Inquiry) -> Iterator[Question]:

@@ -62,6 +62,7 @@ def check(
         beside=tuple(beside),
         conflicting=frozenset(name for name, state in project.facts.items() if state.conflicting),
         choices=lambda fact: _choices(definitions, cases, fact),
+        governed_by=lambda fact: definitions.facts[fact].only_for if fact in definitions.facts else (),
         fact_order=tuple(definitions.facts),
     )
     verdict, asked = inquire(inquiry, by_rules)

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.fields import AS_OF, Day, Metres, Moment
+from api.models.annexes import EiaHint, Lines, RedLine, RuleTried, Seam, Step, Surroundings, ThinContact
 from api.models.base import CoverageStatus, Geometry, Scalar, Shape, Status, Text, Told
 
 Word = Literal["prohibited", "conditional", "admissible", "undetermined"]
@@ -292,6 +293,14 @@ class CheckAnswer(Shape):
     rules: list[RuleSummary]
     coverage: list[Cell]
     questions: list[Question]
+    red_line: RedLine
+    exceptions: list[RuleTried]
+    lines: list[Lines]
+    thin_contacts: list[ThinContact]
+    seams: list[Seam]
+    surroundings: Surroundings
+    next_steps: list[Step]
+    eia: EiaHint
     editions: list[EditionRef]
     definitions: list[DefinitionRef]
     notes: list[Told]

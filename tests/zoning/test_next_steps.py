@@ -182,6 +182,7 @@ def test_a_dispensation_that_is_not_claimed_is_offered() -> None:
         "exception": "national-major",
         "claim": "national_major_project",
         "act": "provincial_no_avoidance_opinion",
+        "rules": ["CN/red_line#RL-1"],
     } in offered
 
 

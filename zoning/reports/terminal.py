@@ -9,6 +9,7 @@ from rich.cells import cell_len
 from rich.text import Text
 
 from layers.errors import Lang
+from zoning.reports.annex_lines import annex_lines
 from zoning.reports.words import both, word
 
 TONES: Mapping[str, str] = {
@@ -38,8 +39,11 @@ def _lines(body: Body, lang: Lang) -> Iterator[Text]:
     yield Text(f"  {_project(body, lang)}", style="dim")
     if body["questions"]:
         yield Text("")
-        for question in body["questions"]:
+        for question in body["questions"][:_SHOWN]:
             yield from _question(question, lang)
+        later = [_said(question["text"], lang) for question in body["questions"][_SHOWN:]]
+        if later:
+            yield Text(f"  … +{len(later)}", style="dim")
     if body["findings"]:
         yield Text("")
         yield from _findings(body["findings"], lang)
@@ -52,6 +56,7 @@ def _lines(body: Body, lang: Lang) -> Iterator[Text]:
             yield Text(f"{_UNDER}{rule['rule']}  {state}  {_said(rule['text'], lang)}")
         if elsewhere[_SHOWN:]:
             yield Text(f"{_UNDER}… {', '.join(rule['rule'] for rule in elsewhere[_SHOWN:])}")
+    yield from annex_lines(body, lang)
     yield Text("")
     yield from _foot(body, lang)
 
@@ -94,9 +99,24 @@ def _question(question: Body, lang: Lang) -> Iterator[Text]:
     yield line
     yield from (Text(f"    {text}") for text in rest)
     answers = [f"{_both_texts(answer['text'], lang)} → {_outcome(answer, lang)}" for answer in question["answers"]]
+    if len(answers) > _SHOWN:
+        answers = list(_grouped(question["answers"], lang))
     if sum(map(cell_len, answers)) <= _WIDE:
         answers = ["   ".join(answers)] if answers else []
     yield from (Text(f"{_UNDER}{text}") for text in answers)
+
+
+def _grouped(answers: Sequence[Body], lang: Lang) -> Iterator[str]:
+    """Many answers by what they lead to: those that decide in full, those that leave it open only as the rest."""
+    by_outcome: dict[str, list[str]] = {}
+    for answer in answers:
+        by_outcome.setdefault(_outcome(answer, lang), []).append(_said(answer["text"], lang))
+    usual = max(by_outcome, key=lambda outcome: len(by_outcome[outcome]))
+    between = "、" if lang == "zh" else "; "
+    for outcome, texts in by_outcome.items():
+        if outcome != usual:
+            yield f"{between.join(texts)} → {outcome}"
+    yield f"{word('any_other', lang)} ({len(by_outcome[usual])}) → {usual}"
 
 
 def _outcome(answer: Body, lang: Lang) -> str:
@@ -214,10 +234,8 @@ def _foot(body: Body, lang: Lang) -> Iterator[Text]:
     cells = [cell for cell in body["coverage"] if not cell["layer"].startswith("rules:")]
     counted = [cell for cell in cells if cell["status"] != "not_applicable"]
     full = sum(cell["status"] == "covered" for cell in counted)
-    between = "、" if lang == "zh" else ", "
-    scope = between.join(_said(entry["title"], lang) for entry in body["scope"]) or "—"
     answered = f"{both('coverage', lang)} {full}/{len(counted)} {both('layers', lang)}"
-    yield Text(f"  {answered}   {both('scope', lang)}: {scope}")
+    yield Text(f"  {answered}   {both('scope', lang)}: {_scope(body['scope'], lang) or '—'}")
     for cell in body["coverage"]:
         if cell["status"] in ("partly", "not_covered", "failed"):
             share = f" {100 * cell['share']:.4g} %" if cell["status"] == "partly" else ""
@@ -227,6 +245,17 @@ def _foot(body: Body, lang: Lang) -> Iterator[Text]:
         yield Text(f"  {word('assumed', lang)}: {_said(note['text'], lang)}", style="dim")
     yield Text(f"  {_said(body['caveat'], lang)}")
     yield Text(f"  {both('id', lang)} {body['id'] or '—'}", style="dim")
+
+
+def _scope(scope: Sequence[Body], lang: Lang) -> str:
+    """The instruments by the jurisdictions whose law on them was judged."""
+    by_reach: dict[str, list[str]] = {}
+    for entry in scope:
+        instrument, _, reach = _said(entry["title"], lang).rpartition("（" if lang == "zh" else " (")
+        by_reach.setdefault(reach.rstrip("）)"), []).append(instrument)
+    between = "、" if lang == "zh" else ", "
+    said = (f"{between.join(names)} ({reach})" for reach, names in by_reach.items())
+    return "; ".join(said)
 
 
 def _padded(text: str, width: int) -> str:

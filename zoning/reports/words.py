@@ -44,6 +44,19 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "exception": ("例外", "exception"),
         "requires": ("须", "requires"),
         "assumed": ("注", "note"),
+        "red_line": ("生态保护红线审查结论", "red-line outcome"),
+        "depends": ("取决于", "depends on"),
+        "outside_opinion": ("意见范围以外占用", "taken outside the opinion's area"),
+        "lines": ("线路桩号", "lines by chainage"),
+        "thin": ("窄接触", "thin contact"),
+        "next_steps": ("下一步", "next steps"),
+        "any_other": ("其他", "any other"),
+        "raised_by": ("涉及", "raised by"),
+        "occupied": ("占用", "occupied"),
+        "route": ("穿跨越", "route"),
+        "temporary": ("临时", "temporary"),
+        "sea_use": ("用海", "sea use"),
+        "outlet": ("排放口", "outlet"),
     }
 )
 
