@@ -35,7 +35,7 @@ def case(world: World, *parts: Any, **about: Any) -> Case:
 
 def annex(world: World, *parts: Any, layer: str = "ecological_red_line", **about: Any) -> list[dict[str, Any]]:
     asked = case(world, *parts, **about)
-    return [entry for entry in thin_contacts_json(asked, contacts(asked, asked.results)) if entry["layer"] == layer]
+    return [entry for entry in thin_contacts_json(asked, contacts(asked, ())) if entry["layer"] == layer]
 
 
 def wavy(offset: float, step: float = 50.0) -> list[tuple[float, float]]:
@@ -186,7 +186,7 @@ def test_sums_are_over_all_parts_and_the_way_a_site_is_cut_changes_nothing(
     nominal = overlap(plot, SQUARE).area_m2
     assert whole[0]["overlap_area_m2"] == pytest.approx(nominal, abs=0.02), "every overlap here is thin"
     assert split[0]["overlap_area_m2"] == pytest.approx(whole[0]["overlap_area_m2"], abs=0.02)
-    kept = thin_contacts(asked := case(world, plot), contacts(asked, asked.results))
+    kept = thin_contacts(asked := case(world, plot), contacts(asked, ()))
     areas = [part.area_m2 for part in kept[0].parts if part.kind != "gap"]
     assert whole[0]["overlap_area_m2"] == pytest.approx(sum(areas), abs=0.005)
 
