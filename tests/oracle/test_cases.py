@@ -243,9 +243,8 @@ def test_every_rule_has_a_case_where_it_is_true_false_and_unknown() -> None:
     seen: dict[str, set[str]] = {}
     for group, case, _ in every():
         seen.setdefault(group.rule, set()).add(case.is_)
-    for pack in definitions().packs:
-        for rule in pack.rules:
-            assert seen.pop(rule.key, set()) == {"true", "false", "unknown"}, f"{rule.key} lacks cases"
+    for key in {rule.key for pack in definitions().packs for rule in pack.rules}:  # a rule of two versions has one key
+        assert seen.pop(key, set()) == {"true", "false", "unknown"}, f"{key} lacks cases"
     assert not seen, f"cases of rules that do not exist: {sorted(seen)}"
 
 
