@@ -1,9 +1,10 @@
 """The packs under data/rules: they load, they cite, and they come to what the law says at a site of known zones."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -27,6 +28,7 @@ class Site:
 
     zones: list
     roles: tuple = ("project", "occupation", "outlet")
+    project: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(parts=()))
 
     def place(self, place, reads, territory):
         return PlaceResult(reads in self.roles and self.met(place))
