@@ -1,0 +1,1 @@
+"""The pictures of docs/siting.md, each drawn by the functions that judge a project."""
