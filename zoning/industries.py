@@ -111,10 +111,8 @@ class Industries:
             out.append(Note("industry_not_listed", {"code": str(code), "division": code.division, "name": name}))
         three = self.class_three(code, given or {})
         if three is not None:
-            classes = THREE if three else NOT_THREE
-            out.append(
-                Note("industry_class_by_process", {"code": str(code), "classes": "|".join(sorted(map(str, classes)))})
-            )
+            classes = "|".join(sorted(map(str, self.derive(code, given)[CLASS])))
+            out.append(Note("industry_class_by_process", {"code": str(code), "classes": classes}))
         return tuple(out)
 
     def listed(self, code: IndustryCode) -> bool:
@@ -140,7 +138,9 @@ class Industries:
                 out[fact] = out[fact] & values if fact in out else values
         three = self.class_three(code, given or {})
         if three is not None:
-            out[CLASS] = THREE if three else NOT_THREE
+            out[CLASS] = (
+                THREE if three else (out.get(CLASS, NOT_THREE) & NOT_THREE) or NOT_THREE
+            )  # a process only narrows
         out[CARBON] = self.carbon_sectors(code)
         return out
 

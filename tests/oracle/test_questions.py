@@ -78,7 +78,7 @@ def test_a_code_that_can_be_class_three_is_never_let_through_as_class_one() -> N
 
 @pytest.mark.parametrize(("dyes", "word"), [(True, "prohibited"), (False, "admissible")])
 def test_the_answer_on_the_process_does_what_the_question_announced(dyes: bool, word: str) -> None:
-    facts = {"nature": "new", "industry_class": "三" if dyes else "一"}
+    facts = {"nature": "new", "industry_class": "三" if dyes else "二", "cluster_exception": "agri_processing"}
     first = county().ask(FAR, industry="C1713", facts={"nature": "new"})
     answers = {
         (question["about"], answer["value"]): answer["range"]

@@ -202,7 +202,11 @@ def harmless(**more: object) -> dict[str, object]:
         elif kind.type == "number":
             facts[kind.fact] = kind.minimum or 0.0
     facts.update(more)
-    return {name: value for name, value in facts.items() if value is not None}
+    said = {name: value for name, value in facts.items() if value is not None}
+    kinds = definitions().facts
+    typed = {name: kinds.typed(name, value) for name, value in said.items()}
+    denied = set(kinds.contradicted(typed, {})) - set(more)  # what the changes leave no room for is left unsaid
+    return {name: value for name, value in said.items() if name not in denied}
 
 
 def rules_of(verdict: Verdict) -> dict[str, Mapping[str, object]]:

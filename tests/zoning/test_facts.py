@@ -213,7 +213,7 @@ def test_facts_that_agree_gain_nothing_derived() -> None:
 
 def test_who_says_severe_polluter_and_no_discharge_is_judged_as_a_discharger() -> None:
     world = county().having("water_source_zone", Zone("w", box(0, 0, 1000, 1000), {"level": "2"}))
-    facts = harmless(severely_water_polluting=True, level_2_opinion="favourable")
+    facts = harmless(severely_water_polluting=True, discharges_pollutants=False, level_2_opinion="favourable")
     verdict = world.ask(box(100, 100, 200, 200), facts=facts)
     assert verdict.word == "prohibited"
     noted = {note["values"]["fact"] for note in verdict.body["notes"] if note["code"] == "fact_conflict"}  # type: ignore[attr-defined]
