@@ -49,9 +49,12 @@ class _Side:
         before, after = self.normal[inner - 1], self.normal[inner]
         vertex = np.column_stack([chains.x[inner], chains.y[inner]])
 
-        slight = radius * np.square(turn) < 8.0 * _STRAIGHT
+        slight = (radius * np.square(turn) < 8.0 * _STRAIGHT) & (np.abs(turn) < 1.0)
         room = np.minimum(length[inner - 1], length[inner])
-        corner = slight | ((turn < 0.0) & (radius * np.tan(np.minimum(np.abs(turn), 3.14) / 2.0) < room))
+        # Where the offset lines of two edges cross before either ends, the kite of vertex, feet and mitre lies in both
+        # rectangles, so it may be left out of one. The tangent is never capped: a mitre farther than the edges are
+        # long leaves them, and that of a spike (a sliver's tip) shoots kilometres out over what is not near it.
+        corner = slight | ((turn < 0.0) & (radius * np.tan(np.abs(turn) / 2.0) < room))
         fan = (turn > 0.0) & ~slight
         chords = np.maximum(np.ceil(np.abs(turn) / _chord_angle(radius)), 1.0)
         count = np.where(corner, 1, np.where(fan, chords + 1.0, 3)).astype(np.intp)
