@@ -236,7 +236,7 @@ class _Sheet:
             lines = [wrapped(text, wide - 8, SIZE_PX) for (text, _), wide in zip(cells, table.widths, strict=True)]
             x = MARGIN_PX
             for (_, colour), wide, found in zip(cells, table.widths, lines, strict=True):
-                for index, text in enumerate(found):
+                for index, text in enumerate(filter(None, found)):
                     weight = "bold" if number == 0 or colour != INK else "normal"
                     self._text(x + 4, self.y + (index + 1) * LINE_PX - 3, text, fill=colour, font_weight=weight)
                 x += wide
