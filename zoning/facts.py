@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -181,16 +182,16 @@ class FactKinds(Mapping[str, FactKind]):
         Where several values of a fact are possible, another fact can have what any of them allows.
         """
         out = dict(possible)
-        changed = True
-        while changed:
-            changed = False
-            for name in list(out):
-                for other, allowed in self._allowed(name, out[name]).items():
-                    before = out.get(other)
-                    after = allowed if before is None else before & allowed
-                    if after and after != before:
-                        out[other] = after
-                        changed = True
+        queue = deque(name for name in out if name in self._implied)
+        while queue:
+            name = queue.popleft()
+            for other, allowed in self._allowed(name, out[name]).items():
+                before = out.get(other)
+                after = allowed if before is None else before & allowed
+                if after and after != before:
+                    out[other] = after
+                    if other in self._implied:
+                        queue.append(other)
         return out
 
     def contradicted(
@@ -200,6 +201,8 @@ class FactKinds(Mapping[str, FactKind]):
         stated = {**derived, **{name: frozenset((value,)) for name, value in given.items()}}
         out = {}
         for name, value in given.items():
+            if name not in self._spoken_of:
+                continue
             left = self.closure({other: values for other, values in stated.items() if other != name}).get(name)
             if left is not None and value not in left:
                 known = derived.get(name, frozenset())
@@ -211,11 +214,20 @@ class FactKinds(Mapping[str, FactKind]):
         implied = self._implied.get(name)
         if not implied:
             return {}
+        if len(values) == 1:
+            return implied.get(next(iter(values)), {})
         said = [implied.get(value, {}) for value in values]
         common = set.intersection(*(set(consequences) for consequences in said)) if said else set[str]()
         return {
             other: frozenset[FactValue]().union(*(consequences[other] for consequences in said)) for other in common
         }
+
+    @cached_property
+    def _spoken_of(self) -> frozenset[str]:
+        """The facts of which a value of another fact says something."""
+        return frozenset(
+            other for values in self._implied.values() for consequences in values.values() for other in consequences
+        )
 
     @cached_property
     def _implied(self) -> Mapping[str, Mapping[FactValue, Mapping[str, frozenset[FactValue]]]]:
