@@ -15,8 +15,12 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from demo import areas, coast, rivers, sites, units, write
+import shapely
+from demo import areas, coast, new_sites, rivers, sites, units, write
+from demo.board import Board
+from demo.controls import CONTROLS, lay_all
 from demo.overlay import lay_out
+from demo.plane import to_plane
 
 ROOT = Path(__file__).resolve().parent.parent
 REGION = "330300"
@@ -62,7 +66,8 @@ def _manifest() -> str:
         "crs: EPSG:4490",
         "deliveries:",
     ]
-    for layer, file, accuracy, effective, declared, zh, en in DELIVERIES:
+    controlled = [(layer, layer, accuracy, FIRST, True, zh, en) for layer, (accuracy, zh, en) in CONTROLS.items()]
+    for layer, file, accuracy, effective, declared, zh, en in [*DELIVERIES, *controlled]:
         lines += [
             f"  - layer: {layer}",
             f"    file: {file}.geojson",
@@ -94,12 +99,16 @@ def build(out: Path) -> None:
         "water_line": rivers.water_lines(ground),
         "buffer_strip": rivers.buffer_strips(ground),
     }
+    in_force = {layer: features[file] for layer, file, *_ in DELIVERIES}  # the later edition stands last
+    examples = sites.sites(ground, in_force)
+    ordinary = shapely.union_all([to_plane(part) for site in examples for *_, part in site.parts])
+    laid = lay_all(Board(ground, in_force, coast.resurvey(first), first, ordinary))
+    examples += new_sites.sites(ground, in_force | laid)
     (out / "sites").mkdir(parents=True, exist_ok=True)
-    for name, rows in features.items():
+    for name, rows in (features | laid).items():
         write.write_layer(out / f"{name}.geojson", rows)
     (out / "manifest.yaml").write_text(_manifest(), encoding="utf-8")
-    in_force = {layer: features[file] for layer, file, *_ in DELIVERIES}  # the later edition stands last
-    for site in sites.sites(ground, in_force):
+    for site in examples:
         write.write_site(out / "sites" / f"{site.file}.geojson", site)
 
 

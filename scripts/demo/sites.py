@@ -10,11 +10,47 @@ import shapely
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
+from demo.board import Feature, block, pole
 from demo.overlay import MAINLAND, Ground
 from demo.plane import Coordinates, along, to_lonlat, to_plane
 
-Feature = tuple[dict[str, object], BaseGeometry]
 ACCURACY_M = 1.0
+# What an ordinary small project answers to questions that the law asks everywhere.
+ORDINARY: dict[str, object] = {
+    "industry_policy_class": "none",
+    "petrochemical_layout": "none",
+    "chemical_project": False,
+    "pharmaceutical_project": False,
+    "hazardous_chemical_facility": False,
+    "waste_yard": False,
+    "high_pollution_project": False,
+    "adds_coal_consumption": False,
+    "carbon_sector": "none",
+    "eia_level": "form",
+    "contrary_to_statutory_plan": False,
+    "concentrated_town_construction": False,
+}
+# Nothing else that a water-source zone forbids.
+QUIET: dict[str, object] = {
+    "severely_water_polluting": False,
+    "raises_discharge": False,
+    "sets_outfall": False,
+    "stores_polluting_waste": False,
+    "vessel_use": "none",
+    "uses_phosphorus_pesticides_fertiliser": False,
+    "carries_toxics_or_hazardous_waste": False,
+    "may_pollute_drinking_water": False,
+}
+# A project that is no industry and discharges nothing.
+WORKS: dict[str, object] = {
+    "nature": "new",
+    "industry_class": "非工业",
+    "discharges_pollutants": False,
+    "waste_facility_kind": "none",
+    "reclamation": False,
+    **QUIET,
+    **ORDINARY,
+}
 
 
 @dataclass(frozen=True)
@@ -28,20 +64,9 @@ class Site:
     parts: tuple[tuple[str, float | None, BaseGeometry], ...]
 
 
-def _pole(shape: BaseGeometry) -> Coordinates:
-    """The centre of the largest circle inside (plane metres)."""
-    parts = [part for part in shapely.get_parts(shape) if part.geom_type == "Polygon"]
-    lines = shapely.maximum_inscribed_circle(np.array(parts), tolerance=5.0)
-    best = int(np.argmax(shapely.length(lines)))
-    centre: Coordinates = shapely.get_coordinates(lines[best])[0]
-    return centre
-
-
-def _block(centre: Coordinates, length: float, width: float, turn: float = 0.0) -> BaseGeometry:
+def _lonlat_block(centre: Coordinates, length: float, width: float, turn: float = 0.0) -> BaseGeometry:
     """A rectangle about `centre` (plane), in longitude/latitude."""
-    c, s = np.cos(np.radians(turn)), np.sin(np.radians(turn))
-    corners = np.array([[-1, -1], [1, -1], [1, 1], [-1, 1], [-1, -1]]) * (length / 2, width / 2)
-    return to_lonlat(Polygon(corners @ np.array([[c, s], [-s, c]]) + centre))
+    return to_lonlat(block(centre, length, width, turn))
 
 
 class Placer:
@@ -73,7 +98,7 @@ class Placer:
     def in_former_red_line(self) -> Coordinates:
         """Deep inside a priority unit that lies in no red line of 2025 and no water zone."""
         units = self._all("control_unit", **{"class": "priority", "part": "land"})
-        return _pole(shapely.difference(units, self.protected))
+        return pole(shapely.difference(units, self.protected))
 
     def in_industrial_area(self) -> Coordinates:
         """Inside the recognised area that lies farthest from protected zones, shore, water and county borders."""
@@ -82,7 +107,7 @@ class Placer:
             + [shapely.boundary(to_plane(g)) for g in self.geometries("admin_area", part="land")]
         )
         poles = [
-            _pole(shapely.intersection(to_plane(area), self._all("control_unit", **{"class": "key_industrial"})))
+            pole(shapely.intersection(to_plane(area), self._all("control_unit", **{"class": "key_industrial"})))
             for area in self.geometries("industrial_area", recognised=True, kind="park")
         ]
         return max(poles, key=lambda pole: float(shapely.distance(Point(pole), away)))
@@ -91,16 +116,16 @@ class Placer:
         """On the bank in level 1 of the reservoir; and the nearest place 70 m inside its level 2."""
         lake = to_plane(self._ground.zones.reservoirs["演示珊溪水库"])
         bank = shapely.difference(self.named("water_source_zone", "珊溪水库", level="1"), lake)
-        pump = _pole(bank)
+        pump = pole(bank)
         level_2 = shapely.buffer(shapely.difference(self.named("water_source_zone", "珊溪水库", level="2"), lake), -70)
         nearest = shapely.get_coordinates(shapely.shortest_line(level_2, Point(pump)))[0]
         return pump, nearest
 
     def road(self) -> list[tuple[str, float, BaseGeometry]]:
         """From a town through level 2 of the backup source, under a red line, to the country beyond."""
-        town = _pole(self.named("control_unit", "乐清市城镇生活"))
+        town = pole(self.named("control_unit", "乐清市城镇生活"))
         hill = self.named("ecological_red_line", "乐清北部山地")
-        through = _pole(hill)
+        through = pole(hill)
         around = shapely.buffer(self.named("water_source_zone", "备用水库", level="1"), 500.0, quad_segs=4)
         bypass = self._along_ring(shapely.get_coordinates(shapely.get_exterior_ring(around)), town, through)
         beyond = through + (through - bypass[-1]) / np.hypot(*(through - bypass[-1])) * 5200.0
@@ -110,9 +135,9 @@ class Placer:
         length = float(shapely.length(line))
         entry, leave = max(0.0, float(stops.min()) - 150), min(length, float(stops.max()) + 150)
         return [
-            ("occupied", 24.0, self._stretch(line, 0.0, entry)),
-            ("route", 24.0, self._stretch(line, entry, leave)),
-            ("occupied", 24.0, self._stretch(line, leave, length)),
+            ("occupied", 24.0, self.stretch(line, 0.0, entry)),
+            ("route", 24.0, self.stretch(line, entry, leave)),
+            ("occupied", 24.0, self.stretch(line, leave, length)),
         ]
 
     @staticmethod
@@ -125,7 +150,7 @@ class Placer:
         return shapely.get_coordinates(shapely.simplify(LineString(way), 40.0))
 
     @staticmethod
-    def _stretch(line: BaseGeometry, start: float, end: float) -> BaseGeometry:
+    def stretch(line: BaseGeometry, start: float, end: float) -> BaseGeometry:
         """The piece between two distances along, with the line's own vertices between."""
         c = shapely.get_coordinates(line)
         at = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(c, axis=0).T))])
@@ -174,11 +199,11 @@ class Placer:
 
     def in_uncoded_unit(self) -> Coordinates:
         """Inside the one unit whose own list row is not coded as rules."""
-        return _pole(self._all("control_unit", list_coded=False))
+        return pole(self._all("control_unit", list_coded=False))
 
     def inside_red_line(self) -> Coordinates:
         """Deep inside a red line on land that is no core zone."""
-        return _pole(self.named("ecological_red_line", "永嘉西部山地"))
+        return pole(self.named("ecological_red_line", "永嘉西部山地"))
 
 
 def sites(ground: Ground, layers: Mapping[str, list[Feature]]) -> list[Site]:
@@ -193,42 +218,35 @@ def sites(ground: Ground, layers: Mapping[str, list[Feature]]) -> list[Site]:
         "class1_heavy_metals_or_pops": False,
         "waste_facility_kind": "none",
         "reclamation": False,
+        **ORDINARY,
     }
     plant_facts = {**shop, "industry_class": "二", "discharges_pollutants": True}
-    quiet: dict[str, object] = {  # nothing else that a water-source zone forbids
-        "severely_water_polluting": False,
-        "raises_discharge": False,
-        "sets_outfall": False,
-        "stores_polluting_waste": False,
-        "vessel_use": "none",
-        "uses_phosphorus_pesticides_fertiliser": False,
-        "carries_toxics_or_hazardous_waste": False,
-        "may_pollute_drinking_water": False,
-    }
-    works: dict[str, object] = {
-        "nature": "new",
-        "industry_class": "非工业",
-        "discharges_pollutants": False,
-        "waste_facility_kind": "none",
-        "reclamation": False,
-        **quiet,
-    }
-    unknown_discharge = {k: v for k, v in shop.items() if k != "discharges_pollutants"} | quiet
+    works: dict[str, object] = {**WORKS}
+    unknown_discharge = {k: v for k, v in shop.items() if k != "discharges_pollutants"} | QUIET
 
     def one(file: str, name: str, facts: dict[str, object], block: BaseGeometry, industry: str | None = None) -> Site:
         return Site(file, name, industry, facts, (("occupied", None, block),))
 
-    chemical = {**shop, "industry_class": "三", "discharges_pollutants": True}
+    chemical = {**shop, "industry_class": "三", "discharges_pollutants": True, "chemical_project": True}
+    chemical |= {"high_pollution_project": True, "carbon_sector": "chemicals", "eia_level": "report"}
     pump_facts = {**works, "activity": "flood_control_water_supply", "serves_water_supply": True}
     road_facts = {**works, "activity": "linear_infrastructure", "unavoidable": True, "in_spatial_plan": True}
     return [
-        one("chemical_plant", "演示·化工项目", chemical, _block(placer.in_former_red_line(), 200, 120, 15), "C2631"),
-        one("waterworks_pump", "演示·水厂取水泵房", pump_facts, _block(pump, 8, 8)),
-        one("workshop", "演示·加工作坊", unknown_discharge, _block(workshop, 60, 52)),
-        one("assembly_shop", "演示·装配车间", shop, _block(placer.in_industrial_area(), 90, 60, 20)),
+        one(
+            "chemical_plant",
+            "演示·化工项目",
+            chemical,
+            _lonlat_block(placer.in_former_red_line(), 200, 120, 15),
+            "C2631",
+        ),
+        one("waterworks_pump", "演示·水厂取水泵房", pump_facts, _lonlat_block(pump, 8, 8)),
+        one("workshop", "演示·加工作坊", unknown_discharge, _lonlat_block(workshop, 60, 52)),
+        one("assembly_shop", "演示·装配车间", shop, _lonlat_block(placer.in_industrial_area(), 90, 60, 20)),
         Site("road", "演示·公路", None, road_facts, tuple(placer.road())),
         one("border_plot", "演示·红线边地块", shop, placer.border_plot()),
-        one("half_outside", "演示·半出界地块", shop, _block(placer.on_outer_edge(), 160, 120)),
-        one("factory_on_red_line", "演示·红线内工厂", plant_facts, _block(placer.inside_red_line(), 180, 110, 30)),
-        one("uncoded_unit", "演示·清单未编码单元内车间", shop, _block(placer.in_uncoded_unit(), 70, 50, 10)),
+        one("half_outside", "演示·半出界地块", shop, _lonlat_block(placer.on_outer_edge(), 160, 120)),
+        one(
+            "factory_on_red_line", "演示·红线内工厂", plant_facts, _lonlat_block(placer.inside_red_line(), 180, 110, 30)
+        ),
+        one("uncoded_unit", "演示·清单未编码单元内车间", shop, _lonlat_block(placer.in_uncoded_unit(), 70, 50, 10)),
     ]
