@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -14,10 +15,13 @@ from layers.definition_file import StrictModel, read_definition
 from layers.editions import Edition, Standing, content_hash
 from layers.errors import BadInput
 from layers.intake import ReadLimits, read
+from layers.intake.types import Reading
 from layers.mapping import DeliveryMapping
 from layers.publishing import Submission, prepare, publish
 from layers.stores.base import Store
 from zoning.definitions import Definitions
+
+_READERS = 2
 
 
 class Delivery(StrictModel):
@@ -63,12 +67,25 @@ def publish_all(
     Raises BadInput's kinds and RefusedDelivery.
     """
     manifest = load_manifest(folder)
-    for delivery in manifest.deliveries:
+    with ThreadPoolExecutor(_READERS) as readers:  # each read is a process that this one would only wait for
+        readings = [
+            readers.submit(read, folder / delivery.file, crs=manifest.crs, limits=limits)
+            for delivery in manifest.deliveries
+        ]
+        try:
+            yield from _publish_each(store, definitions, manifest, readings, at)
+        finally:
+            readers.shutdown(cancel_futures=True)
+
+
+def _publish_each(
+    store: Store, definitions: Definitions, manifest: Manifest, readings: Sequence[Future[Reading]], at: datetime
+) -> Iterator[Published]:
+    for delivery, reading in zip(manifest.deliveries, readings, strict=True):
         if delivery.layer not in definitions.kinds:
             raise BadInput(
                 f"manifest.yaml：没有图层 {delivery.layer}", f"manifest.yaml: there is no layer {delivery.layer}"
             )
-        reading = read(folder / delivery.file, crs=manifest.crs, limits=limits)
         submission = Submission(
             region=delivery.region,
             standing=delivery.standing,
@@ -79,7 +96,7 @@ def publish_all(
         )
         kind = definitions.kinds[delivery.layer]
         prepared = prepare(
-            store, kind, reading, submission, mapping=DeliveryMapping(), regions=definitions.regions, at=at
+            store, kind, reading.result(), submission, mapping=DeliveryMapping(), regions=definitions.regions, at=at
         )
         sha256 = content_hash(prepared.head, prepared.features)
         same = [e for e in store.editions() if e.sha256 == sha256 and e.published_by(at)]
