@@ -25,6 +25,7 @@ _FINEST: Final = 1e-3  # radians of one chord; beyond 8 km the error is 1.25e-7 
 _COARSEST: Final = math.pi / 16
 _SHORTEST: Final = 16  # edges of a run that is not halved any more
 _GRID: Final = 1e-6  # metres to which the crossings of an outline are found
+_DEEP: Final = 4e-6  # metres from an edge, beyond which noding leaves no doubt about the side
 _STRAIGHT: Final = 1e-6  # metres that may be lost where a slight bend gets one corner instead of an arc
 
 
@@ -154,12 +155,27 @@ class _Outliner:
         return np.concatenate(loop)
 
 
+def _deep(faces: NDArray[np.object_]) -> NDArray[np.object_]:
+    """A point in each face, farther from its border than noding moved that, where the face has one.
+
+    Noding never carries a vertex across an edge, so a face is one face of the outline, moved by less than the grid:
+    a point deeper than that lies in both. A face no thicker may be taken for its neighbour without harm, but one that
+    trails a hair may not be judged in the hair.
+    """
+    points = np.asarray(shapely.point_on_surface(faces), dtype=object)
+    doubtful = np.flatnonzero(shapely.distance(points, shapely.boundary(faces)) < _DEEP)
+    inner = shapely.buffer(faces[doubtful], -_DEEP, quad_segs=1)
+    thick = ~shapely.is_empty(inner)
+    points[doubtful[thick]] = shapely.point_on_surface(inner[thick])
+    return points
+
+
 def _wound(outline: BaseGeometry) -> BaseGeometry:
     """The faces that an outline that crosses itself goes round."""
     ring = shapely.get_coordinates(outline)
     lines = shapely.union_all([shapely.LineString(ring)], grid_size=_GRID)  # noding on a grid never fails to converge
     faces = np.asarray(shapely.get_parts(shapely.polygonize([lines])), dtype=object)
-    point = shapely.get_coordinates(shapely.point_on_surface(faces))[:, None, :]
+    point = shapely.get_coordinates(_deep(faces))[:, None, :]
     a, b = ring[:-1], ring[1:]
     left = (b[:, 0] - a[:, 0]) * (point[..., 1] - a[:, 1]) - (point[..., 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
     up = (a[:, 1] <= point[..., 1]) & (b[:, 1] > point[..., 1]) & (left > 0.0)
