@@ -10,6 +10,9 @@ HERE = box(100, 100, 200, 200)
 ZONE = box(0, 0, 1000, 1000)
 
 
+CLEAN = {"may_pollute_soil": False}
+
+
 def asked(verdict: Verdict) -> list[str]:
     return [str(question["about"]) for question in verdict.body["questions"]]  # type: ignore[attr-defined]
 
@@ -29,19 +32,29 @@ def asked(verdict: Verdict) -> list[str]:
 def test_a_project_far_from_everything_with_code_class_and_nature_is_decided_without_a_question(
     code: str, industry: str, nature: str, word: str
 ) -> None:
-    verdict = county().ask(FAR, industry=code, facts={"industry_class": industry, "nature": nature})
+    facts = {"industry_class": industry, "nature": nature, **({} if industry in ("一", "非工业") else CLEAN)}
+    verdict = county().ask(FAR, industry=code, facts=facts)
     assert (verdict.word, asked(verdict)) == (word, [])
 
 
+def test_a_factory_that_may_pollute_soil_is_asked_what_lies_around_since_the_law_sets_no_distance() -> None:
+    facts = {"industry_class": "二", "nature": "rebuilt"}
+    assert asked(county().ask(FAR, industry="C3392", facts=facts)) == ["may_pollute_soil", "sensitive_places_around"]
+    dirty = {**facts, "may_pollute_soil": True}
+    assert asked(county().ask(FAR, industry="C3392", facts=dirty)) == ["sensitive_places_around"]
+    alone = {**dirty, "sensitive_places_around": False}
+    assert asked(county().ask(FAR, industry="C3392", facts=alone)) == []
+
+
 def test_an_expanded_pesticide_plant_is_asked_whether_its_product_is_highly_polluting() -> None:
-    facts = {"industry_class": "三", "nature": "expanded"}
+    facts = {"industry_class": "三", "nature": "expanded", **CLEAN}
     assert asked(county().ask(FAR, industry="C2631", facts=facts))[0] == "high_pollution_project"
     verdict = county().ask(FAR, industry="C2631", facts={**facts, "high_pollution_project": False})
     assert (verdict.word, asked(verdict)) == ("conditional", [])
 
 
 def test_new_class_two_industry_outside_the_industrial_areas_is_asked_only_whether_it_must_cluster() -> None:
-    facts = {"industry_class": "二", "nature": "new"}
+    facts = {"industry_class": "二", "nature": "new", **CLEAN}
     assert asked(county().ask(FAR, industry="C3392", facts=facts)) == ["cluster_exception"]
     park = county().having("industrial_area", Zone("p", box(4000, 4000, 6000, 6000)))
     assert asked(park.ask(FAR, industry="C3392", facts=facts)) == []
@@ -58,15 +71,15 @@ def test_new_class_two_industry_outside_the_industrial_areas_is_asked_only_wheth
 def test_a_factory_of_which_only_the_code_is_known_is_asked_for_process_class_and_nature_only(
     code: str, processes: set[str]
 ) -> None:
-    about = set(asked(county().ask(FAR, industry=code)))
+    about = set(asked(county().ask(FAR, industry=code, facts=CLEAN)))
     assert about
     assert about <= {"industry_class", "nature", "cluster_exception"} | processes
     assert processes <= about
 
 
 def test_a_chemical_plant_is_asked_for_its_process_once_its_nature_is_known() -> None:
-    assert asked(county().ask(FAR, industry="C2614")) == ["nature"]
-    facts = {"nature": "new", "high_pollution_project": False}
+    assert asked(county().ask(FAR, industry="C2614", facts=CLEAN)) == ["nature"]
+    facts = {"nature": "new", "high_pollution_project": False, **CLEAN}
     assert "process_mixing_only" in asked(county().ask(FAR, industry="C2614", facts=facts))
 
 
@@ -78,7 +91,7 @@ def test_a_code_that_can_be_class_three_is_never_let_through_as_class_one() -> N
 
 @pytest.mark.parametrize(("dyes", "word"), [(True, "prohibited"), (False, "admissible")])
 def test_the_answer_on_the_process_does_what_the_question_announced(dyes: bool, word: str) -> None:
-    facts = {"nature": "new", "industry_class": "三" if dyes else "二", "cluster_exception": "agri_processing"}
+    facts = {"nature": "new", "industry_class": "三" if dyes else "二", "cluster_exception": "agri_processing", **CLEAN}
     first = county().ask(FAR, industry="C1713", facts={"nature": "new"})
     answers = {
         (question["about"], answer["value"]): answer["range"]
