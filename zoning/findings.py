@@ -17,6 +17,7 @@ from layers.snapshot import Feature, LayerView
 from zoning.case import Case
 from zoning.evaluation import RuleResult
 from zoning.ground import ADMIN
+from zoning.logic import Strictness
 from zoning.verdict import Json, metres, rounded, share, square_metres
 
 Relation = Literal["overlaps", "adjacent", "near"]
@@ -152,6 +153,40 @@ def total_json(case: Case, total: Total) -> Json:
         **_measures(total.nominal, total.least, total.greatest),
         "share": _share(total.nominal, case.size, case.snapshot.views[total.layer]),
     }
+
+
+def dissolved_json(
+    case: Case, found: Sequence[Contact], results: Mapping[FeatureKey, Sequence[RuleResult]]
+) -> list[Json]:
+    """What is prohibited for certain, and what is restricted at all, each ground counted once over all layers.
+
+    Areas of layers that lie over each other do not add up; these do not overlap. Nominal, without a range.
+    """
+    out: list[Json] = []
+    for name, least in (("prohibited", Strictness.PROHIBIT), ("restricted", Strictness.REQUIRE)):
+        bound = [
+            contact.feature
+            for contact in found
+            if contact.relation == "overlaps"
+            and any(r.for_feature(contact.feature)[1].best >= least for r in results.get(contact.feature.order, ()))
+        ]
+        if not bound:
+            continue
+        measured = overlap(case.footprint, dissolved(bound, case.footprint, 10.0))
+        whole = case.size
+        share_of = measured.area_m2 / whole.area_m2 if whole.area_m2 > 0 else None
+        if share_of is None and whole.length_m > 0:
+            share_of = measured.length_m / whole.length_m
+        out.append(
+            {
+                "what": name,
+                "layers": sorted({feature.layer for feature in bound}),
+                "overlap_area_m2": square_metres(measured.area_m2),
+                "overlap_length_m": metres(measured.length_m),
+                "share": None if share_of is None else share(share_of),
+            }
+        )
+    return out
 
 
 def _measures(nominal: Measure, least: Measure, greatest: Measure) -> Json:

@@ -47,6 +47,9 @@ class _Renderer:
                 for finding in record["findings"]
             ],
             "totals": [classed(self._definitions, total) for total in record["totals"]],
+            "dissolved": [
+                {**entry, "text": self._note(f"dissolved_{entry['what']}")} for entry in record.get("dissolved", ())
+            ],
             "rules": [self._rule(rule) for rule in record["rules"]],
             "coverage": [self._cell(cell) for cell in record["coverage"]],
             "questions": [self._question(question) for question in record["questions"]],

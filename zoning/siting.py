@@ -19,7 +19,7 @@ from zoning.case import OPEN_TO_PROHIBITED, Case, LawCell, layers_read
 from zoning.definitions import Definitions
 from zoning.evaluation import RuleResult, combine_readings
 from zoning.facts import FactState, FactValue
-from zoning.findings import by_feature, contacts, finding_json, total_json, totals
+from zoning.findings import by_feature, contacts, dissolved_json, finding_json, total_json, totals
 from zoning.ground import ADMIN, silence, together
 from zoning.logic import Outcome
 from zoning.projects import Project
@@ -83,6 +83,7 @@ def check(
         "project": _project_json(project),
         "findings": findings,
         "totals": _unique(total_json(case, total) for case in cases for total in totals(case, found[case])),
+        "dissolved": _unique(entry for case in cases for entry in dissolved_json(case, found[case], concerning)),
         "rules": [_rule_summary(result) for result in results if result.outcome.worst or result.holds is not False],
         "coverage": cells,
         "questions": [question.as_json() for question in asked],

@@ -191,6 +191,17 @@ class Total(Overlap):
     share: float | None
 
 
+class Dissolved(Shape):
+    """What is prohibited for certain, or restricted at all, over all layers, each ground counted once."""
+
+    what: Literal["prohibited", "restricted"]
+    text: Text
+    layers: list[str]
+    overlap_area_m2: float
+    overlap_length_m: float
+    share: float | None
+
+
 class RuleSummary(Shape):
     """A rule that holds or may hold, anywhere under the project."""
 
@@ -290,6 +301,7 @@ class CheckAnswer(Shape):
     project: ProjectAnswer
     findings: list[Finding]
     totals: list[Total]
+    dissolved: list[Dissolved]
     rules: list[RuleSummary]
     coverage: list[Cell]
     questions: list[Question]

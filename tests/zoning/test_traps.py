@@ -180,3 +180,14 @@ def test_a_sliver_is_reported_with_the_tolerance_it_was_judged_by() -> None:
     (thin,) = [t for t in verdict.body["thin_contacts"] if t["layer"] == RED_LINE]  # type: ignore[attr-defined]
     assert 0 < thin["overlap_area_m2"] < 1 and thin["tolerance_m"] == 2.0
     assert verdict.body["range"] == ["admissible", "prohibited"]
+
+
+def test_what_lies_over_each_other_is_counted_once_over_all_layers() -> None:
+    world = county().having("ecological_red_line", Zone("r", box(0, 0, 1000, 1000), {"part": "land"}))
+    world = world.having("water_source_zone", Zone("w", box(500, 0, 1500, 1000), {"code": "W", "level": "1"}))
+    verdict = world.ask(box(0, 0, 2000, 100), facts=harmless())
+    areas = {t["layer"]: t["overlap_area_m2"] for t in verdict.body["totals"]}  # type: ignore[attr-defined]
+    (prohibited,) = [d for d in verdict.body["dissolved"] if d["what"] == "prohibited"]  # type: ignore[attr-defined]
+    assert prohibited["layers"] == ["ecological_red_line", "water_source_zone"]
+    assert prohibited["overlap_area_m2"] == pytest.approx(1.5 * areas["ecological_red_line"], rel=1e-4)
+    assert prohibited["share"] == pytest.approx(0.75, abs=1e-4)
