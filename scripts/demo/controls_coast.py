@@ -75,17 +75,17 @@ def _islands(board: Board) -> None:
     rows: list[Feature] = board.features.setdefault("island", [])
     for serial, (index, name) in enumerate(sorted(names.items()), start=1):
         inhabited = name in ISLANDS or name.startswith((f"{IN_RESERVE}01", f"{APPROVED}01"))
-        island = board.ground.shore.islands[index]
+        own = board.ground.landmass == index + 1
         properties: dict[str, object] = {
             "code": f"DEMO-IS-{serial:03d}",
             "name": f"演示·{name}",
             "inhabited": inhabited,
             "use_approved": None if inhabited else name.startswith(f"{APPROVED}02"),
             "in_reserve": name.startswith(IN_RESERVE),
-            "region": str(board.ground.county[board.ground.landmass == index + 1][0]),
+            "region": str(board.ground.county[own][0]),
             "approval": NO_PAPER,
         }
-        rows.append((properties, shapely.normalize(island)))
+        rows.append((properties, board.ground.union(own)))
 
 
 def _walls(board: Board) -> None:

@@ -58,6 +58,7 @@ def _sea_outfall(placer: Placer, layers: Mapping[str, list[Feature]]) -> Site:
         "discharges_pollutants": True,
         "sets_outfall": True,
         "outfall_kind": "municipal_plant",
+        "outfall_by_law_claimed": False,
         "eia_level": "report",
         "permanent_building": True,
         "pollutes_or_harms_sea": False,
@@ -207,8 +208,6 @@ def sites(ground: Ground, layers: Mapping[str, list[Feature]]) -> list[Site]:
     noisy = {
         **SHOP,
         "emits_industrial_noise": True,
-        "burns_high_pollution_fuel": False,
-        "uses_high_emission_machinery": False,
     }
     cages = {
         "nature": "expanded",

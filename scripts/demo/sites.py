@@ -29,6 +29,11 @@ ORDINARY: dict[str, object] = {
     "eia_level": "form",
     "contrary_to_statutory_plan": False,
     "concentrated_town_construction": False,
+    "involves_toxic_substances": False,
+    "burns_high_pollution_fuel": False,
+    "uses_high_emission_machinery": False,
+    "may_pollute_soil": False,
+    "may_pollute_groundwater": False,
 }
 # Nothing else that a water-source zone forbids.
 QUIET: dict[str, object] = {
@@ -229,6 +234,7 @@ def sites(ground: Ground, layers: Mapping[str, list[Feature]]) -> list[Site]:
 
     chemical = {**shop, "industry_class": "三", "discharges_pollutants": True, "chemical_project": True}
     chemical |= {"high_pollution_project": True, "carbon_sector": "chemicals", "eia_level": "report"}
+    chemical |= {"involves_toxic_substances": True, "may_pollute_soil": True, "sensitive_places_around": False}
     pump_facts = {**works, "activity": "flood_control_water_supply", "serves_water_supply": True}
     road_facts = {**works, "activity": "linear_infrastructure", "unavoidable": True, "in_spatial_plan": True}
     return [

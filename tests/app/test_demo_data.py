@@ -50,12 +50,11 @@ def test_everything_together_is_small_enough_to_live_in_the_repository():
     assert sum(path.stat().st_size for path in DEMO.rglob("*") if path.is_file()) < 4_000_000
 
 
-def test_every_layer_is_delivered_admin_areas_first_and_every_file_is_listed():
+def test_every_layer_that_applies_is_delivered_admin_areas_first_and_every_file_is_listed():
     assert DELIVERIES[0]["layer"] == "admin_area"
-    assert {delivery["layer"] for delivery in DELIVERIES} == {
-        "admin_area", "bay", "buffer_strip", "coastline", "control_unit", "ecological_red_line", "industrial_area",
-        "water_line", "water_source_zone",
-    }  # fmt: skip
+    elsewhere = {"basin", "taihu_shoreline", "yangtze_shoreline"}  # nothing of Wenzhou drains there
+    assert {layer for layer, kind in KINDS.items() if kind.applies is not None and kind.applies.basin} == elsewhere
+    assert {delivery["layer"] for delivery in DELIVERIES} == set(KINDS) - elsewhere
     assert sorted(FILES) == sorted(path.name for path in DEMO.glob("*.geojson"))
 
 
@@ -256,12 +255,12 @@ def test_a_left_bank_and_a_ring_have_their_water_on_the_right_and_strips_lie_on_
 
 
 def test_each_example_names_its_project_and_gives_its_parts_roles():
-    assert len(SITES) >= 9
+    assert len(SITES) >= 17
     for name in SITES:
         project, properties, _ = site(name.removesuffix(".geojson"))
         assert project["name"].startswith("演示·")
         assert project["accuracy_m"] > 0
-        assert project["facts"]["nature"] == "new"
+        assert project["facts"]["nature"] == ("expanded" if name.startswith("fish_cages") else "new")
         assert {p["role"] for p in properties} <= {"occupied", "route", "temporary", "sea_use", "outlet", "opinion"}
 
 
@@ -276,6 +275,81 @@ def test_example_facts_are_facts_of_the_code_list_with_allowed_values():
                 assert isinstance(value, bool)
             elif known[fact]["type"] == "code":
                 assert value in known[fact]["values"]
+
+
+NEW = [delivery["file"] for delivery in DELIVERIES if delivery["layer"] not in {
+    "admin_area", "bay", "buffer_strip", "coastline", "control_unit", "ecological_red_line", "industrial_area",
+    "water_line", "water_source_zone",
+}]  # fmt: skip
+
+
+@pytest.mark.parametrize("file", NEW)
+def test_an_invented_feature_names_itself_a_demonstration_and_lies_in_the_extent(file):
+    properties, geometries = rows(file)
+    extent = shapely.coverage_union_all(rows("admin_area.geojson")[1])
+    assert len(geometries) >= 1
+    for p, g in zip(properties, geometries, strict=True):
+        assert p["code"].startswith("DEMO-")
+        assert p.get("name", "演示·").startswith("演示·")
+        assert shapely.area(shapely.difference(g, extent)) * M2_PER_DEG2 < 1.0
+        assert p.get("region", "330302") in COUNTIES
+
+
+@pytest.mark.parametrize("file", NEW)
+def test_features_of_a_layer_overlap_only_where_its_definition_lets_them(file):
+    kind = KINDS[file.removesuffix(".geojson")]
+    apart = [rule.by for rule in kind.topology if rule.rule == "no_overlap"]
+    properties, geometries = rows(file)
+    for by in apart:
+        for value in {p.get(by) for p in properties} if by else {None}:
+            own = geometries[[by is None or p.get(by) == value for p in properties]]
+            assert (shapely.area(own).sum() - shapely.area(shapely.union_all(own))) * M2_PER_DEG2 < 20.0
+
+
+ON_LAND = ["built_up_area", "contaminated_plot", "farmland", "key_soil_unit", "noise_zone", "permanent_farmland",
+           "public_welfare_forest", "river_scope", "scenic_area", "urban_growth_boundary"]  # fmt: skip
+AT_SEA = ["aquaculture_zone", "bathing_beach", "coral", "important_wetland", "mangrove", "protected_area",
+          "reclamation", "sea_environment_zone", "sea_function_zone", "sea_water_quality"]  # fmt: skip
+
+
+@pytest.mark.parametrize(("layer", "part"), [*((n, "land") for n in ON_LAND), *((n, "sea") for n in AT_SEA)])
+def test_controls_of_the_land_lie_on_it_and_controls_of_the_sea_in_it(layer, part):
+    properties, geometries = rows(f"{layer}.geojson")
+    here = only("admin_area.geojson", part=part)
+    for p, g in zip(properties, geometries, strict=True):
+        if p.get("part", part) == part and p.get("water", "sea") == "sea":
+            assert shapely.area(shapely.difference(g, here)) < 0.01 * shapely.area(g), p["name"]
+
+
+def test_permanent_farmland_is_farmland_clear_of_red_lines_and_of_the_development_boundary():
+    fields = only("permanent_farmland.geojson")
+    assert shapely.area(shapely.difference(fields, only("farmland.geojson"))) * M2_PER_DEG2 < 1.0
+    for file in ("ecological_red_line_2025.geojson", "urban_growth_boundary.geojson"):
+        assert not shapely.intersects(fields, only(file))
+
+
+def test_reserves_and_forest_on_the_red_line_lie_inside_it():
+    red = only("ecological_red_line_2025.geojson")
+    for zone in (only("protected_area.geojson"), only("public_welfare_forest.geojson", level="national")):
+        assert shapely.area(shapely.difference(zone, red)) < 0.001 * shapely.area(zone)
+
+
+def test_islands_are_those_of_the_shore_inhabited_or_not_and_in_use_or_not():
+    properties, geometries = rows("island.geojson")
+    shore = only("coastline_2020.geojson", kind="island")
+    rings = shapely.union_all(shapely.boundary(geometries))
+    assert shapely.length(shapely.difference(rings, shore)) == pytest.approx(0.0, abs=1e-9)
+    assert {(p["inhabited"], p["use_approved"]) for p in properties} == {(True, None), (False, False), (False, True)}
+    assert {p["in_reserve"] for p in properties} == {True, False}
+
+
+def test_the_scopes_of_the_seawall_are_nested():
+    body, management, protection = (
+        only("seawall.geojson", scope=scope) for scope in ("body", "management", "protection")
+    )
+    for inner, outer in ((body, management), (management, protection)):
+        assert shapely.area(shapely.difference(inner, outer)) < 0.001 * shapely.area(inner)
+        assert shapely.area(inner) < shapely.area(outer)
 
 
 def covered(name: str, file: str, **where: object) -> float:
@@ -338,3 +412,47 @@ def test_the_attribution_names_the_shore_its_authors_its_licence_and_every_file(
         assert word in text
     for delivery in DELIVERIES:
         assert f"`{delivery['layer']}`" in text
+
+
+def test_each_new_example_meets_the_control_that_its_name_says():
+    assert covered("fish_cages", "aquaculture_zone.geojson", **{"class": "ban"}) == pytest.approx(1)
+    assert covered("pig_farm", "livestock_ban_zone.geojson") == pytest.approx(1)
+    assert covered("school_on_plot", "contaminated_plot.geojson", status="listed") == pytest.approx(1)
+    assert covered("scenic_hotel", "scenic_area.geojson", zone="core") == pytest.approx(1)
+    assert covered("solar_farm", "permanent_farmland.geojson") == pytest.approx(1)
+    assert covered("noisy_workshop", "noise_zone.geojson", sensitive_cluster=True) == pytest.approx(1)
+    for name in ("pig_farm", "school_on_plot", "scenic_hotel", "solar_farm", "noisy_workshop"):
+        assert covered(name, "ecological_red_line_2025.geojson") == 0
+
+
+def test_the_sea_outfall_ends_among_the_bathers_and_its_works_stand_on_land():
+    _, properties, geometries = site("sea_outfall")
+    part = {p["role"]: g for p, g in zip(properties, geometries, strict=True)}
+    assert shapely.within(part["outlet"], only("bathing_beach.geojson"))
+    assert shapely.within(part["occupied"], only("admin_area.geojson", part="land"))
+    assert shapely.intersects(part["route"], only("coastline_2025.geojson", type="N_SAND"))
+
+
+def test_the_wharf_stands_on_a_mud_shore_of_the_mainland():
+    _, _, geometries = site("wharf")
+    assert shapely.intersects(geometries[0], only("coastline_2025.geojson", type="N_MUD", kind="mainland"))
+
+
+def test_the_motorway_passes_red_line_and_river_as_routes_and_keeps_its_width():
+    _, properties, geometries = site("motorway")
+    assert [p["role"] for p in properties] == ["occupied", "route", "occupied", "route", "occupied"]
+    assert {p["width_m"] for p in properties} == {26.0}
+    red, river = only("ecological_red_line_2025.geojson"), only("river_scope.geojson")
+    assert [shapely.intersects(g, red) for g in geometries] == [False, True, False, False, False]
+    assert [shapely.intersects(g, river) for g in geometries] == [False, False, False, True, False]
+    for first, second in pairwise(geometries):
+        assert first.coords[-1] == second.coords[0]
+
+
+def test_the_flood_works_take_red_line_only_inside_the_area_of_the_opinion():
+    _, properties, geometries = site("flood_works")
+    opinion = shapely.union_all(geometries[[p["role"] == "opinion" for p in properties]])
+    occupied = shapely.union_all(geometries[[p["role"] == "occupied" for p in properties]])
+    taken = shapely.intersection(occupied, only("ecological_red_line_2025.geojson"))
+    assert not taken.is_empty
+    assert shapely.within(taken, opinion)
