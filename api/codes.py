@@ -57,16 +57,11 @@ def _industries(definitions: Definitions) -> Iterator[Entry]:
             "parent": division.letter,
             "level": "division",
         }
-    for held in head.classes:
-        for code, name in held.codes.items():
+    standard = definitions.industries.standard
+    for level, names in (("group", standard.groups), ("class", standard.classes)):
+        for code, name in names.items():
             letter = letters[code[:2]]
-            yield {
-                "code": f"{letter}{code}",
-                "zh": name,
-                "en": None,
-                "parent": f"{letter}{code[:2]}",
-                "level": "class" if len(code) == 4 else "group",
-            }
+            yield {"code": f"{letter}{code}", "zh": name, "en": None, "parent": f"{letter}{code[:-1]}", "level": level}
 
 
 def _regions(definitions: Definitions) -> Iterator[Entry]:
@@ -83,6 +78,19 @@ def _activities(definitions: Definitions) -> Iterator[Entry]:
     return (_entry(activity, titles[activity]) for activity in definitions.activities)
 
 
+def _red_line_outcomes(definitions: Definitions) -> Iterator[Entry]:
+    return (_entry(kind.outcome, kind.title) for kind in definitions.red_line.outcomes)
+
+
+def _eia_items(definitions: Definitions) -> Iterator[Entry]:
+    return (_entry(str(number), item.entry.title) for number, item in definitions.eia.items.items())
+
+
+def _sensitive_areas(definitions: Definitions) -> Iterator[Entry]:
+    for name, area in definitions.eia.areas.items():
+        yield {**_entry(name, area.entry.title), "parent": area.entry.category}
+
+
 def _roles(definitions: Definitions) -> Iterator[Entry]:
     return (_entry(role, definitions.notes[f"role_{role}"]) for role in ROLES)
 
@@ -96,6 +104,9 @@ LISTS: Mapping[str, Callable[[Definitions], Iterator[Entry]]] = {
     "regions": _regions,
     "requirements": _requirements,
     "activities": _activities,
+    "red_line_outcomes": _red_line_outcomes,
+    "eia_items": _eia_items,
+    "sensitive_areas": _sensitive_areas,
     "roles": _roles,
     "notes": _notes,
 }
