@@ -107,9 +107,9 @@ def resolve(
             f"no admin_area in force lies under {region}, so --coverage region has no outline; publish admin_area first"
             " or give a coverage file",
         )
-    areas = admin.geometries[chosen]
+    under = admin.geometries[chosen]
     # the same outline three times faster, where the areas tile as they should
-    return _areas(shapely.coverage_union_all(areas) if shapely.coverage_is_valid(areas) else shapely.union_all(areas))
+    return _areas(shapely.coverage_union_all(under) if shapely.coverage_is_valid(under) else shapely.union_all(under))
 
 
 def overlaps(candidate: Edition, editions: Iterable[Edition], known_at: datetime) -> tuple[Overlap, ...]:

@@ -14,7 +14,7 @@ from shapely.ops import substring
 
 from demo.coast import Segment
 from demo.overlay import MAINLAND, SEA, Ground
-from demo.plane import Coordinates, blob, largest, place, polygonal, to_lonlat, to_plane
+from demo.plane import Coordinates, along, blob, largest, place, polygonal, to_lonlat, to_plane
 
 Feature = tuple[dict[str, object], BaseGeometry]
 NO_PAPER = "演示数据，无批准文件"
@@ -43,6 +43,14 @@ def within(shape: BaseGeometry, margin: float) -> BaseGeometry:
     """A plainer shape that stays inside: `margin` metres in from its border, with fewer vertices."""
     inner = shapely.simplify(shapely.buffer(shape, -margin, quad_segs=2), 0.6 * margin)
     return largest(shapely.intersection(inner, shape), min_hole=1e5)
+
+
+def seaward(line: BaseGeometry, share: float, distance: float) -> Coordinates:
+    """A position so far to the right of a shore line, whose land lies on its left; plane metres."""
+    at, ahead = along(line, np.array([share, share + 0.01]) * float(shapely.length(line)))
+    way = (ahead - at) / np.hypot(*(ahead - at))
+    position: Coordinates = at + distance * np.array([way[1], -way[0]])
+    return position
 
 
 @dataclass(frozen=True)
@@ -131,7 +139,7 @@ class Board:
 
     def stretch(self, line: BaseGeometry, start: float, end: float) -> BaseGeometry:
         """The piece of a line between two shares of its length."""
-        return substring(line, start, end, normalized=True)
+        return substring(LineString(shapely.get_coordinates(line)), start, end, normalized=True)
 
     def beside(self, line: BaseGeometry, landward: float, seaward: float) -> BaseGeometry:
         """The strip along a shore line, so far to its left (land) and to its right (sea)."""
@@ -168,8 +176,3 @@ class Board:
     def features(self) -> dict[str, list[Feature]]:
         """Layer → its features."""
         return self._rows
-
-
-def line_between(*positions: tuple[float, float]) -> BaseGeometry:
-    """A plane line through positions in longitude/latitude."""
-    return LineString([place(*position) for position in positions])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import shapely
 from shapely import Point
 
-from demo.board import NO_PAPER, Board, within
+from demo.board import NO_PAPER, Board, seaward, within
 from demo.controls_coast import ISLAND_SAND, OPTIMISED, SAND
 from demo.plane import largest, polygonal, to_plane
 
@@ -79,13 +79,9 @@ def _bathing(board: Board) -> None:
 
 
 def _outfalls(board: Board) -> None:
-    for share, kind, filed in ((0.45, "industrial", True), (0.75, "municipal", True)):
-        line = board.segment(OPTIMISED)
-        at = shapely.line_interpolate_point(line, share, normalized=True)
-        out = shapely.line_interpolate_point(line, share + 0.02, normalized=True)
-        dx, dy = out.x - at.x, out.y - at.y
-        step = 120.0 / (dx * dx + dy * dy) ** 0.5
-        seaward = Point(at.x + dy * step, at.y - dx * step)  # the sea is on the right of the line
-        board.row("outfall", f"入海排污口{kind}", seaward, kind=kind, receives="sea", filed=filed, operator="演示单位")
+    line = board.segment(OPTIMISED)
+    for share, kind, name in ((0.45, "industrial", "工业"), (0.75, "municipal", "城镇")):
+        mouth = Point(seaward(line, share, 120.0))
+        board.row("outfall", f"{name}入海排污口", mouth, kind=kind, receives="sea", filed=True, operator="演示单位")
     bank = shapely.point_on_surface(board.patch((120.58, 27.59), 60.0, 891, board.river("鳌江")))
     board.row("outfall", "入河排污口", bank, kind="other", receives="inland", filed=False, operator="演示单位")

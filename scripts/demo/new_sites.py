@@ -9,7 +9,7 @@ import shapely
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from demo.board import Feature, block, pole
+from demo.board import Feature, block, pole, seaward
 from demo.controls_coast import SAND
 from demo.overlay import Ground
 from demo.plane import Coordinates, to_lonlat, to_plane
@@ -34,20 +34,9 @@ def _shore(layers: Mapping[str, list[Feature]], code: str) -> BaseGeometry:
     return to_plane(found)
 
 
-def _seaward(line: BaseGeometry, share: float, distance: float) -> Coordinates:
-    """A position so far to the right of a shore line (its land lies on the left); to the left if negative."""
-    here, ahead = (
-        shapely.get_coordinates(shapely.line_interpolate_point(line, s, normalized=True))[0]
-        for s in (share, share + 0.01)
-    )
-    along = (ahead - here) / np.hypot(*(ahead - here))
-    position: Coordinates = here + distance * np.array([along[1], -along[0]])
-    return position
-
-
 def _sea_outfall(placer: Placer, layers: Mapping[str, list[Feature]]) -> Site:
     """A sewage works behind the sand, its pipe under the beach, its mouth among the bathers."""
-    mouth = _seaward(_shore(layers, SAND), 0.5, 110.0)
+    mouth = seaward(_shore(layers, SAND), 0.5, 110.0)
     inland = shapely.difference(shapely.buffer(placer.land, -450.0), shapely.buffer(placer.protected, 200.0))
     works = shapely.get_coordinates(shapely.shortest_line(inland, Point(mouth)))[0]
     start = works + (mouth - works) / np.hypot(*(mouth - works)) * 80.0
@@ -79,7 +68,7 @@ def _wharf(layers: Mapping[str, list[Feature]]) -> Site:
         if p["type"] == "N_MUD" and p["kind"] == "mainland" and p["bay"] == MUD_BAY
     ]
     line = max((g for _, g in muds), key=lambda g: float(shapely.length(g)))
-    middle = _seaward(line, 0.5, 40.0)
+    middle = seaward(line, 0.5, 40.0)
     facts = {
         "activity": "port_wharf",
         "berth_tonnage": 500,
