@@ -1,8 +1,9 @@
 """A layer that cannot speak never lets a project through: every binding layer under every way of falling silent."""
 
 import shutil
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -10,10 +11,10 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
-from oracle import CaseEntry, Ground, RuleCases, every, only, parts_of, world_of
-from world import ALL, NOW, TODAY, World, Zone, box, county, definitions, harmless
+from oracle import CaseEntry, Ground, every, only, parts_of, world_of
+from world import ALL, NOW, TODAY, World, Zone, box, definitions, harmless
 
-from layers.editions import EditionHead, Features
+from layers.editions import Edition, EditionHead, Features
 from layers.kinds import LayerKind
 from layers.snapshot import Snapshots
 from layers.stores.files import FilesStore
@@ -28,7 +29,9 @@ from zoning.verdict import Verdict
 BINDING = frozenset(("prohibit", "require", "review"))
 ORDER = ("admissible", "conditional", "prohibited")
 FAILURES = {"load error": "corrupt-edition", "time-out": "time-out", "invalid feature": "invalid-feature"}
-NEVER_ALONE = {"sea_function_zone": "where it applies, admin_area says sea, and every rule that reads it reads that too"}
+NEVER_ALONE = {
+    "sea_function_zone": "where it applies, admin_area says sea, and every rule that reads it reads that too"
+}
 FAULTS = ("no edition", "emptied", "emptied without coverage", "half the coverage", *FAILURES)
 
 
@@ -210,3 +213,108 @@ def test_the_table_has_every_layer_and_every_fault(capsys: pytest.CaptureFixture
     assert len(FAULTS) == 7
     with capsys.disabled():
         print(f"\nfault table: {len(LAYERS)} layers × {len(FAULTS)} faults = {len(LAYERS) * len(FAULTS)}")
+
+
+# --- the same through a store of files
+
+
+STORED = ("control_unit", "ecological_red_line", "permanent_farmland", "water_source_zone")
+BOW_TIE = shapely.Polygon([(120.5, 27.75), (120.51, 27.76), (120.51, 27.75), (120.5, 27.76)])
+
+
+def publish(store: FilesStore, kind: LayerKind, zones: Sequence[Zone], coverage: shapely.Geometry | None) -> Edition:
+    """An edition put straight into the store: what a publisher would refuse is not looked at."""
+    head = EditionHead(kind.layer, "330300", "illustrative", 1.0, date(2020, 1, 1), "test", coverage)
+    ordered = sorted(zones, key=lambda zone: zone.id)
+    columns = {name: [zone.attributes.get(name) for zone in ordered] for name in kind.attributes}
+    geometries = np.empty(len(ordered), dtype=object)
+    geometries[:] = [zone.geometry for zone in ordered]
+    features = Features(tuple(zone.id for zone in ordered), geometries, columns, {})
+    return store.publish(store.propose(head, features, NOW), NOW)
+
+
+@pytest.fixture(scope="module")
+def shelves(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """A store of the world where a layer decides, made once."""
+
+    @cache
+    def made(layer: str) -> Path:
+        world, _ = decisive(layer).world()
+        folder = tmp_path_factory.mktemp("stores") / layer
+        store = FilesStore(folder)
+        for name, kind in definitions().kinds.items():
+            publish(store, kind, world.zones.get(name, ()), ALL)
+        store.close()
+        return folder
+
+    return made
+
+
+def corrupt(folder: Path, edition: Edition, _: pytest.MonkeyPatch) -> None:
+    path = folder / "editions" / f"{edition.sha256}.parquet"
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 1
+    path.write_bytes(bytes(content))
+
+
+def stuck(_: Path, edition: Edition, patch: pytest.MonkeyPatch) -> None:
+    read = Path.read_bytes
+
+    def waiting(path: Path) -> bytes:
+        if path.stem == edition.sha256:
+            raise TimeoutError(110, "Connection timed out")
+        return read(path)
+
+    patch.setattr(Path, "read_bytes", waiting)
+
+
+def invalid(folder: Path, edition: Edition, _: pytest.MonkeyPatch) -> None:
+    store, kind = FilesStore(folder), definitions().kinds[edition.head.layer]
+    publish(store, kind, [Zone("whole", box(0, 0, 10, 10)), Zone("x", BOW_TIE)], edition.head.coverage)
+    store.close()
+
+
+HARMS = {"load error": corrupt, "time-out": stuck, "invalid feature": invalid}
+
+
+@pytest.mark.parametrize("layer", STORED)
+@pytest.mark.parametrize("fault", HARMS)
+def test_a_fault_in_the_store_is_an_incident_that_names_its_cause(
+    layer: str, fault: str, shelves: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    site, folder = decisive(layer), tmp_path / "store"
+    shutil.copytree(shelves(layer), folder)
+    _, project = site.world()
+    before = asked(folder, project, site)
+    assert (before.incident, cell_of(before, layer)["status"]) == (False, "covered")
+
+    store = FilesStore(folder)
+    (edition,) = [edition for edition in store.editions() if edition.head.layer == layer]
+    store.close()
+    HARMS[fault](folder, edition, monkeypatch)
+    after = asked(folder, project, site)
+    cell = cell_of(after, layer)
+    assert (cell["status"], cell["cause"], cell["required"]) == ("failed", FAILURES[fault], True)
+    assert (after.incident, after.id) == (True, "")
+    assert severity(after)[1] >= severity(before)[1]
+    assert severity(after)[0] <= severity(before)[0]
+    assert after.word not in ("admissible", "conditional")
+    assert [c["layer"] for c in after.body["coverage"] if c["status"] == "failed"] == [layer]  # type: ignore[attr-defined]
+
+
+def asked(folder: Path, project: Project, site: Site) -> Verdict:
+    """The verdict from the store as it lies there, by a reader that has seen nothing before."""
+    store = FilesStore(folder)
+    snapshots = Snapshots(store, definitions().kinds).at(site.case.as_of, NOW)
+    verdict = siting.check(project, snapshots, definitions(), site.case.as_of)
+    store.close()
+    return verdict
+
+
+def test_a_failed_layer_that_no_rule_needs_here_harms_nothing() -> None:
+    site = decisive("ecological_red_line")
+    world, project = site.world()
+    broken = replace(world, failed=frozenset(("bay",)))
+    verdict = siting.check(project, [broken.snapshot()], definitions(), TODAY)
+    assert (verdict.incident, verdict.word) == (False, world.check(project).word)
+    assert cell_of(verdict, "bay")["required"] is False
