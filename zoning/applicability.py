@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import shapely
@@ -43,7 +42,7 @@ def locate(view: LayerView | None, footprint: BaseGeometry, reach_m: float) -> S
     )
 
 
-def not_applicable(site: Site, kinds: LayerKinds, regions: Regions) -> Mapping[str, str]:
+def not_applicable(site: Site, kinds: LayerKinds, regions: Regions) -> dict[str, str]:
     """Layers whose `applies` excludes the site, each with the source that says so; none while anything is unknown."""
     if not site.answered or not site.regions:
         return {}

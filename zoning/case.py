@@ -57,9 +57,16 @@ class Case:
         rules = definitions.rules_in_force(as_of)
         view = snapshot.view(ADMIN)
         t = project.accuracy_m + (view.accuracy_near(()) if view is not None else 0.0)
-        self.reach_m = max((term.grow_m for rule in rules for term in _terms(rule)), default=0.0) + t
-        self.site: Site = locate(view, self.footprint, self.reach_m)
+        reach: dict[str, float] = dict.fromkeys(definitions.kinds, 0.0)
+        for term in (term for rule in rules for term in _terms(rule)):
+            reach[term.zone.layer] = max(reach[term.zone.layer], term.grow_m)
+        self.site: Site = locate(view, self.footprint, max(reach.values(), default=0.0) + t)
         self.not_applicable = not_applicable(self.site, definitions.kinds, definitions.regions)
+        if not self.site.answered:  # near the edge of what is drawn a layer need only be told apart where it is read
+            for metres in sorted(set(reach.values())):
+                here = locate(view, self.footprint, metres + t)
+                excused = not_applicable(here, definitions.kinds, definitions.regions)
+                self.not_applicable |= {layer: said for layer, said in excused.items() if reach[layer] == metres}
         self.ground = Ground(project, snapshot, definitions.regions, self.not_applicable)
         self.rules = tuple(
             rule for rule in rules if self.ground.place(Anywhere(), "project", rule.territory).truth is not False

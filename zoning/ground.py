@@ -272,6 +272,8 @@ class Silence:
 
 def silence(view: LayerView | None, footprint: BaseGeometry) -> Silence:
     """What part of a footprint a layer does not answer; shares by area, else by length, else by points."""
+    if footprint.is_empty:
+        return Silence(EMPTY)
     if view is None:
         return Silence(footprint, 0.0)
     gap = remainder(footprint, view.covered(footprint))

@@ -194,14 +194,20 @@ def _rule_summary(result: RuleResult) -> Json:
 
 
 def _coverage(cases: Sequence[Case], results: Sequence[RuleResult]) -> list[Json]:
-    """A cell per layer; of several snapshots the one that answers least."""
+    """A cell per layer; of several snapshots the one that answers least.
+
+    A layer is required where a binding rule that may hold for the project reads it; one that is silent only where that
+    rule can still come to something by it.
+    """
     known = cases[0].readings()
     needed: set[str] = {ADMIN}
+    opened: set[str] = {ADMIN}
     mentioned: dict[str, float] = {}
     for result in results:
         layers = layers_read(result, known)
         if result.rule.effect not in ("permit", "inform"):
             needed |= layers
+            opened |= result.place.silent & layers
         for term in result.rule.place.terms():
             if term.zone.layer in layers:
                 mentioned[term.zone.layer] = max(mentioned.get(term.zone.layer, 0.0), term.grow_m)
@@ -209,7 +215,9 @@ def _coverage(cases: Sequence[Case], results: Sequence[RuleResult]) -> list[Json
     for layer in sorted(cases[0].definitions.kinds):
         seen = [_answer(case, layer, mentioned.get(layer, 0.0)) for case in cases]
         cell = max(seen, key=lambda cell: (STATUSES.index(str(cell["status"])), -float(str(cell["share"] or 0))))
-        cells.append({"layer": layer, "required": layer in needed and cell["status"] != "not_applicable", **cell})
+        silent = cell["status"] in ("partly", "not_covered")
+        required = cell["status"] != "not_applicable" and layer in (opened if silent else needed)
+        cells.append({"layer": layer, "required": required, **cell})
     return cells
 
 
