@@ -9,6 +9,7 @@ from typing import Any
 from layers.definition_file import Titles
 from zoning.definitions import Definitions
 from zoning.facts import OPINIONS, FactKind
+from zoning.opinion_area import OPINION
 from zoning.rules.model import Rule
 from zoning.step_texts import step_text
 from zoning.titles import both, classed, layer_title, note_text
@@ -60,7 +61,7 @@ class _Words:
         fact = self._definitions.facts.get(about)
         if kind == "fact" and fact is not None:
             return both(fact.title)
-        if kind == "role" or about == "extent":
+        if kind == "role" or about in ("extent", OPINION):
             return self._note(f"red_line_{about}")
         return layer_title(self._definitions, about)
 

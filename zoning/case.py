@@ -23,7 +23,7 @@ from zoning.facts import FactState, FactValue, Known, readings
 from zoning.ground import ADMIN, Assumption, Ground, Silence, silence
 from zoning.industries import CLASS, Industries, IndustryCode
 from zoning.logic import Outcome, Strictness
-from zoning.opinion_area import NEW_LAND
+from zoning.opinion_area import NEW_LAND, OPINION
 from zoning.projects import Project
 from zoning.rules.model import Rule
 from zoning.rules.places import Anywhere, Term
@@ -121,6 +121,7 @@ class Case:
         return Outcome.strictest(
             self._evaluate(result.rule, self._known, assumption).outcome
             if assumption.layer in result.place.thin | result.place.silent
+            or (result.area_open and assumption.layer == OPINION)
             else result.outcome
             for result in self.results
         )

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from layers.snapshot import Feature
 from zoning.facts import FactValue, Known
 from zoning.ground import Assumption, Ground, PlaceResult, together
 from zoning.logic import Outcome, Strictness, Truth, all_of, any_of
-from zoning.opinion_area import OpinionCover, area_condition, limited, opinion_cover
+from zoning.opinion_area import OPINION, OpinionCover, area_condition, limited, opinion_cover
 from zoning.rules.model import STRICTNESS, Rule, RuleException, TableRow
 from zoning.rules.places import Group, Place, Term, Zone
 
@@ -31,7 +31,8 @@ class RuleResult:
     """A rule evaluated.
 
     `holds` is the truth of selector and place together; `outcome` counts exceptions and settling opinions too;
-    `by_class` is filled for tables; `missing` names the facts that keep it open.
+    `by_class` is filled for tables; `missing` names the facts that keep it open. `area_open`: an exception hangs on
+    whether all that is occupied lies within the opinion's area, which the accuracy or a silent layer leaves open.
     """
 
     rule: Rule
@@ -43,6 +44,7 @@ class RuleResult:
     exceptions: tuple[tuple[RuleException, ExceptionState], ...]
     requirements: tuple[str, ...]
     by_class: Mapping[str, ClassResult]
+    area_open: bool = False
 
     def for_feature(self, feature: Feature) -> tuple[Truth, Outcome]:
         """Truth and outcome as they concern one feature: for a table, those of its class."""
@@ -71,10 +73,12 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
         missing |= asked
     else:
         outcome = Outcome(effect if holds is True else Strictness.NONE, Strictness.NONE if holds is False else effect)
-    outcome, exceptions, asked = _with_exceptions(rule, ground, outcome, holds, known)
+    cover = _opinion_cover(rule, ground, assumption)
+    outcome, exceptions, asked, area_open = _with_exceptions(rule, cover, outcome, holds, known)
     requirements = _requirements(rule, outcome, holds, exceptions)
+    missing |= asked
     return RuleResult(
-        rule, holds, outcome, selected.truth, place, frozenset(missing | asked), exceptions, requirements, {}
+        rule, holds, outcome, selected.truth, place, frozenset(missing), exceptions, requirements, {}, area_open
     )
 
 
@@ -102,19 +106,22 @@ def _review(rule: Rule, holds: Truth, known: Known) -> tuple[Outcome, set[str]]:
 
 
 def _with_exceptions(
-    rule: Rule, ground: Ground, outcome: Outcome, holds: Truth, known: Known
-) -> tuple[Outcome, tuple[tuple[RuleException, ExceptionState], ...], set[str]]:
+    rule: Rule, cover: OpinionCover | None, outcome: Outcome, holds: Truth, known: Known
+) -> tuple[Outcome, tuple[tuple[RuleException, ExceptionState], ...], set[str], bool]:
     """Apply the exceptions inside a rule: the mildest that holds, or may hold, bounds it.
 
-    Where the project draws the area of an opinion, an exception that rests on the opinion reaches no further.
+    Where the project draws the area of an opinion, an exception that rests on the opinion reaches no further; the last
+    that is returned says whether one of them hangs on that area.
     """
-    cover = _opinion_cover(rule, ground)
+    area_open = False
     best, worst = outcome.best, outcome.worst
     states: list[tuple[RuleException, ExceptionState]] = []
     missing: set[str] = set()
     for exception in rule.exceptions:
         state, asked = exception_state(exception, known)
         within = area_condition(exception.requirements, known, cover)
+        hangs = cover is not None and cover.complete is None and within.truth is None
+        area_open = area_open or (hangs and holds is not False and state in ("holds", "open"))
         state, asked = limited(state, within.truth), asked | within.missing
         states.append((exception, state))
         if state in ("holds", "open"):
@@ -123,18 +130,24 @@ def _with_exceptions(
             worst = min(worst, exception.then)
         if state == "open" and holds is not False:
             missing |= asked
-    return Outcome(min(best, worst), worst), tuple(states), missing
+    return Outcome(min(best, worst), worst), tuple(states), missing, area_open
 
 
-def _opinion_cover(rule: Rule, ground: Ground) -> OpinionCover | None:
-    """How far the opinion's area covers what is taken of the rule's zone; None where none is drawn."""
+def _opinion_cover(rule: Rule, ground: Ground, assumption: Assumption | None) -> OpinionCover | None:
+    """How far the opinion's area covers what is taken of the rule's zone; None where none is drawn.
+
+    Where that is open, what is assumed of it counts.
+    """
     terms = [term for term in rule.place.terms() if not term.outside]
     if not rule.exceptions or not terms or all(part.role != "opinion" for part in ground.project.parts):
         return None
     zone = terms[0].zone
     if zone not in ground.covers:
         ground.covers[zone] = opinion_cover(ground, zone)
-    return ground.covers[zone]
+    cover = ground.covers[zone]
+    if cover is None or cover.complete is not None or assumption is None or assumption.layer != OPINION:
+        return cover
+    return replace(cover, complete=assumption.truth)
 
 
 def exception_state(exception: RuleException, known: Known) -> tuple[ExceptionState, frozenset[str]]:
@@ -196,7 +209,8 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
         )
     outcome = Outcome.strictest(result.outcome for result in by_class.values())
     holds = _table_truth(outcome)
-    outcome, exceptions, asked = _with_exceptions(rule, ground, outcome, holds, known)
+    cover = _opinion_cover(rule, ground, assumption)
+    outcome, exceptions, asked, area_open = _with_exceptions(rule, cover, outcome, holds, known)
     met = {feature.order: feature for place in places for feature in place.features}
     return RuleResult(
         rule=rule,
@@ -213,6 +227,7 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
         exceptions=exceptions,
         requirements=tuple(dict.fromkeys(c for result in by_class.values() for c in result.requirements)),
         by_class=by_class,
+        area_open=area_open,
     )
 
 
@@ -262,4 +277,5 @@ def combine_readings(results: Sequence[RuleResult]) -> RuleResult:
             code: max((r.by_class[code] for r in results), key=lambda c: (c.outcome.worst, c.outcome.best))
             for code in first.by_class
         },
+        area_open=any(result.area_open for result in results),
     )

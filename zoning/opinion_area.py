@@ -26,6 +26,7 @@ from zoning.rules.selectors import Among, Judgement
 if TYPE_CHECKING:
     from zoning.evaluation import ExceptionState
 
+OPINION = "opinion"  # the role of those parts, and what a question about their reach is about
 ALL_INSIDE = "area_inside_opinion"  # requirement codes that bind what is occupied to the opinion's area
 ALL_INSIDE_IF_NEW = "provincial_opinion_if_new_construction_land"
 NEW_LAND = Among("new_construction_land", frozenset((True,)))

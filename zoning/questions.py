@@ -12,6 +12,7 @@ from zoning.evaluation import RuleResult
 from zoning.facts import OPINIONS, FactValue
 from zoning.ground import Assumption
 from zoning.logic import Outcome, Strictness
+from zoning.opinion_area import OPINION
 from zoning.verdict import Json
 
 Kind = Literal["fact", "accuracy", "coverage", "opinion"]
@@ -31,7 +32,10 @@ Answer = tuple[FactValue | Json, Outcome]
 
 @dataclass(frozen=True)
 class Question:
-    """`about` names a fact, a layer, a `rules:` cell or `extent`; answers are in the order of the fact's values."""
+    """`about` names a fact, a layer, a `rules:` cell, `extent` or `opinion` (the area of one).
+
+    Answers are in the order of the fact's values.
+    """
 
     kind: Kind
     about: str
@@ -143,7 +147,7 @@ def _places(inquiry: Inquiry) -> Iterator[Question]:
     for result in inquiry.results:
         if result.outcome.best != result.outcome.worst:  # a table's place may be open for one class only
             silent |= result.place.silent
-            thin |= result.place.thin
+            thin |= result.place.thin | ({OPINION} if result.area_open else set())
     for layer in sorted(thin):
         yield _about_place(inquiry, layer, "accuracy")
     for layer in sorted(silent):

@@ -10,6 +10,7 @@ from layers.definition_file import Titles
 from zoning.annex_texts import annex_texts
 from zoning.definitions import Definitions
 from zoning.facts import OPINIONS
+from zoning.opinion_area import OPINION
 from zoning.rules.model import Rule
 from zoning.titles import bilingual, both, classed, data_standing, jurisdiction_title, layer_title, note_text, with_text
 from zoning.verdict import Json
@@ -107,8 +108,8 @@ class _Renderer:
         fact = self._definitions.facts.get(about)
         if question["kind"] in ("fact", "opinion") and fact is not None:
             text = both(fact.question)
-        elif about == "extent":
-            text = self._note("question_extent")
+        elif about in ("extent", OPINION):
+            text = self._note(f"question_{about}")
         else:
             code = "question_rules" if about.startswith("rules:") else f"question_{question['kind']}"
             title = layer_title(self._definitions, about)
