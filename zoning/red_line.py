@@ -280,9 +280,11 @@ class _Review:
         by_crossing = {law.not_in, law.crossing.outcome}
         if may_occupy and rule is not None and not by_crossing.issuperset(possible):
             yield _ground(rule, None, self.results[rule.key].holds)
-            for exception, state in self.results[rule.key].exceptions:
-                conditions = [area_condition(exception.requirements, k, self.cover).truth for k in self.readings]
-                if state in ("holds", "open"):
+            for exception in rule.exceptions:
+                stated = self._states(exception)
+                if stated & {"holds", "open"}:
+                    state: ExceptionState = "holds" if stated == {"holds"} else "open"
+                    conditions = [area_condition(exception.requirements, k, self.cover).truth for k in self.readings]
                     yield {**_ground(rule, exception.id, None), "state": limited(state, all_of(conditions))}
         for split in law.splits:
             for key, outcome in split.rules.items():

@@ -18,8 +18,8 @@ from layers.kinds import AttributeType
 from zoning.logic import VERDICT_WORDS
 from zoning.projects import ROLES
 from zoning.rendering import render
-from zoning.titles import data_standing, layer_title, note_text
 from zoning.texts import placeholders
+from zoning.titles import data_standing, layer_title, note_text
 from zoning.verdict import canonical
 
 ROOT = Path(__file__).parents[2]
@@ -121,7 +121,20 @@ def test_rendering_leaves_the_record_and_its_id_as_they_were():
     assert canonical(stripped(body)) == found.record_bytes()
 
 
-ADDED = {"text", "verdict_text", "caveat", "data_standing", "title", "layer_title", "class_title", "requirement_texts"}
+ADDED = {
+    "text",
+    "verdict_text",
+    "caveat",
+    "data_standing",
+    "title",
+    "layer_title",
+    "class_title",
+    "requirement_texts",
+    "possible_texts",
+    "level_texts",
+    "comparison_text",
+    "cause_text",
+}
 
 
 def stripped(value):

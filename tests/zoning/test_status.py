@@ -15,8 +15,8 @@ from layers.stores.files import FilesStore
 from zoning.definitions import Definitions
 from zoning.desk import Desk, Limits, ProjectInput, SitingQuestion
 from zoning.ledger import Context
-from zoning.status_texts import status_with_texts
 from zoning.status import _concerns, _later
+from zoning.status_texts import status_with_texts
 
 ASKED = datetime(2026, 11, 22, 4, tzinfo=UTC)
 LATER = datetime(2026, 12, 22, 4, tzinfo=UTC)
