@@ -52,6 +52,11 @@ class Question:
         """Whether two answers lead to different verdicts, or the answers cannot be listed."""
         return not self.answers or len({(outcome.best, outcome.worst) for _, outcome in self.answers}) > 1
 
+    def explains(self, verdict: Outcome) -> bool:
+        """Whether a gap keeps the verdict where it is: every answer about it would leave another."""
+        left = {(outcome.best, outcome.worst) for _, outcome in self.answers}
+        return self.kind == "coverage" and (verdict.best, verdict.worst) not in left
+
     def as_json(self) -> Json:
         """The question as the contract has it; its text is added when rendering."""
         return {
@@ -98,7 +103,7 @@ def inquire(inquiry: Inquiry, outcome: Outcome) -> tuple[Outcome, tuple[Question
             )
     found = [*about_facts, *_dispensations(inquiry), *_places(inquiry)]
     found += _beside(inquiry, outcome, {question.about for question in found if question.kind == "coverage"})
-    asked = [question for question in found if question.matters]
+    asked = [question for question in found if question.matters or question.explains(narrowed)]
     if not asked and narrowed.best != narrowed.worst:
         asked = found
     order = {name: index for index, name in enumerate(inquiry.fact_order)}

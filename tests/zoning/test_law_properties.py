@@ -35,7 +35,7 @@ CLAIMS = sorted(
 )
 ORDINARY = [kind for kind in definitions().facts.values() if kind.type != "opinion" and kind.fact not in ACTS]
 ZONED = sorted(set(definitions().kinds) - {"admin_area", "control_unit"})
-COUNT = [pytest.param(12), pytest.param(400, marks=pytest.mark.long)]
+COUNT = [pytest.param(12), pytest.param(150, marks=pytest.mark.long)]
 
 
 @dataclass(frozen=True)
