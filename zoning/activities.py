@@ -17,11 +17,15 @@ Prefix = Annotated[str, StringConstraints(pattern=r"^([A-T]|\d{2,4})$")]
 
 
 class Activity(StrictModel):
-    """One kind of activity: the exceptions it can fall under, and the industries (letters, codes) it stands in."""
+    """One kind of activity: the exceptions it can fall under, and the industries (letters, codes) it stands in.
+
+    `crosses`: it can pass over or under land without taking it (tunnel, span, pipe-jacking), so that a `route` is one.
+    """
 
     id: str = Field(pattern=r"^[a-z][a-z0-9_]*$")
     exceptions: tuple[str, ...] = ()
     industries: tuple[Prefix, ...] | Literal["any"]
+    crosses: bool = False
 
     def possible_for(self, code: IndustryCode) -> bool:
         """Whether a project of this industry can be this activity; a short code leaves open what stands under it."""
@@ -59,6 +63,10 @@ class Activities(Mapping[str, Activity]):
         """The values the fact `activity` can still have for a project of this industry; empty when it says nothing."""
         possible = frozenset[FactValue](name for name, entry in self._by_id.items() if entry.possible_for(code))
         return {FACT: possible} if possible and len(possible) < len(self._by_id) else {}
+
+    def crossing(self) -> frozenset[str]:
+        """The activities that can cross land without taking it."""
+        return frozenset(name for name, activity in self._by_id.items() if activity.crosses)
 
     def under(self, exception: str) -> frozenset[str]:
         """The activities that can fall under one exception (`HA-6`)."""

@@ -16,6 +16,7 @@ from layers.engine import Measure, size
 from layers.offsets import grow
 from layers.snapshot import Snapshot
 from layers.window import window
+from zoning.activities import FACT as ACTIVITY
 from zoning.applicability import Site, locate, not_applicable
 from zoning.definitions import Definitions
 from zoning.evaluation import RuleResult, combine_readings, evaluate
@@ -49,7 +50,7 @@ class Case:
     """Everything needed to answer for one project on one snapshot."""
 
     def __init__(self, project: Project, snapshot: Snapshot, definitions: Definitions, as_of: date) -> None:
-        self.project = project
+        self.project = replace(project, routes_occupy=routes_occupy(project, definitions))
         self.snapshot = snapshot
         self.definitions = definitions
         self.as_of = as_of
@@ -67,7 +68,7 @@ class Case:
                 here = locate(view, self.footprint, metres + t)
                 excused = not_applicable(here, definitions.kinds, definitions.regions)
                 self.not_applicable |= {layer: said for layer, said in excused.items() if reach[layer] == metres}
-        self.ground = Ground(project, snapshot, definitions.regions, self.not_applicable)
+        self.ground = Ground(self.project, snapshot, definitions.regions, self.not_applicable)
         self.rules = tuple(
             rule for rule in rules if self.ground.place(Anywhere(), "project", rule.territory).truth is not False
         )
@@ -190,8 +191,18 @@ class Case:
 
     @property
     def extent_unknown(self) -> bool:
-        """Whether an occupying part is a point, or a line without a width."""
-        return any(not part.extent_known for part in self.project.parts)
+        """Whether an occupying part is a point or a line without a width, or nothing but outlets is drawn."""
+        return not self.project.extent_known
+
+
+def routes_occupy(project: Project, definitions: Definitions) -> bool:
+    """Whether the project has routes and surely is of no kind that crosses land without taking it."""
+    activity = project.facts.get(ACTIVITY)
+    possible = [values for values in activity.readings if values is not None] if activity is not None else []
+    routes = any(part.role == "route" for part in project.parts)
+    return (
+        routes and bool(possible) and all(definitions.activities.crossing().isdisjoint(values) for values in possible)
+    )
 
 
 def _deciding(rule: Rule) -> frozenset[str]:

@@ -36,10 +36,8 @@ class Part:
     width_m: float | None = None
 
     @cached_property
-    def extent_known(self) -> bool:
-        """False for a point, or a line without width, that occupies something."""
-        if self.role not in OCCUPYING:
-            return True
+    def has_extent(self) -> bool:
+        """False for a point, or a line without width."""
         dimensions = set(shapely.get_dimensions(shapely.get_parts(self.geometry)).tolist())
         return 0 not in dimensions and (1 not in dimensions or self.width_m is not None)
 
@@ -54,6 +52,19 @@ class Project:
     name: str | None = None
     industry: str | None = None
     notes: tuple[Note, ...] = field(default=())
+    routes_occupy: bool = False
+
+    @property
+    def occupying(self) -> tuple[Part, ...]:
+        """The parts that take land or sea; a `route` too where the project cannot cross without taking it."""
+        roles = OCCUPYING | {"route"} if self.routes_occupy else OCCUPYING
+        return tuple(part for part in self.parts if part.role in roles)
+
+    @property
+    def extent_known(self) -> bool:
+        """False where a part that occupies is a point or a line without width, or nothing but outlets is drawn."""
+        drawn = [part for part in self.parts if part.role not in ("outlet", "opinion")]
+        return bool(drawn) and all(part.has_extent for part in self.occupying)
 
     def footprint(self, reads: Reads) -> BaseGeometry:
         """The dissolved geometry a rule reads; a discharge rule reads the outlets, or all where none is given.
@@ -68,8 +79,8 @@ class Project:
         project = [part for part in self.parts if part.role != "opinion"]
         return {
             "project": _dissolve(project),
-            "occupation": _dissolve([part for part in self.parts if part.role in OCCUPYING]),
-            "route": _dissolve([part for part in self.parts if part.role == "route"]),
+            "occupation": _dissolve(self.occupying),
+            "route": EMPTY if self.routes_occupy else _dissolve([part for part in self.parts if part.role == "route"]),
             "outlet": _dissolve(outlets or project),
             "drawn_outlet": _dissolve(outlets),
         }

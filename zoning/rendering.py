@@ -9,7 +9,7 @@ from typing import Any
 from layers.definition_file import Titles
 from zoning.annex_texts import annex_texts
 from zoning.definitions import Definitions
-from zoning.facts import OPINIONS
+from zoning.facts import OPINIONS, FactKind
 from zoning.opinion_area import OPINION
 from zoning.rules.model import Rule
 from zoning.titles import bilingual, both, classed, data_standing, jurisdiction_title, layer_title, note_text, with_text
@@ -35,6 +35,8 @@ class _Renderer:
     def __init__(self, definitions: Definitions, as_of: date) -> None:
         self._definitions = definitions
         self._rules: Mapping[str, Rule] = {rule.key: rule for rule in definitions.rules_in_force(as_of)}
+        exceptions = [exception for rule in self._rules.values() for exception in rule.exceptions]
+        self._acts = {e.claim: e.act for e in exceptions if e.claim is not None and e.act is not None}
 
     def body(self, record: Mapping[str, Any]) -> Json:
         return {
@@ -107,7 +109,8 @@ class _Renderer:
         about = question["about"]
         fact = self._definitions.facts.get(about)
         if question["kind"] in ("fact", "opinion") and fact is not None:
-            text = both(fact.question)
+            act = self._acts.get(about)
+            text = both(fact.question) if act is None else self._claim(fact, self._definitions.facts[act])
         elif about in ("extent", OPINION):
             text = self._note(f"question_{about}")
         else:
@@ -118,6 +121,13 @@ class _Renderer:
             **question,
             "text": text,
             "answers": [{**answer, "text": self._answer(about, answer["value"])} for answer in question["answers"]],
+        }
+
+    def _claim(self, claim: FactKind, act: FactKind) -> Json:
+        """A dispensation is asked for as held: the claim with its act."""
+        return {
+            "zh": self._note("question_claim", question=claim.question.zh, act=act.title.zh)["zh"],
+            "en": self._note("question_claim", question=claim.question.en, act=act.title.en)["en"],
         }
 
     def _answer(self, about: str, value: object) -> Json:

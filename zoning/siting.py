@@ -90,7 +90,7 @@ def check(
         **annexes(cases, results, found),
         "editions": _editions(cases),
         "definitions": [reference.as_json() for reference in definitions.references()],
-        "notes": [note.as_json() for note in _notes(project)],
+        "notes": [note.as_json() for note in _notes(cases[0].project)],
     }
     return Verdict(body, incident=any(snapshot.failed for snapshot in snapshots) and _rests_on_failure(cells))
 
@@ -274,4 +274,5 @@ def _notes(project: Project) -> list[Note]:
         for name, state in sorted(project.facts.items())
         if state.conflicting and state.derived is not None
     ]
-    return [*project.notes, *conflicts]
+    routes = [Note("route_is_occupied", {})] if project.routes_occupy else []
+    return [*project.notes, *routes, *conflicts]

@@ -56,7 +56,7 @@ def test_a_site_clear_of_the_red_line_is_outcome_1() -> None:
 
 
 def test_a_tunnel_under_the_red_line_with_portals_outside_is_outcome_2() -> None:
-    found = review(("route", line((-500, 500), (1500, 500))), ("occupied", box(-600, 400, -500, 600)))
+    found = review(("route", line((-500, 500), (1500, 500))), ("occupied", box(-600, 400, -500, 600)), **ROAD)
     assert found.outcome == "2"
     assert found.as_json()["crossed"]["length_m"] == pytest.approx(1000, rel=1e-3)  # type: ignore[index]
     assert [entry["rule"] for entry in found.by] == ["RL-1r"]
@@ -122,10 +122,12 @@ def test_a_core_zone_leaves_no_way_through_over_it_or_under_it() -> None:
     core = Zone("c1", box(0, 0, 1000, 1000), {"code": "c1", "part": "land", "core_zone": True})
     world = county().having("ecological_red_line", core)
     assert judge(world, INSIDE, **ROAD, new_construction_land=True).outcome == "none"
-    assert judge(world, ("route", line((-500, 500), (1500, 500)))).outcome == "none"
-    permitted = judge(world, ("route", line((-500, 500), (1500, 500))), core_zone_purpose=True, core_zone_consent=True)
+    assert judge(world, ("route", line((-500, 500), (1500, 500))), **ROAD).outcome == "none"
+    permitted = judge(
+        world, ("route", line((-500, 500), (1500, 500))), **ROAD, core_zone_purpose=True, core_zone_consent=True
+    )
     assert permitted.outcome == "2"
-    claimed = judge(world, ("route", line((-500, 500), (1500, 500))), core_zone_purpose=True)
+    claimed = judge(world, ("route", line((-500, 500), (1500, 500))), **ROAD, core_zone_purpose=True)
     assert (claimed.possible, claimed.keeps_open) == (("2", "none"), (("fact", "core_zone_consent"),))
 
 

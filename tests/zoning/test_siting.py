@@ -324,3 +324,28 @@ def test_widening_the_accuracy_never_narrows_the_range(site, zone, accuracy, mor
     sharp, vague = (world.ask(footprint, accuracy_m=a, **FACTORY) for a in (accuracy, accuracy + more))
     assert worst(vague) >= worst(sharp)
     assert best(vague) <= best(sharp)
+
+
+# --- what a part is drawn as does not decide what it takes
+
+RED = Zone("r", box(-1000, -1000, 1000, 1000), {"part": "land"})
+
+
+@pytest.mark.parametrize(
+    ("activity", "word"),
+    [("manufacturing", "prohibited"), ("mineral_extraction", "prohibited"), ("linear_infrastructure", "conditional")],
+)
+def test_a_route_takes_land_where_the_project_cannot_cross_without(activity: str, word: str) -> None:
+    facts = harmless(
+        activity=activity, industry_class=None, unavoidable=True, in_spatial_plan=True, mineral_case="other"
+    )
+    verdict = county().having("ecological_red_line", RED).ask(("route", box(0, 0, 300, 300)), facts=facts)
+    assert verdict.word == word
+    noted = "route_is_occupied" in [note["code"] for note in verdict.body["notes"]]  # type: ignore[attr-defined]
+    assert noted is (activity != "linear_infrastructure")
+
+
+def test_a_project_of_which_only_an_outlet_is_drawn_has_an_unknown_extent() -> None:
+    verdict = county().having("ecological_red_line", RED).ask(("outlet", point(5000, 5000)), facts=harmless())
+    assert (verdict.word, worst(verdict)) == ("undetermined", 2)
+    assert verdict.body["questions"][0]["about"] == "extent"  # type: ignore[index]
