@@ -8,9 +8,10 @@ from zoning.verdict import Verdict
 FAR = box(5000, 5000, 5100, 5100)
 HERE = box(100, 100, 200, 200)
 ZONE = box(0, 0, 1000, 1000)
+TOWN = ("urban_growth_boundary", Zone("town", box(4000, 4000, 6000, 6000), {"kind": "concentrated"}))
 
 
-CLEAN = {"may_pollute_soil": False}
+CLEAN = {"may_pollute_soil": False, "adds_coal_consumption": False}
 
 
 def asked(verdict: Verdict) -> list[str]:
@@ -33,7 +34,7 @@ def test_a_project_far_from_everything_with_code_class_and_nature_is_decided_wit
     code: str, industry: str, nature: str, word: str
 ) -> None:
     facts = {"industry_class": industry, "nature": nature, **({} if industry in ("一", "非工业") else CLEAN)}
-    verdict = county().ask(FAR, industry=code, facts=facts)
+    verdict = county().having(*TOWN).ask(FAR, industry=code, facts=facts)
     assert (verdict.word, asked(verdict)) == (word, [])
 
 
@@ -49,7 +50,8 @@ def test_a_factory_that_may_pollute_soil_is_asked_what_lies_around_since_the_law
 def test_an_expanded_pesticide_plant_is_asked_whether_its_product_is_highly_polluting() -> None:
     facts = {"industry_class": "三", "nature": "expanded", **CLEAN}
     assert asked(county().ask(FAR, industry="C2631", facts=facts))[0] == "high_pollution_project"
-    verdict = county().ask(FAR, industry="C2631", facts={**facts, "high_pollution_project": False})
+    allowed = {**facts, "high_pollution_project": False, "industry_policy_class": "none"}
+    verdict = county().ask(FAR, industry="C2631", facts=allowed)
     assert (verdict.word, asked(verdict)) == ("conditional", [])
 
 
@@ -106,8 +108,15 @@ def test_the_answer_on_the_process_does_what_the_question_announced(dyes: bool, 
 
 def test_a_road_is_not_asked_for_a_class_of_industry() -> None:
     facts = {"activity": "linear_infrastructure", "nature": "new"}
-    verdict = county().ask(FAR, industry="E4812", facts=facts)
+    verdict = county().having(*TOWN).ask(FAR, industry="E4812", facts=facts)
     assert (verdict.word, asked(verdict)) == ("admissible", [])
+    assert county().ask(FAR, industry="E4812", facts=facts).word == "conditional"  # outside the urban growth boundary
+
+
+def test_a_factory_without_a_code_outside_the_urban_boundary_is_asked_whether_it_is_part_of_a_park() -> None:
+    facts = {"activity": "manufacturing", "nature": "new", "industry_class": "一"}
+    assert "concentrated_town_construction" in asked(county().ask(FAR, facts=facts))
+    assert "concentrated_town_construction" not in asked(county().having(*TOWN).ask(FAR, facts=facts))
 
 
 def test_a_factory_in_level_two_is_first_asked_whether_it_discharges() -> None:
