@@ -166,6 +166,9 @@ def test_a_sensitive_area_on_a_layer_that_does_not_exist_does_not_load(tmp_path:
         ("D4413", {"installed_kw": 1000, "nature": "new"}, ["report"]),
         ("N7724", {}, ["report", "form"]),
         ("C1530", {}, ["none"]),  # refined tea: no item names it
+        ("C2530", {}, ["report", "form", "registration", "none"]),  # nuclear fuel: perhaps item 167
+        ("D4414", {}, ["report", "form", "registration", "none"]),
+        ("C4120", {}, ["report", "form", "registration", "none"]),  # irradiation: perhaps item 172
     ],
 )
 def test_the_levels_that_code_and_facts_leave(industry: str, facts: dict[str, object], levels: list[str]) -> None:

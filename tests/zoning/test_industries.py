@@ -218,7 +218,9 @@ def test_a_road_can_still_be_linear_infrastructure_and_a_farm_cannot_be_manufact
 
 
 def test_a_factory_store_is_no_centralised_waste_facility_but_hazardous_waste_treatment_is():
-    assert INDUSTRIES.derive(INDUSTRIES.parse("C2614"))["waste_facility_kind"] == {"none", "in_plant_store"}
+    assert INDUSTRIES.derive(INDUSTRIES.parse("C3392"))["waste_facility_kind"] == {"none", "in_plant_store"}
+    for code in ("C2511", "C2614", "C3011", "C3130", "C3212"):  # waste oil, cement co-processing, secondary lead
+        assert "waste_facility_kind" not in INDUSTRIES.derive(INDUSTRIES.parse(code))
     assert INDUSTRIES.derive(INDUSTRIES.parse("N7724"))["waste_facility_kind"] == {"hazardous"}
     assert "waste_facility_kind" not in INDUSTRIES.derive(INDUSTRIES.parse("C4210"))
 
@@ -252,3 +254,8 @@ def test_activities_and_the_values_of_the_fact_must_be_the_same_list(tmp_path):
     path = changed(tmp_path, "activities.yaml", "  - {id: manufacturing, industries: [C]}\n", "")
     with pytest.raises(DefinitionError, match="manufacturing"):
         load_activities(path, FACTS)
+
+
+@pytest.mark.parametrize("code", ["C3392", "C2521", "C1752", "H6110", "Q8411"])
+def test_no_code_says_that_a_plant_adds_no_coal(code):
+    assert "adds_coal_consumption" not in INDUSTRIES.derive(INDUSTRIES.parse(code))
