@@ -50,7 +50,9 @@ class Case:
     """Everything needed to answer for one project on one snapshot."""
 
     def __init__(self, project: Project, snapshot: Snapshot, definitions: Definitions, as_of: date) -> None:
-        self.project = replace(project, routes_occupy=routes_occupy(project, definitions))
+        self.project = replace(
+            project, routes_occupy=routes_occupy(project, definitions), states_outfall=states_outfall(project)
+        )
         self.snapshot = snapshot
         self.definitions = definitions
         self.as_of = as_of
@@ -195,14 +197,24 @@ class Case:
         return not self.project.extent_known
 
 
+def states_outfall(project: Project) -> bool:
+    """Whether an outfall is stated, so that it lies somewhere in the project where none is drawn."""
+    state = project.facts.get("inland_outfall")
+    return state is not None and state.given not in (None, "none")
+
+
 def routes_occupy(project: Project, definitions: Definitions) -> bool:
-    """Whether the project has routes and surely is of no kind that crosses land without taking it."""
+    """Whether what is marked a route surely takes land: no kind that crosses without, and drawn as the project itself.
+
+    The pipe or cable of a works that stands elsewhere, drawn as a line, is a route whatever the works are.
+    """
     activity = project.facts.get(ACTIVITY)
     possible = [values for values in activity.readings if values is not None] if activity is not None else []
-    routes = any(part.role == "route" for part in project.parts)
-    return (
-        routes and bool(possible) and all(definitions.activities.crossing().isdisjoint(values) for values in possible)
-    )
+    if not possible or any(not definitions.activities.crossing().isdisjoint(values) for values in possible):
+        return False
+    routes = [part for part in project.parts if part.role == "route"]
+    alone = all(part.role in ("route", "outlet", "opinion") for part in project.parts)
+    return bool(routes) and (alone or any(shapely.get_dimensions(part.geometry) == 2 for part in routes))
 
 
 def _deciding(rule: Rule) -> frozenset[str]:

@@ -53,6 +53,7 @@ class Project:
     industry: str | None = None
     notes: tuple[Note, ...] = field(default=())
     routes_occupy: bool = False
+    states_outfall: bool = False
 
     @property
     def occupying(self) -> tuple[Part, ...]:
@@ -82,7 +83,7 @@ class Project:
             "occupation": _dissolve(self.occupying),
             "route": EMPTY if self.routes_occupy else _dissolve([part for part in self.parts if part.role == "route"]),
             "outlet": _dissolve(outlets or project),
-            "drawn_outlet": _dissolve(outlets),
+            "drawn_outlet": _dissolve(outlets or (project if self.states_outfall else [])),
         }
 
 
