@@ -249,6 +249,7 @@ def test_a_dispensation_that_is_not_claimed_is_not_held():
 def test_residents_may_build_within_their_plot_without_an_opinion():
     home = {
         "activity": "resident_living_production",
+        "nature": "rebuilt",
         "enlarges_scale": False,
         "residents_building": True,
         "new_construction_land": False,
@@ -258,6 +259,7 @@ def test_residents_may_build_within_their_plot_without_an_opinion():
     assert word(red_line(), **{**home, "new_construction_land": True}) == "conditional"
     assert word(red_line(), **{**home, "residents_building": False}) == "conditional"
     assert word(red_line(), **{**home, "enlarges_scale": True}) == "prohibited"
+    assert word(red_line(), **{**home, "nature": "expanded"}) == "prohibited"
 
 
 def test_a_core_zone_admits_no_limited_activity_by_itself():
