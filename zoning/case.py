@@ -66,8 +66,10 @@ class Case:
         self.site: Site = locate(view, self.footprint, max(reach.values(), default=0.0) + t)
         self.not_applicable = not_applicable(self.site, definitions.kinds, definitions.regions)
         if not self.site.answered:  # near the edge of what is drawn a layer need only be told apart where it is read
+            drawn = (found.accuracy_near(()) for found in snapshot.views.values())
+            coarsest = project.accuracy_m + max((*drawn, *definitions.accuracies.values()))
             for metres in sorted(set(reach.values())):
-                here = locate(view, self.footprint, metres + t)
+                here = locate(view, self.footprint, metres + coarsest)
                 excused = not_applicable(here, definitions.kinds, definitions.regions)
                 self.not_applicable |= {layer: said for layer, said in excused.items() if reach[layer] == metres}
         self.ground = Ground(self.project, snapshot, definitions.regions, self.not_applicable)

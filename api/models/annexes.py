@@ -6,9 +6,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from api.models.base import Scalar, Shape, Text
+from api.models.base import Classed, Named, Scalar, Shape, Text
 
-Effect = Literal["prohibit", "require", "review", "permit", "inform"]
 Level = Literal["report", "form", "registration", "none"]
 
 
@@ -122,102 +121,6 @@ class RedLine(Shape):
     opinion: OpinionArea | None
 
 
-class Named(Shape):
-    """A feature by edition."""
-
-    region: str
-    edition: int
-    feature: str
-
-
-class Stretch(Shape):
-    """A stretch of the project's lines by chainage."""
-
-    from_m: float
-    to_m: float
-    length_m: float
-
-
-class Section(Stretch):
-    """Parts of one role and width that follow each other; `joined` where a section begins where the last one ended."""
-
-    section: int
-    role: str
-    width_m: float | None
-    parts: list[int]
-    joined: bool
-    start: list[float]
-    end: list[float]
-
-
-class CrossingRule(Shape):
-    """A rule that reads the part at the crossing."""
-
-    pack: str
-    rule: str
-    effect: Effect
-    holds: bool | None
-    text: Text
-
-
-class Crossing(Stretch):
-    """Where the lines meet one feature; of kind `corridor` the width alone does and no metre of the axis."""
-
-    kind: Literal["inside", "along", "cross", "touch", "corridor"]
-    text: Text
-    section: int
-    role: str
-    width_m: float | None
-    layer: str
-    layer_title: Text
-    region: str
-    edition: int
-    feature: str
-    name: str | None
-    class_: str | None = Field(alias="class")
-    class_title: Text | None
-    beside_area_m2: float
-    beside_length_m: float
-    rules: list[CrossingRule]
-
-
-class Cover(Shape):
-    """A layer and class over a segment."""
-
-    layer: str
-    layer_title: Text
-    class_: str | None = Field(alias="class")
-    class_title: Text | None
-    features: list[Named]
-
-
-class Segment(Stretch):
-    """A stretch over which the same features lie; segments follow each other without a gap."""
-
-    section: int
-    covers: list[Cover]
-
-
-class ClassLength(Shape):
-    """Metres of the lines inside one layer and class."""
-
-    layer: str
-    layer_title: Text
-    class_: str | None = Field(alias="class")
-    class_title: Text | None
-    length_m: float
-
-
-class Lines(Shape):
-    """The project's lines by chainage."""
-
-    length_m: float
-    sections: list[Section]
-    crossings: list[Crossing]
-    segments: list[Segment]
-    by_class: list[ClassLength]
-
-
 class ThinSums(Shape):
     """Sums over thin parts; what is shared and what is missing are not added up."""
 
@@ -249,17 +152,13 @@ class ThinPart(Shape):
     text: Text
 
 
-class ThinContact(ThinSums):
+class ThinContact(Classed, ThinSums):
     """A contact thinner than the data's accuracy, or with such parts."""
 
-    layer: str
-    layer_title: Text
     region: str
     edition: int
     feature: str
     name: str | None
-    class_: str | None = Field(alias="class")
-    class_title: Text | None
     relation: str
     certainty: str
     tolerance_m: float

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 Geometry = dict[str, Any]
 Status = Literal["statutory", "draft", "illustrative"]
@@ -25,9 +25,26 @@ class Text(Shape):
     en: str
 
 
+class Classed(Shape):
+    """Something of one layer and class, with the titles of both."""
+
+    layer: str
+    layer_title: Text
+    class_: str | None = Field(alias="class")
+    class_title: Text | None
+
+
 class Told(Shape):
     """A note: a code with values, and its text."""
 
     code: str
     values: dict[str, Scalar]
     text: Text
+
+
+class Named(Shape):
+    """A feature by edition."""
+
+    region: str
+    edition: int
+    feature: str

@@ -9,12 +9,12 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.fields import AS_OF, Day, Metres, Moment
-from api.models.annexes import EiaHint, Lines, RedLine, RuleTried, Seam, Step, Surroundings, ThinContact
-from api.models.base import CoverageStatus, Geometry, Scalar, Shape, Status, Text, Told
+from api.models.annexes import EiaHint, RedLine, RuleTried, Seam, Step, Surroundings, ThinContact
+from api.models.base import Classed, CoverageStatus, Geometry, Scalar, Shape, Status, Text, Told
+from api.models.lines import Effect, Lines
 
 Word = Literal["prohibited", "conditional", "admissible", "undetermined"]
 Decided = Literal["prohibited", "conditional", "admissible"]
-Effect = Literal["prohibit", "require", "review", "permit", "inform"]
 
 
 class ProjectStated(Shape):
@@ -161,17 +161,13 @@ class Overlap(Shape):
     overlap_length_range_m: Annotated[list[float], Field(min_length=2, max_length=2)]
 
 
-class Finding(Overlap):
+class Finding(Classed, Overlap):
     """One feature that the project meets or comes near."""
 
-    layer: str
-    layer_title: Text
     region: str
     edition: int
     feature: str
     name: str | None
-    class_: str | None = Field(alias="class")
-    class_title: Text | None
     relation: Literal["overlaps", "adjacent", "near"]
     certainty: Literal["certain", "marginal"]
     overlap_share: float | None
@@ -181,13 +177,9 @@ class Finding(Overlap):
     rules: list[RuleAtFeature]
 
 
-class Total(Overlap):
+class Total(Classed, Overlap):
     """The dissolved overlap of a layer and class."""
 
-    layer: str
-    layer_title: Text
-    class_: str | None = Field(alias="class")
-    class_title: Text | None
     share: float | None
 
 
