@@ -54,7 +54,7 @@ bench: $(STAMP)
 # universal: one lock for every platform and Python from 3.11; without an index address
 lock:
 	@command -v uv >/dev/null || { echo "uv is needed: pip install uv" >&2; exit 2; }
-	@uv pip compile pyproject.toml --group dev --group build --universal --python-version 3.11 \
+	@uv pip compile pyproject.toml --extra reports --group dev --group build --universal --python-version 3.11 \
 	  --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet -o requirements.lock
 
 clean:

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers import overlay
-from layers.catalogue import InForce, views
+from layers.catalogue import InForce, in_force, views
 from layers.editions import Edition, Features, Standing, Value
 from layers.errors import InvalidFeature, NoEditions, StoreError
 from layers.kinds import LayerKind, LayerKinds
@@ -165,6 +165,13 @@ class Snapshots:
         by_layer = {layer: views(editions, layer, as_of, known_at, include) for layer in self.kinds}
         count = max(len(choices) for choices in by_layer.values())
         return tuple(self._snapshot(as_of, by_layer, index) for index in range(count))
+
+    def layer(self, layer: str, as_of: date, known_at: datetime) -> LayerView:
+        """One layer as in force, without the others; the same view as in `at`, from the same cache.
+
+        Empty, with no editions, where none is in force. Raises StoreError where an edition cannot be read.
+        """
+        return self._view(layer, in_force(self.store.editions(), layer, as_of, known_at))
 
     def _snapshot(self, as_of: date, by_layer: Mapping[str, tuple[tuple[InForce, ...], ...]], index: int) -> Snapshot:
         loaded: dict[str, LayerView] = {}

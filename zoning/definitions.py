@@ -114,11 +114,12 @@ def load_definitions(data: Path) -> Definitions:
         packs=packs,
         red_line=red_line,
         instruments=coverage.instruments,
-        files=tuple(sorted((_reference(file, data) for file in files), key=lambda pair: pair[0].file)),
+        files=tuple(sorted((reference(file, data) for file in files), key=lambda pair: pair[0].file)),
     )
 
 
-def _reference(file: DefinitionFile, data: Path) -> tuple[DefinitionRef, bytes]:
+def reference(file: DefinitionFile, data: Path) -> tuple[DefinitionRef, bytes]:
+    """How a body names a file under `data`, and the bytes that the name stands for."""
     content = file.text.encode("utf-8")
     digest = hashlib.sha256(content).hexdigest()
     stated = file.data.get("version") if isinstance(file.data, dict) else None

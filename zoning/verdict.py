@@ -66,7 +66,7 @@ class Verdict:
 
     def record(self) -> Json:
         """The body with its id first: what the ledger keeps and `GET /siting/checks/{id}` returns."""
-        return {"id": self.id or None, **{key: _plain(value) for key, value in self.body.items()}}
+        return {"id": self.id or None, **{key: plain_json(value) for key, value in self.body.items()}}
 
     def record_bytes(self) -> bytes:
         """The record as RFC 8785 JSON."""
@@ -75,13 +75,13 @@ class Verdict:
 
 def canonical(value: object) -> bytes:
     """RFC 8785 JSON of a JSON-like value."""
-    return rfc8785.dumps(_plain(value))
+    return rfc8785.dumps(plain_json(value))
 
 
-def _plain(value: object) -> Any:
-    """The value with tuples as lists, as JSON has them."""
+def plain_json(value: object) -> Any:
+    """A JSON-like value with tuples as lists, as JSON has them."""
     if isinstance(value, Mapping):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: plain_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [plain_json(item) for item in value]
     return value

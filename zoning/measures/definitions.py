@@ -1,0 +1,115 @@
+"""Definitions that measures rest on beyond layers and regions: methods, class tables, targets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Protocol, TypeVar
+
+from layers.definition_file import DefinitionFile, Titles, read_definition
+from layers.errors import BadInput
+from zoning.definitions import DefinitionRef, Definitions, reference
+from zoning.measures.shoreline.method import ShorelineMethod
+
+
+class MethodLike(Protocol):
+    """What every method file states."""
+
+    @property
+    def method(self) -> str:
+        """Its id, the name of the file."""
+
+    @property
+    def version(self) -> str:
+        """Its version."""
+
+    @property
+    def title(self) -> Titles:
+        """Its title."""
+
+    @property
+    def default(self) -> bool:
+        """Whether it is taken where none is asked for."""
+
+
+M = TypeVar("M", bound=MethodLike)
+
+
+class Methods(Mapping[str, M]):
+    """The methods of one measure by id, with the files they came from; exactly one is the default."""
+
+    def __init__(self, measure: str, methods: Mapping[str, M], files: Mapping[str, DefinitionFile]) -> None:
+        self.measure = measure
+        self._methods = MappingProxyType(dict(methods))
+        self.files = MappingProxyType(dict(files))
+
+    def __getitem__(self, method: str) -> M:
+        return self._methods[method]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._methods)
+
+    def __len__(self) -> int:
+        return len(self._methods)
+
+    def chosen(self, method: str | None) -> M:
+        """The method asked for, or the default. Raises BadInput for one that does not exist."""
+        if method is None:
+            return next(known for known in self._methods.values() if known.default)
+        if method not in self._methods:
+            known = ", ".join(self._methods)
+            raise BadInput(
+                f"{self.measure} 没有计算方法 {method}；可用的有 {known}",
+                f"{self.measure} has no method {method}; there are {known}",
+            )
+        return self._methods[method]
+
+
+@dataclass(frozen=True)
+class MeasureDefinitions:
+    """Everything measures are computed by. `data` is the folder that names of files start from."""
+
+    base: Definitions
+    data: Path
+    shoreline: Methods[ShorelineMethod]
+
+    def reference(self, file: DefinitionFile) -> tuple[DefinitionFile, DefinitionRef]:
+        """A file with the form in which a body names it."""
+        return file, reference(file, self.data)[0]
+
+    def of_layer(self, layer: str) -> tuple[DefinitionFile, DefinitionRef]:
+        """The file that defines a layer."""
+        return self.reference(self.base.kinds.files[layer])
+
+    def regions(self) -> tuple[DefinitionFile, DefinitionRef]:
+        """The region list."""
+        return self.reference(self.base.regions.file)
+
+
+def load_measure_definitions(data: Path, base: Definitions) -> MeasureDefinitions:
+    """Methods, class tables and targets under `data`, checked against `base`. Raises DefinitionError."""
+    shoreline = load_methods("shoreline", data / "methods" / "shoreline", ShorelineMethod)
+    types = base.kinds["coastline"].attributes["type"].values
+    for method in shoreline.values():
+        method.require_complete(types, shoreline.files[method.method])
+    return MeasureDefinitions(base=base, data=data, shoreline=shoreline)
+
+
+def load_methods(measure: str, folder: Path, model: type[M]) -> Methods[M]:
+    """Every `*.yaml` of `folder`. Raises DefinitionError for a wrong name, or not exactly one default."""
+    methods: dict[str, M] = {}
+    files: dict[str, DefinitionFile] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        file = read_definition(path)
+        method = file.parse(model)
+        if method.method != path.stem:
+            raise file.error(f"method {method.method!r} must stand in {method.method}.yaml", ["method"])
+        methods[method.method] = method
+        files[method.method] = file
+    defaults = [name for name, method in methods.items() if method.default]
+    if len(defaults) != 1:
+        read = read_definition(sorted(folder.glob("*.yaml"))[0]) if methods else DefinitionFile(folder, "", None, None)
+        raise read.error(f"exactly one method of {measure} is the default, not {', '.join(defaults) or 'none'}")
+    return Methods(measure, methods, files)

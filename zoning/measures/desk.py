@@ -1,0 +1,47 @@
+"""The one answer path of measures: command line, HTTP and reports ask here."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from layers.errors import BadInput
+from zoning.desk import Desk
+from zoning.ledger import Context
+from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.question import Question, ShorelineQuestion
+from zoning.measures.result import Result
+from zoning.measures.shoreline.retention import shoreline
+from zoning.measures.sources import Derived, Sources
+
+Measure = Callable[[Any, Sources], Result]
+
+MEASURES: Mapping[type[Question], Measure] = MappingProxyType({ShorelineQuestion: shoreline})
+
+
+class MeasureDesk:
+    """Measures over the store and snapshots of a siting desk."""
+
+    def __init__(self, desk: Desk, definitions: MeasureDefinitions) -> None:
+        self.desk = desk
+        self.definitions = definitions
+        self._derived = Derived()
+
+    def answer(self, question: Question, now: datetime) -> Result:
+        """The measure that a question asks for; `now` (aware) stands for `known_at` where none was asked.
+
+        Raises BadInput (region, date, method), NoEditions, NotFound, StoreError.
+        """
+        if question.known_at is not None and question.known_at > now:
+            raise BadInput(
+                f"known_at={question.known_at.isoformat()} 在将来；请给出不晚于现在的时刻",
+                f"known_at={question.known_at.isoformat()} lies in the future; give a time that has passed",
+            )
+        sources = Sources(self.desk.snapshots, self.definitions, self._derived, question, now)
+        return MEASURES[type(question)](question, sources)
+
+    def record(self, result: Result, context: Context) -> None:
+        """Keep a measure, and the definitions it used, in the ledger."""
+        self.desk.ledger.record_measure(result.id, result.record_bytes(), result.used, context)

@@ -1,0 +1,34 @@
+"""How each measure is shown: its tables and charts, drawn up from a rendered body alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any
+
+from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.tables import Chart, Table
+
+Body = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Presentation:
+    """`tables`: the summary first. Both take a body as `zoning.measures.rendering.render` gives it."""
+
+    tables: Callable[[Body, MeasureDefinitions], tuple[Table, ...]]
+    charts: Callable[[Body, MeasureDefinitions], tuple[Chart, ...]]
+
+
+PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType({})  # by the body's `measure`
+
+
+def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
+    """The tables of a rendered measure."""
+    return PRESENTATIONS[body["measure"]].tables(body, definitions)
+
+
+def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:
+    """The charts of a rendered measure."""
+    return PRESENTATIONS[body["measure"]].charts(body, definitions)

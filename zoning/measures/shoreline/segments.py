@@ -1,0 +1,75 @@
+"""The segments of a coastline layer as columns: lengths, and the codes by which measures group them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.geodesy import Floats, length
+from layers.snapshot import LayerView
+
+Texts = NDArray[np.object_]
+
+
+@dataclass(frozen=True, eq=False)
+class Segments:
+    """One row per segment, in the canonical order of the view.
+
+    Attributes:
+        ids: feature ids; unique together with `edition`.
+        edition: index into the view's editions.
+        delivered_for: region code of the edition.
+        kind: `mainland` or `island`.
+        type: key of the type, `unclassed` included.
+        recognised: True, False or None.
+        region, bay, island: codes or names as stored; None where there is none.
+        length_m: geodesic length, metres.
+        geometries: lines in EPSG:4490.
+    """
+
+    ids: Texts
+    edition: NDArray[np.intp]
+    delivered_for: Texts
+    kind: Texts
+    type: Texts
+    recognised: Texts
+    region: Texts
+    bay: Texts
+    island: Texts
+    length_m: Floats
+    geometries: Texts
+
+    def __len__(self) -> int:
+        return len(self.ids)
+
+
+def segments(view: LayerView) -> Segments:
+    """The features of a coastline view as columns; nothing is cut or merged."""
+    features = view.features
+
+    def column(name: str) -> Texts:
+        return _texts([feature.attributes.get(name) for feature in features])
+
+    place = {(e.head.region, e.number): index for index, e in enumerate(view.editions)}
+    geometries = _texts([feature.geometry for feature in features])
+    return Segments(
+        ids=_texts([feature.id for feature in features]),
+        edition=np.array([place[f.edition.head.region, f.edition.number] for f in features], dtype=np.intp),
+        delivered_for=_texts([feature.edition.head.region for feature in features]),
+        kind=column("kind"),
+        type=column("type"),
+        recognised=column("recognised"),
+        region=column("region"),
+        bay=column("bay"),
+        island=column("island"),
+        length_m=length(geometries),
+        geometries=geometries,
+    )
+
+
+def _texts(values: list[object]) -> Texts:
+    out = np.empty(len(values), dtype=object)
+    out[:] = values
+    return out

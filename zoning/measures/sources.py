@@ -1,0 +1,124 @@
+"""What measures read: layers in force one at a time, the region asked about, and what is derived from a layer once."""
+
+from __future__ import annotations
+
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from datetime import date, datetime
+from typing import Any, TypeVar, cast
+
+from layers.errors import BadInput, NoEditions, NotFound
+from layers.regions import Region
+from layers.snapshot import LayerView, Snapshots
+from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.question import Question
+
+T = TypeVar("T")
+
+
+class Derived:
+    """Values computed from a layer view, kept for the most recently used; safe to share between threads."""
+
+    def __init__(self, keep: int = 32) -> None:
+        self._keep = keep
+        self._held: OrderedDict[tuple[int, object], tuple[LayerView, Any]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def of(self, view: LayerView, build: Callable[[LayerView], T]) -> T:
+        """`build(view)`, computed once per view and function; `build` must be a module's own function."""
+        key = (id(view), build)
+        with self._lock:
+            if key in self._held:
+                self._held.move_to_end(key)
+                return cast("T", self._held[key][1])
+        value = build(view)
+        with self._lock:
+            self._held[key] = (view, value)  # holding the view keeps its id from being used again
+            while len(self._held) > self._keep:
+                self._held.popitem(last=False)
+        return value
+
+
+class Sources:
+    """Layers as in force for one question, with the definitions; time is that of the question."""
+
+    def __init__(
+        self, snapshots: Snapshots, definitions: MeasureDefinitions, derived: Derived, question: Question, now: datetime
+    ) -> None:
+        self._snapshots = snapshots
+        self.definitions = definitions
+        self._derived = derived
+        self.as_of = question.as_of
+        self.known_at = question.known_at or now
+        self.region = self._region(question.region)
+
+    def held(self, layer: str, as_of: date | None = None) -> LayerView:
+        """A layer as in force on `as_of` (the question's day); without editions where none is.
+
+        Raises StoreError where an edition cannot be read: a measure without it would be another measure.
+        """
+        return self._snapshots.layer(layer, as_of or self.as_of, self.known_at)
+
+    def view(self, layer: str, as_of: date | None = None) -> LayerView:
+        """As `held`, but raises NoEditions where no edition of the region, above or below it, is in force."""
+        view = self.held(layer, as_of)
+        if any(self.speaks(edition.head.region) for edition in view.editions):
+            return view
+        day = as_of or self.as_of
+        title = self.definitions.base.kinds[layer].title
+        starts = sorted(
+            edition.head.effective_from
+            for edition in self._snapshots.store.editions()
+            if edition.head.layer == layer and edition.published_by(self.known_at) and self.speaks(edition.head.region)
+        )
+        zh = f"最早的版本自 {starts[0]} 起生效" if starts else "仓库中没有该地区已发布的版本"
+        en = (
+            f"the first takes effect on {starts[0]}"
+            if starts
+            else "the store holds no published edition of that region"
+        )
+        raise NoEditions(
+            f"{self.region.code} 在 {day} 没有现行的{title.zh}（{layer}）：{zh}",
+            f"no {layer} of {self.region.code} is in force on {day}: {en}",
+        )
+
+    def speaks(self, region: str) -> bool:
+        """Whether an edition for `region` has to do with the region asked about: above, below or the same."""
+        regions = self.definitions.base.regions
+        return regions.within(region, self.region.code) or regions.within(self.region.code, region)
+
+    def within(self, code: str) -> bool:
+        """Whether a region code lies in the region asked about; a retired code lies where its successors do."""
+        regions = self.definitions.base.regions
+        if regions.within(code, self.region.code):
+            return True
+        successors = regions[code].successors if code in regions else ()
+        return bool(successors) and all(self.within(successor) for successor in successors)
+
+    def derived(self, view: LayerView, build: Callable[[LayerView], T]) -> T:
+        """`build(view)`, computed once while the view is in use; `build` must be a module's own function."""
+        return self._derived.of(view, build)
+
+    def _region(self, code: str) -> Region:
+        """Raises NotFound for a code that is not listed, BadInput for one not in force on the question's day."""
+        regions = self.definitions.base.regions
+        if code not in regions:
+            raise NotFound(
+                f"行政区代码 {code} 不在区划表中；请核对代码",
+                f"region code {code} is not in the region list; check the code",
+            )
+        region = regions[code]
+        if regions.retired(code, self.as_of):
+            names = "、".join(f"{new} {regions[new].name.zh}" for new in region.successors) or "无"
+            plain = ", ".join(f"{new} {regions[new].name.en}" for new in region.successors) or "none"
+            raise BadInput(
+                f"行政区代码 {code}（{region.name.zh}）已于 {region.valid_to} 停用；后继代码：{names}",
+                f"region code {code} ({region.name.en}) was retired on {region.valid_to}; its successors: {plain}",
+            )
+        if region.valid_from is not None and self.as_of < region.valid_from:
+            raise BadInput(
+                f"行政区代码 {code}（{region.name.zh}）自 {region.valid_from} 起启用，{self.as_of} 尚无此区划",
+                f"region code {code} ({region.name.en}) is in use from {region.valid_from}; {self.as_of} is earlier",
+            )
+        return region
