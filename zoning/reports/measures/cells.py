@@ -1,0 +1,63 @@
+"""The cells of tables as people read them."""
+
+from __future__ import annotations
+
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from layers.errors import Lang
+from zoning.measures.tables import Cell, Column, Table
+from zoning.reports.measures.words import said, word
+
+NOTHING: Final = "—"
+
+
+def shown(value: Cell, digits: int | None, lang: Lang) -> str:
+    """A cell as text: a number rounded half-up from its exact value to `digits`, None as a dash, never as 0.
+
+    The exact value of a float is the shortest decimal that reads back as it (2.675 → 2.68), as everywhere here.
+    """
+    if value is None:
+        return NOTHING
+    if isinstance(value, bool):
+        return word("yes" if value else "no", lang)
+    if isinstance(value, str):
+        return value
+    number = Decimal(repr(value))
+    if not number.is_finite():
+        raise ValueError(f"a cell holds {value!r}, which is no number")
+    if digits is None:
+        return f"{number.normalize():f}" if number else "0"
+    rounded = number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
+    return f"{abs(rounded) if rounded == 0 else rounded:f}"
+
+
+def heading(column: Column, lang: Lang) -> str:
+    """The title of a column with its unit."""
+    title = said(column.title, lang)
+    if column.unit is None:
+        return title
+    return f"{title}（{column.unit}）" if lang == "zh" else f"{title} ({column.unit})"
+
+
+def is_numeric(table: Table, place: int) -> bool:
+    """Whether a column holds numbers: at least one, and nothing but numbers and None."""
+    cells = [row[place] for row in table.rows if row[place] is not None]
+    return bool(cells) and all(isinstance(cell, (int, float)) and not isinstance(cell, bool) for cell in cells)
+
+
+def lines_up_right(table: Table, place: int) -> bool:
+    """Whether a column stands to the right: of numbers, or one for numbers of which none is known."""
+    column = table.columns[place]
+    empty = all(row[place] is None for row in table.rows)
+    return is_numeric(table, place) or (empty and (column.unit is not None or column.digits is not None))
+
+
+def printable(text: str) -> str:
+    """A text without the control characters that no file format of tables or pages may hold."""
+    return "".join(
+        "\ufffd" if (ord(sign) < 32 and sign not in "\t\n\r") or ord(sign) in _BROKEN else sign for sign in text
+    )
+
+
+_BROKEN: Final = frozenset((*range(0x7F, 0xA0), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF))

@@ -1,0 +1,102 @@
+"""A measure ready to be written down: its rendered body with the tables, charts and features that belong to it."""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, fields
+from functools import cached_property
+from typing import Any, Literal
+
+from layers.definition_file import Titles
+from zoning.measures import presentation, rendering
+from zoning.measures.definitions import MeasureDefinitions, Methods
+from zoning.measures.result import Result, no_evidence
+from zoning.measures.tables import Chart, Evidence, Table
+
+Standing = Literal["statutory", "draft", "illustrative"]
+_LOWEST_FIRST: tuple[Standing, ...] = ("illustrative", "draft", "statutory")
+
+
+@dataclass(frozen=True)
+class MethodStatement:
+    """What a method file says of itself; `title` is the id where the file of that version is no longer held."""
+
+    id: str
+    version: str
+    title: Titles
+    source: Titles | None = None
+    confidence: str | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """A rendered measure (`zoning.measures.rendering.render`) with what writers need beside it.
+
+    `draw_up` gives the features behind the numbers; it is called once, and only by a writer that needs them.
+    `command` is the command line that asks the same question again.
+    """
+
+    body: Mapping[str, Any]
+    tables: tuple[Table, ...]
+    charts: tuple[Chart, ...]
+    definitions: MeasureDefinitions
+    command: str
+    draw_up: Callable[[], tuple[Evidence, ...]] = no_evidence
+
+    @cached_property
+    def evidence(self) -> tuple[Evidence, ...]:
+        """The features behind the numbers, the most telling first."""
+        return self.draw_up()
+
+    @cached_property
+    def method(self) -> MethodStatement:
+        """The method by which the figures were computed."""
+        named, version = str(self.body["method"]["id"]), str(self.body["method"]["version"])
+        for methods in self._methods():
+            known = methods.get(named)
+            if known is not None and known.version == version:
+                source, confidence = getattr(known, "source", None), getattr(known, "confidence", None)
+                return MethodStatement(
+                    named, version, known.title, source if isinstance(source, Titles) else None, confidence
+                )
+        return MethodStatement(named, version, Titles(zh=named, en=named))
+
+    def _methods(self) -> Iterator[Methods[Any]]:
+        """Those of this measure first: two measures may each have a method of one name."""
+        held = [getattr(self.definitions, field.name) for field in fields(self.definitions)]
+        groups = [one for one in held if isinstance(one, Methods)]
+        yield from sorted(groups, key=lambda one: one.measure != self.body["measure"])
+
+    @property
+    def standing(self) -> Standing | None:
+        """The lowest standing among the editions; None where no edition was used."""
+        used = {edition["status"] for edition in self.body["editions"]}
+        return next((standing for standing in _LOWEST_FIRST if standing in used), None)
+
+
+def document(result: Result, definitions: MeasureDefinitions, command: str | None = None) -> Document:
+    """A finished measure as a document; without `command`, one is put together from the body's common members."""
+    body = rendering.render(result.record(), definitions)
+    return Document(
+        body=body,
+        tables=presentation.tables(body, definitions),
+        charts=presentation.charts(body, definitions),
+        definitions=definitions,
+        command=command or command_of(body),
+        draw_up=result.evidence,
+    )
+
+
+def command_of(body: Mapping[str, Any]) -> str:
+    """The command line that asks for a body again, from the members that every measure has, and `since`."""
+    words = ["sanxian", "measure", str(body["measure"]).replace("_", "-")]
+    for flag, member in (
+        ("--region", "region"),
+        ("--as-of", "as_of"),
+        ("--since", "since"),
+        ("--known-at", "known_at"),
+    ):
+        if isinstance(body.get(member), str):
+            words += [flag, body[member]]
+    return shlex.join([*words, "--method", body["method"]["id"]])

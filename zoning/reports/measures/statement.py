@@ -1,0 +1,82 @@
+"""What every written form of a measure states beside its figures: what was asked, how it was computed, on what data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from layers.errors import Lang
+from zoning.reports.measures.document import Document
+from zoning.reports.measures.words import both, both_texts, said, word
+from zoning.titles import layer_title
+
+
+def opening(document: Document, lang: Lang) -> tuple[str, str, str]:
+    """Title, region with its code, day: what stands over everything."""
+    body = document.body
+    region = f"{both_texts(body['region_title'], lang)} ({body['region']})"
+    return both_texts(body["title"], lang), region, str(body["as_of"])
+
+
+def standing_words(document: Document, lang: Lang) -> str:
+    """The standing of the data in few words: statutory, or why it is not for decisions."""
+    return both("no_data" if document.standing is None else f"{document.standing}_data", lang)
+
+
+def standing_text(document: Document, lang: Lang) -> str:
+    """The standing of the data as a sentence naming the layers, where they are not statutory."""
+    text = document.body["data_standing"]
+    return standing_words(document, lang) if text is None else said(text, lang)
+
+
+def method_line(document: Document, lang: Lang) -> str:
+    """Id, version and title of the method, and the version of the calculation."""
+    method = document.method
+    title = "" if method.title.zh == method.id else f" {both_texts(method.title, lang)}"
+    calculation = f"{word('calculation', lang)} {document.body['calculation']}"
+    return f"{word('method', lang)}: {method.id} v{method.version}{title} · {calculation}"
+
+
+def edition_line(document: Document, edition: Mapping[str, Any], lang: Lang) -> str:
+    """One edition: layer, region and number, standing, first day, accuracy, source."""
+    title = said(layer_title(document.definitions.base, edition["layer"]), lang)
+    since = f"{edition['effective_from']} 起" if lang == "zh" else f"from {edition['effective_from']}"
+    cells = (
+        f"{title} {edition['region']}/{edition['edition']}",
+        word(edition["status"], lang),
+        since,
+        f"±{edition['accuracy_m']:g} m",
+        edition["source"],
+    )
+    return " · ".join(cells)
+
+
+def statement_rows(document: Document, lang: Lang) -> Iterator[tuple[str, str]]:
+    """Name and text of everything but the figures, in one language; every edition and definition with its hash."""
+    body, method = document.body, document.method
+    title, region, day = opening(document, lang)
+    yield word("standing", lang), standing_text(document, lang)
+    yield word("measure", lang), title
+    yield word("region", lang), region
+    yield word("as_of", lang), day
+    if "known_at" in body:
+        yield word("known_at", lang), str(body["known_at"])
+    yield word("method", lang), f"{method.id} v{method.version} {said(method.title, lang)}".strip()
+    if method.source is not None:
+        confidence = f" ({method.confidence})" if method.confidence else ""
+        yield f"{word('method', lang)} · {word('source', lang)}", f"{said(method.source, lang)}{confidence}"
+    yield word("calculation", lang), str(body["calculation"])
+    yield word("id", lang), str(body["id"])
+    yield word("command", lang), document.command
+    for edition in body["editions"]:
+        yield word("edition", lang), f"{edition_line(document, edition, lang)} · sha256:{bare(edition['sha256'])}"
+    for used in body["definitions"]:
+        yield word("file", lang), f"{used['file']} · {used['version']} · sha256:{bare(used['sha256'])}"
+    for note in body["notes"]:
+        yield word("note", lang), said(note["text"], lang)
+    yield word("caveat", lang), said(body["caveat"], lang)
+
+
+def bare(sha256: str) -> str:
+    """A hash without the tag of its algorithm."""
+    return sha256.removeprefix("sha256:")

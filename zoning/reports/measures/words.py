@@ -1,0 +1,92 @@
+"""The fixed words of written measures in both languages; a verdict's words are used where they are the same."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
+
+from layers.definition_file import Titles
+from layers.errors import Lang
+from zoning.reports import words
+
+_WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "method": ("方法", "method"),
+        "version": ("版本", "version"),
+        "confidence": ("可信度", "confidence"),
+        "source": ("来源", "source"),
+        "measure": ("测算", "measure"),
+        "region": ("地区", "region"),
+        "as_of": ("数据日期", "as of"),
+        "known_at": ("数据截至", "as published by"),
+        "calculation": ("计算程序版本", "calculation"),
+        "standing": ("数据性质", "data standing"),
+        "caveat": ("说明", "caveat"),
+        "edition": ("版本", "edition"),
+        "editions": ("所用数据版本", "editions used"),
+        "effective_from": ("生效日期", "effective from"),
+        "accuracy": ("精度", "accuracy"),
+        "layer": ("图层", "layer"),
+        "definitions": ("所用定义文件", "definition files used"),
+        "file": ("文件", "file"),
+        "notes": ("注", "notes"),
+        "note": ("注", "note"),
+        "hash": ("SHA-256", "SHA-256"),
+        "command": ("复算命令", "command"),
+        "columns": ("字段说明", "columns"),
+        "table": ("表", "table"),
+        "column": ("字段", "column"),
+        "title": ("名称", "title"),
+        "unit": ("单位", "unit"),
+        "digits": ("显示小数位", "decimals shown"),
+        "item": ("项目", "item"),
+        "code": ("代码", "code"),
+        "value": ("内容", "value"),
+        "charts": ("图表", "charts"),
+        "map": ("地图", "map"),
+        "tables": ("数据表", "tables"),
+        "report": ("测算审计报告", "Audit report of measures"),
+        "contents": ("目录", "Contents"),
+        "reproduce": ("如何复算", "How to compute it again"),
+        "reproduce_text": (
+            "对同一数据版本执行下列命令，应得到同一编号；此后如有新版本发布，请另加 --known-at 指定时点。",
+            "Run this command on the same editions: the id must be the same. Where later editions have been published, "
+            "add --known-at with a time before them.",
+        ),
+        "yes": ("是", "yes"),
+        "no": ("否", "no"),
+        "no_data": ("未使用任何数据版本", "no edition was used"),
+        "none": ("无", "none"),
+        "unknown_class": ("未分类", "no class"),
+        "statutory_data": ("法定数据", "statutory data"),
+        "draft_data": ("草案数据，不得用于决策", "draft data: not for decisions"),
+        "illustrative_data": ("示例数据，不得用于决策", "illustrative data: not for decisions"),
+    }
+)
+
+
+def word(code: str, lang: Lang) -> str:
+    """A word in one language; an unknown code is shown as itself."""
+    if code in _WORDS:
+        return _WORDS[code][0 if lang == "zh" else 1]
+    return words.word(code, lang)
+
+
+def both(code: str, lang: Lang) -> str:
+    """A word as people read it: Chinese with the English beside it, or English alone."""
+    chinese, english = word(code, "zh"), word(code, "en")
+    return english if lang == "en" or chinese == english else f"{chinese} {english}"
+
+
+def said(text: Titles | Mapping[str, Any], lang: Lang) -> str:
+    """One language of a text."""
+    if isinstance(text, Titles):
+        return text.zh if lang == "zh" else text.en
+    return str(text["zh"] if lang == "zh" else text["en"])
+
+
+def both_texts(text: Titles | Mapping[str, Any], lang: Lang) -> str:
+    """A text as `both` says a word."""
+    chinese, english = said(text, "zh"), said(text, "en")
+    return english if lang == "en" or chinese == english else f"{chinese} {english}"
