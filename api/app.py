@@ -18,7 +18,7 @@ from api.problems import Problem
 from api.service import Service
 from api.settings import ApiSettings
 from api.shelf import FileShelf
-from zoning.desk import Desk
+from zoning.measures.desk import MeasureDesk
 
 DESCRIPTION = """May this project stand here, and why? Every verdict is a preliminary spatial finding; the competent
 authority decides. Errors are problem details (RFC 9457) with a `slug`; their language follows `?lang=` or
@@ -45,13 +45,13 @@ def utc_now() -> datetime:
 
 
 def create_app(
-    desk: Desk,
+    measures: MeasureDesk,
     settings: ApiSettings,
     *,
     clock: Callable[[], datetime] = utc_now,
     versions: Mapping[str, str] | None = None,
 ) -> FastAPI:
-    """The HTTP service over a desk. It opens nothing and reads no environment.
+    """The HTTP service over a desk that measures, and the siting desk below it; it opens nothing.
 
     `versions` of the libraries go into ledger entries.
     """
@@ -65,8 +65,10 @@ def create_app(
         redirect_slashes=False,
         lifespan=bounded_threads,
     )
+    desk = measures.desk
     app.state.service = Service(
         desk=desk,
+        measures=measures,
         settings=settings,
         clock=clock,
         shelf=FileShelf(

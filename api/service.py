@@ -1,4 +1,4 @@
-"""What every room shares: the desk, the settings, the clock and the shelf of uploaded files."""
+"""What every room shares: the desks, the settings, the clock and the shelf of uploaded files."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from api.shelf import FileShelf
 from layers.errors import NotFound
 from layers.kinds import LayerKind
 from zoning.desk import Desk, today
+from zoning.measures.desk import MeasureDesk
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,7 @@ class Service:
     """One running service. `clock` gives an aware time; `versions` of the libraries go into ledger entries."""
 
     desk: Desk
+    measures: MeasureDesk
     settings: ApiSettings
     clock: Callable[[], datetime]
     shelf: FileShelf

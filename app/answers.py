@@ -10,7 +10,10 @@ from app.versions import versions
 from layers.errors import Lang
 from zoning.desk import Desk, SitingQuestion
 from zoning.ledger import Context
+from zoning.measures.desk import MeasureDesk
+from zoning.measures.question import Question
 from zoning.rendering import render
+from zoning.reports.measures.document import Document, document
 from zoning.verdict import Json, Verdict
 
 
@@ -29,6 +32,16 @@ def answer(desk: Desk, question: SitingQuestion, *, now: datetime, lang: Lang, r
         context = Context(at=now, actor=actor(), request=request, lang=lang, versions=versions())
         desk.record(verdict, context)
     return Answer(verdict, render(verdict.record(), desk.definitions))
+
+
+def measured(
+    desk: MeasureDesk, question: Question, *, now: datetime, lang: Lang, request: str, record: bool
+) -> Document:
+    """Answer one measure and, with `record`, keep it in the ledger. Raises BadInput's kinds, StoreError."""
+    result = desk.answer(question, now)
+    if record:
+        desk.record(result, Context(at=now, actor=actor(), request=request, lang=lang, versions=versions()))
+    return document(result, desk.definitions)
 
 
 def actor() -> str:

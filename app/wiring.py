@@ -16,6 +16,8 @@ from layers.intake.types import ReadLimits
 from layers.stores.files import FilesStore
 from zoning.definitions import load_definitions
 from zoning.desk import Desk, Limits
+from zoning.measures.definitions import load_measure_definitions
+from zoning.measures.desk import MeasureDesk
 
 if TYPE_CHECKING:
     from fastapi import FastAPI
@@ -72,6 +74,12 @@ def open_desk(settings: Settings, *, make: bool = False) -> Desk:
     return Desk(store, load_definitions(data_folder(settings)), Limits(vertices=settings.max_vertices))
 
 
+def open_measures(settings: Settings, *, make: bool = False) -> MeasureDesk:
+    """A desk that measures, with the methods and targets of the data folder. Raises as `open_desk`."""
+    desk = open_desk(settings, make=make)
+    return MeasureDesk(desk, load_measure_definitions(data_folder(settings), desk.definitions))
+
+
 def read_limits(settings: Settings) -> ReadLimits:
     """The bounds of one outside file."""
     return ReadLimits(
@@ -92,7 +100,7 @@ def create_service(settings: Settings) -> FastAPI:
     from api.app import create_app  # noqa: PLC0415 - the HTTP floor is not needed by commands
     from api.settings import ApiSettings  # noqa: PLC0415
 
-    desk = open_desk(settings, make=True)
+    measures = open_measures(settings, make=True)
     told = ApiSettings(
         lang=settings.lang,
         anonymous_reading=settings.anonymous_reading,
@@ -102,7 +110,7 @@ def create_service(settings: Settings) -> FastAPI:
         reading=read_limits(settings),
         version=version("sanxian"),
     )
-    return create_app(desk, told, clock=clock, versions=versions())
+    return create_app(measures, told, clock=clock, versions=versions())
 
 
 def clock() -> datetime:

@@ -32,7 +32,7 @@ class FileRef(Shape):
     file: str
 
 
-def _site(value: object) -> object:
+def site_of(value: object) -> object:
     """One message for a site of another shape, rather than one for each shape that it has not."""
     if isinstance(value, Mapping) and set(value) == {"file"} and not isinstance(value["file"], str):
         raise ValueError("file 应为 POST /siting/files 给出的编号 | file must be an id from POST /siting/files")
@@ -50,7 +50,7 @@ class CheckRequest(Shape):
     site: Annotated[
         FileRef | dict[str, Any] | str,
         Field(union_mode="left_to_right", description='GeoJSON, {"file": id}, or the text `LON,LAT`.'),
-        BeforeValidator(_site),
+        BeforeValidator(site_of),
     ]
     crs: str | None = Field(default=None, description="EPSG:n, GCJ02, BD09, gk3:40, gk6:20; default: as the site says.")
     project: ProjectStated = ProjectStated()

@@ -15,7 +15,7 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import check, demo, doctor, layers, output, serve
+from app.cli import check, demo, doctor, layers, measure, output, serve
 from app.cli.usage import StrictCommand, usage_text
 from layers.errors import BadInput, Lang, Refused, SanxianError
 
@@ -36,6 +36,7 @@ app = typer.Typer(
 app.command("demo", cls=StrictCommand)(demo.demo)
 app.command("serve", cls=StrictCommand)(serve.serve)
 app.command("check", cls=StrictCommand)(check.check)
+app.add_typer(measure.app, name="measure")
 app.add_typer(layers.app, name="layers")
 app.command("doctor", cls=StrictCommand)(doctor.doctor)
 

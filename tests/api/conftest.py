@@ -22,6 +22,8 @@ from layers.editions import EditionHead, Features
 from layers.stores.files import FilesStore
 from zoning.definitions import load_definitions
 from zoning.desk import Desk, Limits
+from zoning.measures.definitions import load_measure_definitions
+from zoning.measures.desk import MeasureDesk
 
 DATA = Path(__file__).resolve().parents[2] / "data"
 NOW = datetime(2026, 11, 22, 4, tzinfo=UTC)
@@ -88,10 +90,17 @@ def desk(definitions, tmp_path_factory):
     return Desk(store, definitions, Limits(vertices=5_000))
 
 
+def measuring(desk):
+    """The desk that measures, over a siting desk."""
+    return MeasureDesk(desk, load_measure_definitions(DATA, desk.definitions))
+
+
 @contextmanager
 def serving(desk, **settings) -> Iterator[httpx2.Client]:
     """The service on a free port, ended with the block; a client of it."""
-    app = create_app(desk, ApiSettings(version="0.0-test", **settings), clock=lambda: NOW, versions={"GEOS": "x.y"})
+    app = create_app(
+        measuring(desk), ApiSettings(version="0.0-test", **settings), clock=lambda: NOW, versions={"GEOS": "x.y"}
+    )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical"))
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()

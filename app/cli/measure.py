@@ -1,0 +1,150 @@
+"""`sanxian measure`: what auditors must report, each figure with its editions and method."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from app.cli import options
+from app.cli.measuring import Asked, command, run
+from layers.errors import BadInput
+
+if TYPE_CHECKING:
+    from app.settings import Settings
+    from zoning.measures.desk import MeasureDesk
+    from zoning.measures.question import Question
+    from zoning.projects import Project
+
+app = typer.Typer(help="量算 what auditors report", no_args_is_help=True, rich_markup_mode=None)
+SinceOption = Annotated[
+    str | None, typer.Option("--since", metavar="DATE", help="与该日现行版比较 compare with what was in force that day")
+]
+
+
+@command(app, "shoreline")
+def shoreline(
+    asked: Asked,
+    *,
+    since: SinceOption = None,
+    project: Annotated[
+        str | None, typer.Option("--project", metavar="SITE", help="该项目将占用多少岸线 what a project would take")
+    ] = None,
+    crs: options.CrsOption = None,
+    accuracy: Annotated[
+        float | None,
+        typer.Option("--accuracy", metavar="M", help="项目范围的精度（米）accuracy of the outline, metres"),
+    ] = None,
+    sensitivity: Annotated[
+        bool, typer.Option("--sensitivity", help="抽稀到 10/50/100 米时的保有率 the rate with thinned vertices")
+    ] = False,
+) -> None:
+    """自然岸线保有率；--since 则为岸线变化 Natural shoreline retention; with --since, what became of the shore."""
+    from zoning.measures.question import ShorelineChangesQuestion, ShorelineQuestion  # noqa: PLC0415
+
+    if since is not None and (project is not None or sensitivity):
+        raise BadInput(
+            "--since 不能与 --project、--sensitivity 同用", "--since goes with neither --project nor --sensitivity"
+        )
+    if project is None and (crs is not None or accuracy is not None):
+        raise BadInput("--crs、--accuracy 须与 --project 同用", "--crs and --accuracy go with --project")
+
+    def build(common: Mapping[str, Any], desk: MeasureDesk, settings: Settings) -> Question:
+        if since is not None:
+            return ShorelineChangesQuestion(**common, since=options.parse_date("--since", since))
+        site = None if project is None else _project(project, crs, accuracy, desk, settings)
+        return ShorelineQuestion(**common, project=site, sensitivity=sensitivity)
+
+    run(asked, "measure shoreline", build)
+
+
+@command(app, "buffers")
+def buffers(
+    asked: Asked,
+    *,
+    water_body: Annotated[
+        str | None, typer.Option("--water-body", metavar="NAME", help="只算这条河或这个湖 of one river or lake only")
+    ] = None,
+) -> None:
+    """河湖生态缓冲带的长度与宽度 Length and width of ecological buffer strips."""
+    from zoning.measures.question import BuffersQuestion  # noqa: PLC0415
+
+    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> Question:
+        return BuffersQuestion(**common, water_body=water_body)
+
+    run(asked, "measure buffers", build)
+
+
+@command(app, "areas")
+def areas(
+    asked: Asked,
+    *,
+    layer: Annotated[list[str], typer.Option("--layer", metavar="LAYER", help="图层，可多次 a layer; may be repeated")],
+    since: SinceOption = None,
+    plane: Annotated[
+        str | None, typer.Option("--plane", metavar="EPSG:n", help="平面面积所用投影 projection of the plane areas")
+    ] = None,
+) -> None:
+    """控制区占陆域、海域的面积与变化 Area of land and sea held by layers, and its change."""
+    from zoning.measures.question import AreasQuestion  # noqa: PLC0415
+
+    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> Question:
+        day = None if since is None else options.parse_date("--since", since)
+        return AreasQuestion(**common, layers=tuple(layer), since=day, plane=plane)
+
+    run(asked, "measure areas", build)
+
+
+@command(app, "bays")
+def bays(asked: Asked) -> None:
+    """建成美丽海湾的大陆岸线 Mainland shoreline of the built bays."""
+    from zoning.measures.question import BaysQuestion  # noqa: PLC0415
+
+    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> Question:
+        return BaysQuestion(**common)
+
+    run(asked, "measure bays", build)
+
+
+@command(app, "land-cover")
+def land_cover(
+    asked: Asked,
+    *,
+    zone: Annotated[
+        str | None,
+        typer.Option("--zone", metavar="LAYER[:CLASS]", help="该图层以内（默认陆域）within a layer; default the land"),
+    ] = None,
+    since: SinceOption = None,
+    min_patch: Annotated[
+        float | None, typer.Option("--min-patch", metavar="M2", help="变化图斑最小面积 smallest patch listed, m²")
+    ] = None,
+) -> None:
+    """土地覆盖构成与变化图斑 Composition of the land cover, and patches that changed."""
+    from zoning.measures.question import LandCoverQuestion  # noqa: PLC0415
+
+    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> Question:
+        day = None if since is None else options.parse_date("--since", since)
+        return LandCoverQuestion(**common, zone=zone, since=day, min_patch_m2=min_patch)
+
+    run(asked, "measure land-cover", build)
+
+
+@command(app, "indicators")
+def indicators(asked: Asked) -> None:
+    """规划指标及其差距 Every target of the plans, and how far it is."""
+    from zoning.measures.question import IndicatorsQuestion  # noqa: PLC0415
+
+    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> Question:
+        return IndicatorsQuestion(**common)
+
+    run(asked, "measure indicators", build)
+
+
+def _project(site: str, crs: str | None, accuracy: float | None, desk: MeasureDesk, settings: Settings) -> Project:
+    from app import wiring  # noqa: PLC0415
+    from app.cli.site import read_site  # noqa: PLC0415
+    from zoning.desk import ProjectInput  # noqa: PLC0415
+
+    reading = read_site(site, crs, None, wiring.site_limits(settings))
+    return desk.desk.project(reading, ProjectInput(accuracy_m=accuracy))
