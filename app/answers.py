@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import getpass
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -35,13 +36,17 @@ def answer(desk: Desk, question: SitingQuestion, *, now: datetime, lang: Lang, r
 
 
 def measured(
-    desk: MeasureDesk, question: Question, *, now: datetime, lang: Lang, request: str, record: bool
-) -> Document:
-    """Answer one measure and, with `record`, keep it in the ledger. Raises BadInput's kinds, StoreError."""
-    result = desk.answer(question, now)
-    if record:
+    desk: MeasureDesk, questions: Sequence[Question], *, now: datetime, lang: Lang, request: str, record: bool
+) -> tuple[Document, ...]:
+    """Answer measures and, with `record`, keep them in the ledger. Raises BadInput's kinds, StoreError.
+
+    One measure alone raises NoEditions; among several, one without an edition becomes a document that says so.
+    """
+    ask = desk.answer if len(questions) == 1 else desk.attempt
+    results = [ask(question, now) for question in questions]
+    for result in results if record else ():
         desk.record(result, Context(at=now, actor=actor(), request=request, lang=lang, versions=versions()))
-    return document(result, desk.definitions)
+    return tuple(document(result, desk.definitions) for result in results)
 
 
 def actor() -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli import options
-from app.cli.measuring import Asked, command, run
+from app.cli.measuring import Asked, Build, command, run
 from layers.errors import BadInput
 
 if TYPE_CHECKING:
@@ -139,6 +139,46 @@ def indicators(asked: Asked) -> None:
         return IndicatorsQuestion(**common)
 
     run(asked, "measure indicators", build)
+
+
+@command(app, "report")
+def report(
+    asked: Asked,
+    *,
+    since: SinceOption = None,
+    layer: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--layer", metavar="LAYER", help="面积部分的图层（默认红线）layers of the areas; default red line"
+        ),
+    ] = None,
+) -> None:
+    """把各项量算合成一份审计报告 All measures as one audit report; write it with --out report.html or .xlsx."""
+    from zoning.measures.question import (  # noqa: PLC0415
+        AreasQuestion,
+        BaysQuestion,
+        BuffersQuestion,
+        IndicatorsQuestion,
+        ShorelineChangesQuestion,
+        ShorelineQuestion,
+    )
+
+    if asked.method is not None:
+        raise BadInput(
+            "报告中各项量算的方法各不相同，不能用 --method", "a report joins measures, each with its own method"
+        )
+    day = None if since is None else options.parse_date("--since", since)
+    layers = tuple(layer or ("ecological_red_line",))
+    builds: list[Build] = [
+        lambda common, *_: IndicatorsQuestion(**common),
+        lambda common, *_: ShorelineQuestion(**common),
+        lambda common, *_: BaysQuestion(**common),
+        lambda common, *_: BuffersQuestion(**common),
+        lambda common, *_: AreasQuestion(**common, layers=layers, since=day),
+    ]
+    if day is not None:
+        builds.insert(2, lambda common, *_: ShorelineChangesQuestion(**common, since=day))
+    run(asked, "measure report", *builds)
 
 
 def _project(site: str, crs: str | None, accuracy: float | None, desk: MeasureDesk, settings: Settings) -> Project:

@@ -118,10 +118,8 @@ def run(asked: Asked, name: str, *builds: Build) -> None:
     }
     with output.working("正在量算 measuring" if language == "zh" else "measuring"):
         desk = wiring.open_measures(settings)
-        documents = [
-            measured(desk, build(common, desk, settings), now=now, lang=language, request=name, record=asked.record)
-            for build in builds
-        ]
+        questions = [build(common, desk, settings) for build in builds]
+        documents = measured(desk, questions, now=now, lang=language, request=name, record=asked.record)
     for path in asked.out:
         _write(path, documents, language, asked.part)
     if asked.as_json:

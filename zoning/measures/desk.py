@@ -7,11 +7,21 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from layers.errors import BadInput
+from layers.errors import BadInput, NoEditions
 from zoning.desk import Desk
 from zoning.ledger import Context
+from zoning.measures.absent import absent
 from zoning.measures.definitions import MeasureDefinitions
-from zoning.measures.question import Question, ShorelineQuestion
+from zoning.measures.question import (
+    AreasQuestion,
+    BaysQuestion,
+    BuffersQuestion,
+    IndicatorsQuestion,
+    LandCoverQuestion,
+    Question,
+    ShorelineChangesQuestion,
+    ShorelineQuestion,
+)
 from zoning.measures.result import Result
 from zoning.measures.shoreline.retention import shoreline
 from zoning.measures.sources import Derived, Sources
@@ -19,6 +29,18 @@ from zoning.measures.sources import Derived, Sources
 Measure = Callable[[Any, Sources], Result]
 
 MEASURES: Mapping[type[Question], Measure] = MappingProxyType({ShorelineQuestion: shoreline})
+
+NAMES: Mapping[type[Question], str] = MappingProxyType(
+    {
+        ShorelineQuestion: "shoreline",
+        ShorelineChangesQuestion: "shoreline_changes",
+        BuffersQuestion: "buffers",
+        AreasQuestion: "areas",
+        BaysQuestion: "bays",
+        LandCoverQuestion: "land_cover",
+        IndicatorsQuestion: "indicators",
+    }
+)
 
 
 class MeasureDesk:
@@ -41,6 +63,13 @@ class MeasureDesk:
             )
         sources = Sources(self.desk.snapshots, self.definitions, self._derived, question, now)
         return MEASURES[type(question)](question, sources)
+
+    def attempt(self, question: Question, now: datetime) -> Result:
+        """As `answer`; where no edition is in force, a result that says so instead of NoEditions."""
+        try:
+            return self.answer(question, now)
+        except NoEditions as fault:
+            return absent(NAMES[type(question)], question, fault)
 
     def record(self, result: Result, context: Context) -> None:
         """Keep a measure, and the definitions it used, in the ledger."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+from zoning.measures.absent import NOT_COMPUTABLE
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Chart, Table
 
@@ -25,10 +26,14 @@ PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType({})  # by the body'
 
 
 def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
-    """The tables of a rendered measure."""
+    """The tables of a rendered measure; none of one that could not be computed."""
+    if body.get("state") == NOT_COMPUTABLE and not body["editions"]:
+        return ()
     return PRESENTATIONS[body["measure"]].tables(body, definitions)
 
 
 def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:
-    """The charts of a rendered measure."""
+    """The charts of a rendered measure; none of one that could not be computed."""
+    if body.get("state") == NOT_COMPUTABLE and not body["editions"]:
+        return ()
     return PRESENTATIONS[body["measure"]].charts(body, definitions)
