@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from layers.editions import Edition, EditionHead, Features
@@ -68,6 +70,15 @@ class Store(Protocol):
 
     def blob(self, sha256: str) -> bytes:
         """Bytes by hash; raises NotFound, or StoreError when they no longer match."""
+
+    def put_file(self, path: Path) -> str:
+        """Keep a file's bytes durably as a blob, without holding them in memory; returns their SHA-256 in hex."""
+
+    def file(self, sha256: str) -> AbstractContextManager[Path]:
+        """A blob as a file to read, there until the block ends; what it holds was compared with the hash.
+
+        Entering raises NotFound, or StoreError when the bytes no longer match.
+        """
 
     def append(self, kind: str, subject: str, body: bytes, at: datetime) -> LogEntry:
         """Append one entry durably, chained to the last."""

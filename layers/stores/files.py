@@ -146,23 +146,40 @@ class FilesStore:
 
     def blob(self, sha256: str) -> bytes:
         """Bytes by hash; raises NotFound, or StoreError when they no longer match."""
-        with self._database.reading() as connection:
-            known = _has_blob(connection, sha256)
-        if not known:
-            raise NotFound(f"存储中没有内容 {sha256}", f"the store holds no content {sha256}")
-        path = self._blob_file(sha256)
+        path = self._known_blob(sha256)
         try:
             content = path.read_bytes()
         except OSError as fault:
-            raise StoreError(
-                f"{path} 读不出：{fault}；请从备份恢复", f"{path} cannot be read: {fault}; restore it from a backup"
-            ) from fault
+            raise _unreadable(path, fault) from fault
         if hashlib.sha256(content).hexdigest() != sha256:
-            raise StoreError(
-                f"{path} 的内容与其散列不符，不予提供；请从备份恢复",
-                f"{path} does not match its hash and is not served; restore it from a backup",
-            )
+            raise _altered(path)
         return content
+
+    def put_file(self, path: Path) -> str:
+        """Keep a file's bytes durably as a blob, copied piece by piece; returns their SHA-256 in hex."""
+        with self._disk(), disk.copied(path, self._blobs) as (temporary, sha256):
+            final = self._blob_file(sha256)
+            with self._database.reading() as connection:
+                if _has_blob(connection, sha256) and _hash_of(final) == sha256:
+                    return sha256
+            disk.make_folder(final.parent)
+            size = temporary.stat().st_size
+            with self._database.writing() as connection:
+                disk.place(temporary, final)
+                connection.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha256, size))
+        return sha256
+
+    @contextmanager
+    def file(self, sha256: str) -> Iterator[Path]:
+        """A blob as the file it lies in, compared with its hash. Raises NotFound, StoreError."""
+        path = self._known_blob(sha256)
+        try:
+            found = disk.hash_of(path)
+        except OSError as fault:
+            raise _unreadable(path, fault) from fault
+        if found != sha256:
+            raise _altered(path)
+        yield path
 
     def append(self, kind: str, subject: str, body: bytes, at: datetime) -> LogEntry:
         """Append one entry durably, chained to the last, whichever process wrote that."""
@@ -247,7 +264,8 @@ class FilesStore:
         known |= {self._blob_file(row[0]) for row in connection.execute("SELECT sha256 FROM blobs")}
         oldest = (now - _UNFINISHED).timestamp()
         found = []
-        for path in sorted([*self._editions.glob("*"), *self._blobs.glob("*/*")]):
+        unplaced = self._blobs.glob(f"{disk.TEMPORARY}*")
+        for path in sorted([*self._editions.glob("*"), *self._blobs.glob("*/*"), *unplaced]):
             temporary = path.name.startswith(disk.TEMPORARY)
             if path in known or (temporary and path.stat().st_mtime > oldest):
                 continue
@@ -259,6 +277,12 @@ class FilesStore:
 
     def _blob_file(self, sha256: str) -> Path:
         return self._blobs / sha256[:2] / sha256
+
+    def _known_blob(self, sha256: str) -> Path:
+        with self._database.reading() as connection:
+            if not _has_blob(connection, sha256):
+                raise NotFound(f"存储中没有内容 {sha256}", f"the store holds no content {sha256}")
+        return self._blob_file(sha256)
 
     @contextmanager
     def _disk(self) -> Iterator[None]:
@@ -286,9 +310,22 @@ def _has_blob(connection: Connection, sha256: str) -> bool:
 
 def _hash_of(path: Path) -> str | None:
     try:
-        return hashlib.sha256(path.read_bytes()).hexdigest()
+        return disk.hash_of(path)
     except OSError:
         return None  # a missing or unreadable file has no hash and is written anew
+
+
+def _unreadable(path: Path, fault: OSError) -> StoreError:
+    return StoreError(
+        f"{path} 读不出：{fault}；请从备份恢复", f"{path} cannot be read: {fault}; restore it from a backup"
+    )
+
+
+def _altered(path: Path) -> StoreError:
+    return StoreError(
+        f"{path} 的内容与其散列不符，不予提供；请从备份恢复",
+        f"{path} does not match its hash and is not served; restore it from a backup",
+    )
 
 
 def _corrupt(edition: Edition, path: Path) -> CorruptEdition:

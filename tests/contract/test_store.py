@@ -355,6 +355,40 @@ def test_a_blob_that_no_longer_matches_is_refused_and_put_again_healed(home, sto
     assert store.blob(sha256) == b"verdict"
 
 
+def test_a_file_is_kept_as_a_blob_and_lent_as_a_file(home, store, tmp_path):
+    source = tmp_path / "cover.tif"
+    content = bytes(range(256)) * 12_345
+    source.write_bytes(content)
+    sha256 = store.put_file(source)
+    assert sha256 == hashlib.sha256(content).hexdigest() == store.put_file(source) == store.put_blob(content)
+    assert source.read_bytes() == content
+    with home.open().file(sha256) as path:
+        assert path.read_bytes() == content
+    assert store.blob(sha256) == content
+    with store.file(store.put_blob(b"small")) as path:
+        assert path.read_bytes() == b"small"
+
+
+def test_a_file_that_was_never_put_is_not_found(store):
+    with pytest.raises(NotFound), store.file("0" * 64):
+        pass
+
+
+def test_a_file_that_no_longer_matches_is_refused_and_put_again_healed(home, store, tmp_path):
+    source = tmp_path / "cover.tif"
+    source.write_bytes(b"classes")
+    sha256 = store.put_file(source)
+    home.blob_file(sha256).write_bytes(b"Classes")
+    with pytest.raises(StoreError, match="does not match"), store.file(sha256):
+        pass
+    home.blob_file(sha256).unlink()
+    with pytest.raises(StoreError, match="cannot be read"), store.file(sha256):
+        pass
+    store.put_file(source)
+    with store.file(sha256) as path:
+        assert path.read_bytes() == b"classes"
+
+
 # --- log
 
 

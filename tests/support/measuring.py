@@ -1,9 +1,12 @@
 """Editions in memory and a measure desk over them, for tests of measures."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
 from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
 import shapely
@@ -57,6 +60,18 @@ class MemoryStore:
     def blob(self, sha256: str) -> bytes:
         """Bytes by hash."""
         return self._blobs[sha256]
+
+    def put_file(self, path: Path) -> str:
+        """Keep a file's bytes."""
+        return self.put_blob(path.read_bytes())
+
+    @contextmanager
+    def file(self, sha256: str) -> Iterator[Path]:
+        """Bytes by hash, as a file."""
+        with TemporaryDirectory() as folder:
+            path = Path(folder, "blob")
+            path.write_bytes(self._blobs[sha256])
+            yield path
 
     def append(self, kind: str, subject: str, body: bytes, at: datetime) -> LogEntry:
         """One entry more."""
