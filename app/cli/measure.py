@@ -148,9 +148,7 @@ def report(
     since: SinceOption = None,
     layer: Annotated[
         list[str] | None,
-        typer.Option(
-            "--layer", metavar="LAYER", help="面积部分的图层（默认红线）layers of the areas; default red line"
-        ),
+        typer.Option("--layer", metavar="LAYER", help="面积部分的图层（默认红线）layers of the areas"),
     ] = None,
 ) -> None:
     """把各项量算合成一份审计报告 All measures as one audit report; write it with --out report.html or .xlsx."""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from types import MappingProxyType
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from layers.definition_file import DefinitionFile, Titles, read_definition
 from layers.errors import BadInput
@@ -74,6 +74,11 @@ class MeasureDefinitions:
     base: Definitions
     data: Path
     shoreline: Methods[ShorelineMethod]
+
+    def methods(self) -> Mapping[str, Methods[Any]]:
+        """The methods of every measure that has some."""
+        held = [getattr(self, field.name) for field in fields(self)]
+        return {methods.measure: methods for methods in held if isinstance(methods, Methods)}
 
     def reference(self, file: DefinitionFile) -> tuple[DefinitionFile, DefinitionRef]:
         """A file with the form in which a body names it."""
