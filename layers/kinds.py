@@ -9,15 +9,16 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BeforeValidator, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
+from layers.attribute_rules import CONNECTED, Agreement, Assignment, Derivation, listed
+from layers.attribute_rules import Name as Name  # noqa: PLC0414 - taken from here by other definition files
 from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
 
 AttributeType = Literal["text", "code", "boolean", "number", "integer", "date"]
 GeometryType = Literal["polygon", "line", "point"]
 Part = Literal["land", "sea"]
 AREA_UNITS: Mapping[str, float] = MappingProxyType({"m2": 1.0, "ha": 1e4, "km2": 1e6, "mu": 10_000 / 15})  # in m²
-Name = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$")]
 
 
 def _colour(text: str) -> str:
@@ -31,41 +32,6 @@ _BOOLEANS: Mapping[str, bool] = MappingProxyType(
     dict.fromkeys(("true", "t", "yes", "y", "1", "是"), True)
     | dict.fromkeys(("false", "f", "no", "n", "0", "否"), False)
 )
-
-
-class Derivation(StrictModel):
-    """How an attribute that a delivery leaves out follows from another, `source`.
-
-    `region_level`: province, city or county by the zeros that end a region code (GB/T 2260).
-    """
-
-    rule: Literal["region_level"]
-    source: Annotated[Name, Field(alias="from")]
-
-    def fits(self, text: str) -> bool:
-        """Whether anything follows from `text`: a region code has six digits."""
-        return re.fullmatch(r"\d{6}", text) is not None
-
-    def value(self, text: str) -> str:
-        """The code that follows from a `text` that fits."""
-        return "province" if text.endswith("0000") else "city" if text.endswith("00") else "county"
-
-
-class Agreement(StrictModel):
-    """A code must agree with a sign inside another attribute, e.g. the class digit of a unit code.
-
-    `pattern` has one group; `codes` says which codes each text of that group allows. Disagreement is a warning.
-    """
-
-    attribute: Name
-    pattern: str
-    codes: Mapping[str, tuple[str, ...]]
-
-    @model_validator(mode="after")
-    def _one_group(self) -> Agreement:
-        if re.compile(self.pattern).groups != 1:
-            raise ValueError(f"agreement pattern {self.pattern!r} must have exactly one group")
-        return self
 
 
 class Attribute(StrictModel):
@@ -88,6 +54,7 @@ class Attribute(StrictModel):
     holds: Literal["region", "area"] | None = None
     derive: Derivation | None = None
     agrees: Agreement | None = None
+    assign: Assignment | None = None
 
     @model_validator(mode="after")
     def _codes(self) -> Attribute:
@@ -166,10 +133,6 @@ class Style(StrictModel):
     classes: Mapping[str, Colour] = Field(default_factory=dict)
 
 
-def _listed(value: object) -> object:
-    return (value,) if isinstance(value, str) else value
-
-
 class LayerKind(StrictModel):
     """One kind of layer as its file defines it.
 
@@ -180,7 +143,7 @@ class LayerKind(StrictModel):
     title: Titles
     description: Titles | None = None
     geometry: GeometryType
-    key: Annotated[tuple[Name, ...], BeforeValidator(_listed)] = ()
+    key: Annotated[tuple[Name, ...], BeforeValidator(listed)] = ()
     class_attribute: Annotated[Name | None, Field(alias="class")] = None
     attributes: Mapping[Name, Attribute]
     applies: Applies
@@ -212,12 +175,30 @@ class LayerKind(StrictModel):
                     raise ValueError(f"style.classes colours {code!r}, which is not a code of {by!r}")
         if any(rule.rule == "nested" for rule in self.topology) and self.class_attribute is None:
             raise ValueError("topology `nested` needs a class attribute whose codes are listed strictest first")
+        self._require_assignable()
         taken: dict[str, str] = {}
         for name, attribute in self.attributes.items():
             for alias in (name, *attribute.aliases):
                 if taken.setdefault(alias.casefold(), name) != name:
                     raise ValueError(f"{alias!r} names both {taken[alias.casefold()]!r} and {name!r}")
         return self
+
+    def _require_assignable(self) -> None:
+        for name, attribute in self.attributes.items():
+            rule = attribute.assign
+            if rule is None:
+                continue
+            if self.geometry != "line" or attribute.type != "text":
+                raise ValueError(f"{name}.assign: only a text of a line layer is assigned")
+            if rule.cut and len(self.key) != 1:
+                raise ValueError(f"{name}.assign.cut: pieces are named by a key of one attribute")
+            for other, code in rule.when.items():
+                if other not in self.attributes or code not in self.attributes[other].values:
+                    raise ValueError(f"{name}.assign.when: {other!r} has no code {code!r}")
+            named = self.attributes.get(rule.whole or "")
+            grouped = named is not None and named.assign is not None and named.assign.whole == CONNECTED
+            if rule.whole not in (None, CONNECTED) and not grouped:
+                raise ValueError(f"{name}.assign.whole: {rule.whole!r} is no attribute assigned with whole: connected")
 
     def fields(self) -> dict[str, str]:
         """Every accepted field name (casefolded, the attribute's own and its aliases) → attribute name."""
@@ -256,4 +237,11 @@ def load_kinds(folder: Path) -> LayerKinds:
             raise file.error(f"layer {kind.layer!r} must stand in {kind.layer}.yaml", ["layer"])
         kinds[kind.layer] = kind
         files[kind.layer] = file
+    for kind in kinds.values():
+        for name, attribute in kind.attributes.items():
+            rule = attribute.assign
+            known = kinds[rule.source].attributes if rule is not None and rule.source in kinds else {}
+            if rule is not None and not set(rule.take) <= set(known):
+                place = ["attributes", name, "assign"]
+                raise files[kind.layer].error(f"no layer {rule.source} with {', '.join(rule.take)}", place)
     return LayerKinds(kinds, files)

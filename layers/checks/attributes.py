@@ -6,10 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from layers.attribute_rules import Agreement
 from layers.checks.report import Problem, error, warning
 from layers.delivery import Delivery
 from layers.editions import Value
-from layers.kinds import Agreement
 from layers.regions import Regions
 
 
