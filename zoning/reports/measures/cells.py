@@ -13,23 +13,30 @@ NOTHING: Final = "—"
 
 
 def shown(value: Cell, digits: int | None, lang: Lang) -> str:
-    """A cell as text: a number rounded half-up from its exact value to `digits`, None as a dash, never as 0.
-
-    The exact value of a float is the shortest decimal that reads back as it (2.675 → 2.68), as everywhere here.
-    """
+    """A cell as text: a number rounded half-up from its decimal value to `digits`, None as a dash, never as 0."""
     if value is None:
         return NOTHING
     if isinstance(value, bool):
         return word("yes" if value else "no", lang)
     if isinstance(value, str):
         return value
-    number = Decimal(repr(value))
-    if not number.is_finite():
-        raise ValueError(f"a cell holds {value!r}, which is no number")
+    number = decimal(value)
     if digits is None:
         return f"{number.normalize():f}" if number else "0"
     rounded = number.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
     return f"{abs(rounded) if rounded == 0 else rounded:f}"
+
+
+def decimal(value: float) -> Decimal:
+    """The decimal that a number stands for: whole numbers as they are, others to 15 significant digits.
+
+    A double holds 15 digits of any decimal and then noise: 179163.333 ÷ 1000 is 179.16333300000002. With the noise
+    gone, 2.675 is a half, and is rounded up. Raises ValueError for what is no number.
+    """
+    number = Decimal(value) if isinstance(value, int) else Decimal(f"{value:.15g}")
+    if not number.is_finite():
+        raise ValueError(f"a cell holds {value!r}, which is no number")
+    return number
 
 
 def heading(column: Column, lang: Lang) -> str:

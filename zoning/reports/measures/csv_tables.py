@@ -1,0 +1,121 @@
+"""Tables as CSV (RFC 4180, UTF-8 with a byte-order mark, which Excel and WPS need to read Chinese).
+
+A CSV file holds one table and nothing else, because tables set below each other cannot be read by a machine. So a
+measure is several files: a table each, `columns.csv`, which says what every column is in both languages and under which
+name machines know it, and `method.csv`, the statement of what the figures rest on. Over HTTP they come as one ZIP; in a
+folder they stand as `x.<table>.csv`.
+
+A file's one header row has the titles of the columns in the asked language with their units. Numbers are not rounded
+(15 significant digits); None is an empty cell; a text that a spreadsheet would take for a formula has an apostrophe
+before it.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import zipfile
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Final
+
+from layers.errors import BadInput, Lang
+from zoning.measures.tables import Cell, Table
+from zoning.reports.measures.cells import heading, printable, shown
+from zoning.reports.measures.document import Document
+from zoning.reports.measures.statement import statement_rows
+from zoning.reports.measures.words import word
+
+EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the time of every entry of an archive: the same content, the same bytes
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+_MARK: Final = b"\xef\xbb\xbf"
+
+
+def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:
+    """One table, named by `part`, as CSV; without `part` a ZIP of `csv_files`. Raises BadInput for an unknown part."""
+    if part is not None:
+        return _file(_chosen(documents, part), lang)
+    archive = io.BytesIO()
+    with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as out:
+        for name, content in csv_files(documents, lang).items():
+            out.writestr(zipfile.ZipInfo(f"{name}.csv", EPOCH), content, zipfile.ZIP_DEFLATED)
+    return archive.getvalue()
+
+
+def csv_files(documents: Sequence[Document], lang: Lang) -> dict[str, bytes]:
+    """Name of a table → its CSV, in their order, then `columns` and `method`.
+
+    The name is `summary`, or `shoreline.summary` where there are several measures.
+    """
+    named = named_tables(documents)
+    files = {name: _file(table, lang) for name, table in named.items()}
+    files["columns"] = _rows(columns_grid(named, lang))
+    statement = [
+        [word("item", lang), word("value", lang)],
+        *([item, text] for document in documents for item, text in statement_rows(document, lang)),
+    ]
+    files["method"] = _rows(statement)
+    return files
+
+
+def named_tables(documents: Sequence[Document]) -> dict[str, Table]:
+    """Every table under a name that is unique among the documents."""
+    named: dict[str, Table] = {}
+    for document in documents:
+        for table in document.tables:
+            name = table.name if len(documents) == 1 else f"{document.body['measure']}.{table.name}"
+            named[unused(name, named)] = table
+    return named
+
+
+def unused(name: str, taken: Mapping[str, object]) -> str:
+    """`name`, or `name-2`, `name-3` … where it is taken (in any case of its letters)."""
+    folded = {one.casefold() for one in taken}
+    number, free = 2, name
+    while free.casefold() in folded:
+        free, number = f"{name}-{number}", number + 1
+    return free
+
+
+def columns_grid(named: Mapping[str, Table], lang: Lang) -> Iterator[tuple[Cell, ...]]:
+    """What the columns of tables are: a head row, then table, name, titles in both languages, unit, decimals shown."""
+    title = word("title", lang)
+    yield (
+        word("table", lang),
+        word("column", lang),
+        f"{title} (zh)",
+        f"{title} (en)",
+        word("unit", lang),
+        word("digits", lang),
+    )
+    for name, table in named.items():
+        for column in table.columns:
+            yield name, column.name, column.title.zh, column.title.en, column.unit, column.digits
+
+
+def _chosen(documents: Sequence[Document], part: str) -> Table:
+    named = named_tables(documents)
+    if part not in named:
+        known = ", ".join(named) or "—"
+        raise BadInput(f"没有名为 {part} 的表；有 {known}", f"there is no table {part}; there are {known}")
+    return named[part]
+
+
+def _file(table: Table, lang: Lang) -> bytes:
+    return _rows([[heading(column, lang) for column in table.columns], *table.rows])
+
+
+def _rows(rows: Iterable[Sequence[Cell]]) -> bytes:
+    text = io.StringIO(newline="")
+    csv.writer(text, lineterminator="\r\n").writerows([_cell(cell) for cell in row] for row in rows)
+    return _MARK + text.getvalue().encode("utf-8")
+
+
+def _cell(value: Cell) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, str):
+        safe = printable(value)
+        return f"'{safe}" if safe.startswith(_FORMULA) else safe
+    return shown(value, None, "en")

@@ -1,0 +1,125 @@
+"""Measures as an Excel workbook: a sheet per table, numbers as numbers, then what columns mean and the method."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from openpyxl import Workbook
+from openpyxl.cell.cell import Cell as SheetCell
+from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.worksheet import Worksheet
+from rich.cells import cell_len
+
+from layers.errors import Lang
+from zoning.measures.tables import Cell, Table
+from zoning.reports.measures.cells import decimal, heading, lines_up_right, printable, shown
+from zoning.reports.measures.csv_tables import EPOCH, columns_grid, named_tables, unused
+from zoning.reports.measures.document import Document
+from zoning.reports.measures.statement import method_line, opening, standing_text, statement_rows
+from zoning.reports.measures.words import said, word
+
+_LONGEST_TITLE: Final = 31  # Excel's limit of a sheet's name
+_LONGEST_TEXT: Final = 32_767  # and of a cell's text
+_WIDEST: Final = 60
+_HEAD: Final = 4  # the row of column titles; above it standing, title and method
+_BOLD: Final = Font(bold=True)
+_WARNING: Final = Font(bold=True, color="B00020")
+_FILL: Final = PatternFill("solid", fgColor="E8EEF4")
+_WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
+
+
+def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:  # noqa: ARG001 - every writer alike
+    """The workbook; `columns` and `method` are its last sheets."""
+    book = Workbook()
+    book.remove(book.worksheets[0])
+    titles: dict[str, object] = {}
+    for document in documents:
+        for table in document.tables:
+            _table(_sheet(book, said(table.title, lang), titles), document, table, lang)
+    _grid(_sheet(book, word("columns", lang), titles), columns_grid(named_tables(documents), lang), (24, 24, 32, 40))
+    _method(_sheet(book, word("method", lang), titles), documents, lang)
+    out = io.BytesIO()
+    book.save(out)
+    return _timeless(out.getvalue())
+
+
+def _sheet(book: Workbook, title: str, taken: dict[str, object]) -> Worksheet:
+    plain = re.sub(r"[\[\]:*?/\\]", "_", printable(title)).strip("' ") or "_"
+    name = unused(plain[: _LONGEST_TITLE - 3], taken)
+    taken[name] = None
+    sheet: Worksheet = book.create_sheet(name)
+    return sheet
+
+
+def _table(sheet: Worksheet, document: Document, table: Table, lang: Lang) -> None:
+    _put(sheet, 1, 1, f"{word('standing', lang)}: {standing_text(document, lang)}").font = (
+        _BOLD if document.standing == "statutory" else _WARNING
+    )
+    _put(sheet, 2, 1, " · ".join((*opening(document, lang), said(table.title, lang)))).font = _BOLD
+    _put(sheet, 3, 1, method_line(document, lang))
+    for place, column in enumerate(table.columns, start=1):
+        to_right = lines_up_right(table, place - 1)
+        title = _put(sheet, _HEAD, place, heading(column, lang))
+        title.font, title.fill = _BOLD, _FILL
+        title.alignment = Alignment(horizontal="right" if to_right else "left")
+        number_format = "General" if column.digits is None else "0" + ("." + "0" * column.digits) * (column.digits > 0)
+        for row, cells in enumerate(table.rows, start=_HEAD + 1):
+            written = _put(sheet, row, place, cells[place - 1])
+            if isinstance(cells[place - 1], (int, float)) and not isinstance(cells[place - 1], bool):
+                written.number_format = number_format
+        texts = [heading(column, lang), *(shown(cells[place - 1], column.digits, lang) for cells in table.rows)]
+        sheet.column_dimensions[get_column_letter(place)].width = _width(texts)
+    sheet.freeze_panes = f"A{_HEAD + 1}"
+
+
+def _method(sheet: Worksheet, documents: Sequence[Document], lang: Lang) -> None:
+    rows: list[tuple[Cell, ...]] = [(word("item", lang), word("value", lang))]
+    for document in documents:
+        rows += statement_rows(document, lang)
+    _grid(sheet, rows, (24, 110))
+
+
+def _grid(sheet: Worksheet, rows: Iterable[Sequence[Cell]], widths: Sequence[int]) -> None:
+    for number, row in enumerate(rows, start=1):
+        for place, value in enumerate(row, start=1):
+            cell = _put(sheet, number, place, value)
+            cell.alignment = _WRAPPED
+            if number == 1:
+                cell.font, cell.fill = _BOLD, _FILL
+    for place, width in enumerate(widths, start=1):
+        sheet.column_dimensions[get_column_letter(place)].width = width
+    sheet.freeze_panes = "A2"
+
+
+def _put(sheet: Worksheet, row: int, place: int, value: Cell) -> SheetCell:
+    """A value in a cell; a text is never read as a formula, an error or a number."""
+    cell = sheet.cell(row, place)
+    if not isinstance(cell, SheetCell):
+        raise TypeError(f"{cell.coordinate} is part of a merged cell")
+    if isinstance(value, str):
+        cell.value = printable(value)[:_LONGEST_TEXT]
+        cell.data_type = "s"
+    elif value is not None:
+        cell.value = value if isinstance(value, int) else float(decimal(value))
+    return cell
+
+
+def _width(texts: Iterable[str]) -> int:
+    return min(_WIDEST, max(cell_len(text) for text in texts) + 2)
+
+
+def _timeless(content: bytes) -> bytes:
+    """The workbook without the time of its making, so that the same measures give the same bytes."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
+        for entry in source.infolist():
+            data = source.read(entry)
+            if entry.filename == "docProps/core.xml":
+                data = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
+            target.writestr(zipfile.ZipInfo(entry.filename, EPOCH), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
