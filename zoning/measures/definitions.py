@@ -11,6 +11,8 @@ from typing import Any, Protocol, TypeVar
 from layers.definition_file import DefinitionFile, Titles, read_definition
 from layers.errors import BadInput
 from zoning.definitions import DefinitionRef, Definitions, reference
+from zoning.measures.areas.method import AreasMethod
+from zoning.measures.bays.method import BaysMethod
 from zoning.measures.shoreline.method import ShorelineMethod
 
 
@@ -74,6 +76,8 @@ class MeasureDefinitions:
     base: Definitions
     data: Path
     shoreline: Methods[ShorelineMethod]
+    areas: Methods[AreasMethod]
+    bays: Methods[BaysMethod]
 
     def methods(self) -> Mapping[str, Methods[Any]]:
         """The methods of every measure that has some."""
@@ -99,7 +103,13 @@ def load_measure_definitions(data: Path, base: Definitions) -> MeasureDefinition
     types = base.kinds["coastline"].attributes["type"].values
     for method in shoreline.values():
         method.require_complete(types, shoreline.files[method.method])
-    return MeasureDefinitions(base=base, data=data, shoreline=shoreline)
+    return MeasureDefinitions(
+        base=base,
+        data=data,
+        shoreline=shoreline,
+        areas=load_methods("areas", data / "methods" / "areas", AreasMethod),
+        bays=load_methods("bays", data / "methods" / "bays", BaysMethod),
+    )
 
 
 def load_methods(measure: str, folder: Path, model: type[M]) -> Methods[M]:

@@ -11,6 +11,7 @@ from layers.errors import BadInput, NoEditions
 from zoning.desk import Desk
 from zoning.ledger import Context
 from zoning.measures.absent import absent
+from zoning.measures.areas.areas import areas
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.question import (
     AreasQuestion,
@@ -28,7 +29,7 @@ from zoning.measures.sources import Derived, Sources
 
 Measure = Callable[[Any, Sources], Result]
 
-MEASURES: Mapping[type[Question], Measure] = MappingProxyType({ShorelineQuestion: shoreline})
+MEASURES: Mapping[type[Question], Measure] = MappingProxyType({ShorelineQuestion: shoreline, AreasQuestion: areas})
 
 NAMES: Mapping[type[Question], str] = MappingProxyType(
     {

@@ -1,0 +1,139 @@
+"""What a question of areas comes to: its layers on each day, the territory, and where each layer applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import shapely
+
+from layers.editions import Edition
+from layers.errors import BadInput, NotFound
+from layers.kinds import LayerKind
+from layers.notes import Note
+from layers.snapshot import LayerView
+from zoning.applicability import Site, not_applicable
+from zoning.measures.areas.holding import Held, Holding
+from zoning.measures.areas.territory import ADMIN, Territory, Unit, Units
+from zoning.measures.question import AreasQuestion
+from zoning.measures.sources import Sources
+
+
+@dataclass(frozen=True, eq=False)
+class Day:
+    """One layer on one day: its view, what was cut out of that so far, and what it holds of the territory."""
+
+    view: LayerView
+    holding: Holding
+    held: Held
+
+
+@dataclass(frozen=True, eq=False)
+class Layer:
+    """One layer that was asked for: on the question's day, and on the earlier one."""
+
+    kind: LayerKind
+    now: Day
+    before: Day | None
+    excluded: frozenset[Unit]
+
+    def applies(self, unit: Unit) -> bool:
+        """Whether the layer can say anything in a unit at all."""
+        return unit not in self.excluded
+
+    def status(self, unit: Unit) -> str:
+        """covered, partly, not_covered or not_applicable."""
+        if unit in self.excluded:
+            return "not_applicable"
+        covered = self.now.held.covered[unit]
+        return "covered" if covered >= 1.0 else "partly" if covered > 0.0 else "not_covered"
+
+
+@dataclass(frozen=True, eq=False)
+class Asked:
+    """A question with everything it rests on."""
+
+    question: AreasQuestion
+    sources: Sources
+    admin: LayerView
+    territory: Territory
+    layers: tuple[Layer, ...]
+
+    def editions(self) -> Iterator[Edition]:
+        """Every edition that has to do with the region, of both days."""
+        for view in self._views():
+            yield from (edition for edition in view.editions if self.sources.speaks(edition.head.region))
+
+    def _views(self) -> Iterator[LayerView]:
+        yield self.admin
+        for layer in self.layers:
+            yield layer.now.view
+            if layer.before is not None:
+                yield layer.before.view
+
+    def notes(self) -> Iterator[Note]:
+        """What is missing of boundaries and of places."""
+        territory = self.territory
+        if not territory.units:
+            yield Note("areas_no_boundary", {"region": territory.region, "as_of": self.question.as_of.isoformat()})
+        if territory.overlap_m2 > 1.0:
+            yield Note("areas_units_overlap", {"area_m2": round(territory.overlap_m2, 2)})
+        for one in territory.sums:
+            if one.missing_m2:
+                yield Note(
+                    "areas_units_incomplete",
+                    {"region": one.code, "part": one.part, "area_m2": round(one.missing_m2, 2)},
+                )
+        for layer in self.layers:
+            if layer.now.held.unplaced:
+                yield Note("areas_unplaced", {"layer": layer.kind.layer, "count": layer.now.held.unplaced})
+
+
+def asked(question: AreasQuestion, sources: Sources) -> Asked:
+    """The question made ready. Raises NotFound for a layer, BadInput for one without area or dates out of order."""
+    names = tuple(dict.fromkeys(question.layers))
+    if not names:
+        raise BadInput("请给出至少一个图层", "name at least one layer")
+    for name in names:
+        _require_polygons(name, sources)
+    if question.since is not None and question.since >= question.as_of:
+        raise BadInput(
+            f"since={question.since} 不早于 as_of={question.as_of}；请给出更早的日期",
+            f"since={question.since} is not earlier than as_of={question.as_of}; give an earlier day",
+        )
+    admin = sources.held(ADMIN)
+    units = sources.derived(admin, Units)
+    within = frozenset(unit.code for unit in units.units if sources.within(unit.code))
+    territory = units.territory(sources.region.code, within, sources.definitions.base.regions)
+    return Asked(question, sources, admin, territory, tuple(_layer(n, question, sources, territory) for n in names))
+
+
+def _require_polygons(name: str, sources: Sources) -> None:
+    kinds = sources.definitions.base.kinds
+    if name not in kinds:
+        raise NotFound(f"没有图层 {name}；请核对名称", f"there is no layer {name}; check the name")
+    if kinds[name].geometry != "polygon":
+        title = kinds[name].title
+        raise BadInput(
+            f"{title.zh}（{name}）由{'线' if kinds[name].geometry == 'line' else '点'}组成，没有面积；请给出面图层",
+            f"{title.en} ({name}) consists of {kinds[name].geometry}s and has no area; name a layer of polygons",
+        )
+
+
+def _layer(name: str, question: AreasQuestion, sources: Sources, territory: Territory) -> Layer:
+    base = sources.definitions.base
+    excluded = frozenset(
+        unit
+        for unit in territory.units
+        if name in not_applicable(Site(_NOWHERE, (unit.code,), frozenset({unit.part}), True), base.kinds, base.regions)
+    )
+
+    def on(view: LayerView) -> Day:
+        holding = sources.derived(view, Holding)
+        return Day(view, holding, holding.of(territory, sources))
+
+    before = None if question.since is None else on(sources.view(name, question.since))
+    return Layer(base.kinds[name], on(sources.view(name)), before, excluded)
+
+
+_NOWHERE = shapely.Point()
