@@ -15,6 +15,7 @@ from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.question import Question
 
 T = TypeVar("T")
+P = TypeVar("P")
 
 
 class Derived:
@@ -22,7 +23,7 @@ class Derived:
 
     def __init__(self, keep: int = 32) -> None:
         self._keep = keep
-        self._held: OrderedDict[tuple[int, object], tuple[LayerView, Any]] = OrderedDict()
+        self._held: OrderedDict[tuple[int, object], tuple[tuple[LayerView, ...], Any]] = OrderedDict()
         self._lock = threading.Lock()
 
     def of(self, view: LayerView, build: Callable[[LayerView], T]) -> T:
@@ -33,11 +34,27 @@ class Derived:
                 self._held.move_to_end(key)
                 return cast("T", self._held[key][1])
         value = build(view)
+        self._keep_it(key, (view,), value)
+        return value
+
+    def of_pair(
+        self, view: LayerView, other: LayerView, build: Callable[[LayerView, LayerView, P], T], parameters: P
+    ) -> T:
+        """`build(view, other, parameters)`, computed once per pair, function and (hashable) parameters."""
+        key = (id(view), (id(other), build, parameters))
         with self._lock:
-            self._held[key] = (view, value)  # holding the view keeps its id from being used again
+            if key in self._held:
+                self._held.move_to_end(key)
+                return cast("T", self._held[key][1])
+        value = build(view, other, parameters)
+        self._keep_it(key, (view, other), value)
+        return value
+
+    def _keep_it(self, key: tuple[int, object], views: tuple[LayerView, ...], value: object) -> None:
+        with self._lock:
+            self._held[key] = (views, value)  # holding the views keeps their ids from being used again
             while len(self._held) > self._keep:
                 self._held.popitem(last=False)
-        return value
 
 
 class Sources:
@@ -99,6 +116,12 @@ class Sources:
     def derived(self, view: LayerView, build: Callable[[LayerView], T]) -> T:
         """`build(view)`, computed once while the view is in use; `build` must be a module's own function."""
         return self._derived.of(view, build)
+
+    def derived_pair(
+        self, view: LayerView, other: LayerView, build: Callable[[LayerView, LayerView, P], T], parameters: P
+    ) -> T:
+        """`build(view, other, parameters)`, kept as `derived`; `parameters` must be hashable."""
+        return self._derived.of_pair(view, other, build, parameters)
 
     def _region(self, code: str) -> Region:
         """Raises NotFound for a code that is not listed, BadInput for one not in force on the question's day."""
