@@ -1,0 +1,122 @@
+"""What charts and maps have in common: a sheet measured in inches, its head and foot, colours, and its bytes."""
+
+from __future__ import annotations
+
+import io
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, Literal
+
+import matplotlib
+from matplotlib import style
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from layers.errors import Lang
+from zoning.reports.measures.cells import printable
+from zoning.reports.measures.document import Document
+from zoning.reports.measures.fonts import font, wrapped
+from zoning.reports.measures.statement import method_line, opening, standing_text, standing_words
+
+PictureFormat = Literal["png", "svg"]
+# told apart with any colour vision (Okabe and Ito 2008, "Color Universal Design"); black stays for text
+PALETTE: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999")
+INK: Final = "#1d2a33"
+FAINT: Final = "#5b6770"
+RULE: Final = "#c9d1d6"
+WARNING: Final = "#b00020"
+MARGIN: Final = 0.3  # inches
+_DPI: Final = 150
+_HEAD, _SMALL = 15.0, 7.5  # points
+_LINE: Final = 1.5 / 72.0  # inches of height of a line per point
+_LOCK: Final = threading.Lock()  # matplotlib's settings belong to the process, and its fonts to one thread at a time
+
+
+def picture(draw: Callable[[], Figure], fmt: PictureFormat) -> bytes:
+    """What `draw` draws as PNG (150 dpi) or SVG (texts as outlines); the same drawing gives the same bytes."""
+    with _LOCK, style.context("default"), matplotlib.rc_context(_SETTINGS):
+        out = io.BytesIO()
+        draw().savefig(out, format=fmt, dpi=_DPI, metadata=dict.fromkeys(_UNSAID[fmt]))
+        return out.getvalue()
+
+
+_SETTINGS: Final[dict[Any, Any]] = {
+    "svg.hashsalt": "sanxian",
+    "svg.fonttype": "path",
+    "path.simplify": False,
+    "text.parse_math": False,  # a dollar in a name is a dollar
+}
+_UNSAID: Final = {"png": ("Software",), "svg": ("Date", "Creator", "Format", "Type")}
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A figure of `width` × `height` inches; places on it are inches from its left upper corner."""
+
+    figure: Figure
+    width: float
+    height: float
+
+    def axes(self, left: float, top: float, width: float, height: float) -> Axes:
+        """A frame of the given size."""
+        place = (left / self.width, 1.0 - (top + height) / self.height, width / self.width, height / self.height)
+        return self.figure.add_axes(place)
+
+    def text(self, left: float, top: float, text: str, size: float, colour: str = INK) -> None:
+        """Text whose first line starts at the place."""
+        self.figure.text(
+            left / self.width,
+            1.0 - top / self.height,
+            text,
+            fontproperties=font(size),
+            color=colour,
+            va="top",
+            linespacing=1.2,
+        )
+
+
+def sheet(width: float, height: float) -> Sheet:
+    """An empty white sheet."""
+    return Sheet(Figure(figsize=(width, height), facecolor="white"), width, height)
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of text above or below a picture: (text, points, colour), wrapped to its width."""
+
+    lines: tuple[tuple[str, float, str], ...]
+
+    @property
+    def height(self) -> float:
+        """Inches."""
+        return sum((text.count("\n") + 1) * size * _LINE for text, size, _ in self.lines)
+
+    def put(self, on: Sheet, top: float) -> None:
+        """Draw it at the left margin."""
+        for text, size, colour in self.lines:
+            on.text(MARGIN, top, text, size, colour)
+            top += (text.count("\n") + 1) * size * _LINE
+
+
+def block(lines: Sequence[tuple[str, float, str]], width: float) -> Block:
+    """Lines wrapped for a sheet of `width` inches."""
+    room = width - 2 * MARGIN
+    return Block(tuple((wrapped(printable(text), room, size), size, colour) for text, size, colour in lines))
+
+
+def head(document: Document, title: str, width: float, lang: Lang) -> Block:
+    """Title; measure, region and day; the standing of the data, in red where it is not statutory."""
+    lines = [(title, _HEAD, INK), (" · ".join(opening(document, lang)), 9.0, FAINT)]
+    colour = INK if document.standing == "statutory" else WARNING
+    lines.append((standing_words(document, lang), 9.0, colour))
+    return block(lines, width)
+
+
+def foot(document: Document, sentences: Sequence[str], width: float, lang: Lang) -> Block:
+    """What the picture rests on: `sentences`, method, standing by layer, id."""
+    texts = [*sentences, method_line(document, lang)]
+    if document.body["data_standing"] is not None:
+        texts.append(standing_text(document, lang))
+    texts.append(str(document.body["id"]))
+    return block([(text, _SMALL, FAINT) for text in texts], width)

@@ -1,0 +1,105 @@
+"""In which colours, and under which titles, the features of an evidence are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.definition_file import Titles
+from layers.errors import Lang
+from layers.kinds import LayerKind
+from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.tables import Cell, Evidence
+from zoning.reports.measures.cells import printable, shown
+from zoning.reports.measures.drawing import PALETTE
+from zoning.reports.measures.words import said, word
+
+_NO_CLASS: Final = "#9b9b9b"
+
+
+@dataclass(frozen=True, eq=False)
+class MapClass:
+    """Features drawn alike: their places in the evidence, colour, and width of line in points."""
+
+    title: str
+    colour: str
+    width: float
+    opacity: float
+    places: NDArray[np.intp]
+
+
+def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang) -> tuple[MapClass, ...]:
+    """The classes that occur, in the order in which the layer lists them; features without a class come last.
+
+    Colours are those of the layer's style; a class that it gives none has one of a palette.
+    """
+    kind = definitions.base.kinds.get(evidence.layer) if evidence.layer is not None else None
+    keys = _keys(evidence)
+    width, opacity = (kind.style.width, kind.style.opacity) if kind is not None else (1.0, 0.35)
+    if keys is None:
+        colour = (kind.style.line or kind.style.fill) if kind is not None else None
+        every = np.arange(len(evidence.geometries))
+        title = printable(said(evidence.table.title, lang))
+        return (MapClass(title, colour or PALETTE[0], width, opacity, every),)
+    listed = _listed(kind, evidence.class_column)
+    found = sorted({key for key in keys if key is not None}, key=lambda key: (_rank(listed, key), str(key)))
+    colours = _colours(kind, found)
+    classes = []
+    for key in (*found, *([None] if None in keys else [])):
+        places = np.flatnonzero([one == key for one in keys])
+        colour = _NO_CLASS if key is None else colours[key]
+        classes.append(MapClass(_title(kind, evidence, key, lang), colour, width, opacity, places))
+    return tuple(classes)
+
+
+def _keys(evidence: Evidence) -> list[str | None] | None:
+    """The class of every feature as text; None where no column names one."""
+    names = [column.name for column in evidence.table.columns]
+    if evidence.class_column not in names:
+        return None
+    place = names.index(evidence.class_column)
+    return [_key(row[place]) for row in evidence.table.rows]
+
+
+def _key(cell: Cell) -> str | None:
+    return None if cell is None else str(cell).lower() if isinstance(cell, bool) else shown(cell, None, "en")
+
+
+def _listed(kind: LayerKind | None, column: str | None) -> Sequence[str]:
+    """Codes in the order of the attribute that a column is named for, else of the attribute that has colours."""
+    return next((tuple(codes) for codes in _named(kind, column)), ())
+
+
+def _rank(listed: Sequence[str], key: str) -> int:
+    return listed.index(key) if key in listed else len(listed)
+
+
+def _colours(kind: LayerKind | None, keys: Sequence[str]) -> dict[str, str]:
+    """The colours of the style; the classes that it has not take those of the palette that it has not."""
+    styled = dict(kind.style.classes) if kind is not None else {}
+    if styled and all(key in styled for key in keys):
+        return {key: styled[key] for key in keys}
+    free = [colour for colour in PALETTE if colour not in styled.values()]
+    others = [key for key in keys if key not in styled]
+    return {**styled, **{key: free[place % len(free)] for place, key in enumerate(others)}}
+
+
+def _title(kind: LayerKind | None, evidence: Evidence, key: str | None, lang: Lang) -> str:
+    if key is None:
+        return word("unknown_class", lang)
+    titles = (codes[key] for codes in _named(kind, evidence.class_column) if key in codes)
+    title = next(titles, None)
+    return printable(word(key, lang) if title is None else said(title, lang))
+
+
+def _named(kind: LayerKind | None, column: str | None) -> Iterator[Mapping[str, Titles]]:
+    """Lists of codes in which those of a column may stand: of the attribute of that name, then of the class."""
+    if kind is None:
+        return
+    for name in (column, kind.style.by, kind.class_attribute):
+        if name is not None and name in kind.attributes and kind.attributes[name].values:
+            yield kind.attributes[name].values

@@ -1,0 +1,48 @@
+"""Which picture of a measure is asked for, and its bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from layers.errors import BadInput, Lang
+from zoning.measures.tables import Chart, Evidence
+from zoning.reports.measures import charts, maps
+from zoning.reports.measures.document import Document
+from zoning.reports.measures.drawing import PictureFormat, picture
+
+_MAP = "map"
+
+
+def write(documents: Sequence[Document], lang: Lang, part: str | None, fmt: PictureFormat) -> bytes:
+    """One picture: `part` is a chart's name, `map` or `map:<evidence>`; see `formats.write`. Raises BadInput."""
+    if part is None or part == _MAP or part.startswith(f"{_MAP}:"):
+        wanted = None if part is None else part.partition(":")[2]
+        for document in documents:
+            for evidence in document.evidence:
+                if wanted == evidence.name or (not wanted and len(evidence.geometries)):
+                    return map_picture(document, evidence, lang, fmt)
+    for document in documents:
+        for chart in document.charts:
+            if part in (None, chart.name):
+                return chart_picture(document, chart, lang, fmt)
+    known = ", ".join(names(documents)) or "—"
+    raise BadInput(
+        f"没有{'图' if part is None else f'名为 {part} 的图'}；有 {known}",
+        f"there is no picture{'' if part is None else f' {part}'}; there are {known}",
+    )
+
+
+def names(documents: Sequence[Document]) -> tuple[str, ...]:
+    """What `part` may be."""
+    maps_of = [f"{_MAP}:{evidence.name}" for document in documents for evidence in document.evidence]
+    return (*maps_of, *(chart.name for document in documents for chart in document.charts))
+
+
+def map_picture(document: Document, evidence: Evidence, lang: Lang, fmt: PictureFormat) -> bytes:
+    """The map of one evidence."""
+    return picture(lambda: maps.draw(document, evidence, lang), fmt)
+
+
+def chart_picture(document: Document, chart: Chart, lang: Lang, fmt: PictureFormat) -> bytes:
+    """One chart."""
+    return picture(lambda: charts.draw(document, chart, lang), fmt)
