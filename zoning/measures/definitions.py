@@ -13,6 +13,8 @@ from layers.errors import BadInput
 from zoning.definitions import DefinitionRef, Definitions, reference
 from zoning.measures.areas.method import AreasMethod
 from zoning.measures.bays.method import BaysMethod
+from zoning.measures.indicators.targets import Targets, load_targets
+from zoning.measures.shoreline.law import ShorelineLaw, load_shoreline_law
 from zoning.measures.shoreline.method import ShorelineMethod
 
 
@@ -76,8 +78,10 @@ class MeasureDefinitions:
     base: Definitions
     data: Path
     shoreline: Methods[ShorelineMethod]
+    shoreline_law: tuple[ShorelineLaw, DefinitionFile]
     areas: Methods[AreasMethod]
     bays: Methods[BaysMethod]
+    targets: Targets
 
     def methods(self) -> Mapping[str, Methods[Any]]:
         """The methods of every measure that has some."""
@@ -107,8 +111,10 @@ def load_measure_definitions(data: Path, base: Definitions) -> MeasureDefinition
         base=base,
         data=data,
         shoreline=shoreline,
+        shoreline_law=load_shoreline_law(data / "codes" / "shoreline_law.yaml", types),
         areas=load_methods("areas", data / "methods" / "areas", AreasMethod),
         bays=load_methods("bays", data / "methods" / "bays", BaysMethod),
+        targets=load_targets(data / "targets", base),
     )
 
 

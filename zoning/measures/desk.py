@@ -13,6 +13,7 @@ from zoning.ledger import Context
 from zoning.measures.absent import absent
 from zoning.measures.areas.areas import areas
 from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.indicators.indicators import indicators
 from zoning.measures.question import (
     AreasQuestion,
     BaysQuestion,
@@ -29,7 +30,13 @@ from zoning.measures.sources import Derived, Sources
 
 Measure = Callable[[Any, Sources], Result]
 
-MEASURES: Mapping[type[Question], Measure] = MappingProxyType({ShorelineQuestion: shoreline, AreasQuestion: areas})
+MEASURES: Mapping[type[Question], Measure] = MappingProxyType(
+    {
+        ShorelineQuestion: shoreline,
+        AreasQuestion: areas,
+        IndicatorsQuestion: indicators,
+    }
+)
 
 NAMES: Mapping[type[Question], str] = MappingProxyType(
     {

@@ -7,6 +7,7 @@ from typing import Any
 
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.indicators.texts import with_texts
 from zoning.titles import both, data_standing, note_text, with_text
 from zoning.verdict import Json
 
@@ -36,4 +37,5 @@ def render(record: Mapping[str, Any], definitions: MeasureDefinitions) -> Json:
         "data_standing": data_standing(base, record["editions"]),
         "caveat": note_text(base, "measure_caveat", {}),
         "notes": [with_text(base, note) for note in record["notes"]],
+        **({"indicators": with_texts(record["indicators"], definitions.targets, base)} if "indicators" in record else {}),
     }

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar, cast
 
+from layers.editions import Edition
 from layers.errors import BadInput, NoEditions, NotFound
 from layers.regions import Region
 from layers.snapshot import LayerView, Snapshots
+from zoning.ledger import Ledger
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.question import Question
 
@@ -122,6 +124,15 @@ class Sources:
     ) -> T:
         """`build(view, other, parameters)`, kept as `derived`; `parameters` must be hashable."""
         return self._derived.of_pair(view, other, build, parameters)
+
+    def recorded(self, measure_id: str) -> bytes:
+        """The record of a measure that the ledger holds. Raises NotFound, StoreError."""
+        return Ledger(self._snapshots.store).measure(measure_id)
+
+    def edition(self, named: Mapping[str, Any]) -> Edition:
+        """The edition that a measure's body names by layer, region and number."""
+        key = (named["layer"], named["region"], named["edition"])
+        return next(e for e in self._snapshots.store.editions() if (e.head.layer, e.head.region, e.number) == key)
 
     def _region(self, code: str) -> Region:
         """Raises NotFound for a code that is not listed, BadInput for one not in force on the question's day."""
