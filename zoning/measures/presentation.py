@@ -9,6 +9,8 @@ from typing import Any
 
 from zoning.measures.absent import NOT_COMPUTABLE
 from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.shoreline import charts as shoreline_charts
+from zoning.measures.shoreline import tables as shoreline_tables
 from zoning.measures.tables import Chart, Table
 
 Body = Mapping[str, Any]
@@ -22,7 +24,9 @@ class Presentation:
     charts: Callable[[Body, MeasureDefinitions], tuple[Chart, ...]]
 
 
-PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType({})  # by the body's `measure`
+PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType(
+    {"shoreline": Presentation(shoreline_tables.tables, shoreline_charts.charts)}
+)  # by the body's `measure`
 
 
 def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:

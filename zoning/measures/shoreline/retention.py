@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,48 +11,100 @@ from layers.notes import Note
 from layers.snapshot import LayerView
 from zoning.measures.question import ShorelineQuestion
 from zoning.measures.result import Result, finished
-from zoning.measures.shoreline.method import ShorelineMethod
+from zoning.measures.shoreline.evidence import evidence_of
+from zoning.measures.shoreline.gates import gates_of
+from zoning.measures.shoreline.membership import Membership
+from zoning.measures.shoreline.notes import notes_of
+from zoning.measures.shoreline.occupation import floors, occupation
+from zoning.measures.shoreline.rows import ByRegion, by_bay, by_island, by_region, by_type
 from zoning.measures.shoreline.segments import Segments, segments
-from zoning.measures.shoreline.tally import Tally, groups_of, not_applicable, tallies
+from zoning.measures.shoreline.sensitivity import sensitivity
+from zoning.measures.shoreline.tally import Tally, not_applicable
+from zoning.measures.shoreline.whole import COASTLINE, Shore, shore_of
 from zoning.measures.sources import Sources
 from zoning.verdict import Json, metres
 
-COASTLINE = "coastline"
-
 
 def shoreline(question: ShorelineQuestion, sources: Sources) -> Result:
-    """Retention of mainland and islands apart, by type, region, bay and island.
+    """Retention of mainland and islands apart, by type, region, bay and island; what a project would take of it.
 
     Raises BadInput for an unknown method, NoEditions where no coastline of the region is in force.
     """
     definitions = sources.definitions
     method = definitions.shoreline.chosen(question.method)
-    used = [definitions.of_layer(COASTLINE), definitions.regions()]
+    used = [definitions.of_layer(COASTLINE), definitions.regions(), definitions.reference(definitions.shoreline_law[1])]
     used.append(definitions.reference(definitions.shoreline.files[method.method]))
-    view = sources.held(COASTLINE)
     named = (method.method, method.version)
-    if not sources.region.coast and not _touched(sources, view):
-        content: Json = {"applicable": False, "mainland": not_applicable(), "islands": not_applicable()}
-        content |= {"by_type": [], "by_region": [], "by_bay": [], "by_island": [], "unassigned_m": None}
+    if not sources.region.coast and not _touched(sources, sources.held(COASTLINE)):
         note = Note("no_coast", {"region": sources.region.code})
-        return finished("shoreline", question, content, method=named, editions=(), used=used, notes=[note])
-    view = sources.view(COASTLINE)
-    table = sources.derived(view, segments)
-    content, notes = _content(table, method, sources)
+        return finished("shoreline", question, _inapplicable(), method=named, editions=(), used=used, notes=[note])
+    shore = shore_of(sources, method)
+    regions = by_region(shore)
+    content = _content(shore, regions, sources)
+    notes = notes_of(shore, regions, content["gates"])
+    taken = None
+    if question.project is not None:
+        content["project"], taken, said = occupation(question.project, shore, sources)
+        notes += said
+    if question.sensitivity:
+        content["sensitivity"] = sensitivity(shore, sources)
+        notes.append(Note("sensitivity_is_no_figure"))
     return finished(
         "shoreline",
         question,
-        {"applicable": True, **content},
+        content,
         method=named,
-        editions=[edition for edition in view.editions if sources.speaks(edition.head.region)],
+        editions=[edition for edition in shore.view.editions if sources.speaks(edition.head.region)],
         used=used,
         notes=notes,
+        evidence=lambda: evidence_of(shore, taken),
     )
 
 
+def _content(shore: Shore, regions: ByRegion, sources: Sources) -> dict[str, Any]:
+    mainland, islands = shore.both
+    bays, without_bay = by_bay(shore)
+    named_islands, without_island = by_island(shore)
+    return {
+        "applicable": True,
+        "mainland": mainland.as_json(),
+        "islands": islands.as_json(),
+        "floors": floors(sources.definitions.shoreline_law[0], shore.both),
+        "by_type": by_type(shore),
+        "by_region": regions.rows,
+        "by_bay": bays,
+        "by_island": named_islands,
+        "unassigned_m": metres(regions.unassigned_m),
+        "without_bay_m": metres(without_bay),
+        "without_island_m": metres(without_island),
+        "gates": gates_of(shore, sources),
+    }
+
+
+def _inapplicable() -> Json:
+    nothing: Json = {"by_type": [], "by_region": [], "by_bay": [], "by_island": [], "gates": [], "floors": []}
+    unmeasured = dict.fromkeys(("unassigned_m", "without_bay_m", "without_island_m"))
+    return {
+        "applicable": False,
+        "mainland": not_applicable(),
+        "islands": not_applicable(),
+        **nothing,
+        **unmeasured,
+    }
+
+
 def _touched(sources: Sources, view: LayerView) -> bool:
+    """Whether a segment is coded to a region that the list has without a sea front."""
     table = sources.derived(view, segments)
-    return any(sources.within(str(code)) for code in set(table.region) if code is not None)
+    return any(sources.within(code) for code, _ in table.homes.values if code is not None)
+
+
+def mainland_and_islands(sources: Sources, method: str | None = None) -> tuple[Tally, Tally]:
+    """The unrounded tallies behind the body, for whoever compares them with a target.
+
+    Raises BadInput for an unknown method, NoEditions where no coastline of the region is in force.
+    """
+    return shore_of(sources, sources.definitions.shoreline.chosen(method)).both
 
 
 def chosen_segments(table: Segments, sources: Sources) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
@@ -60,41 +112,9 @@ def chosen_segments(table: Segments, sources: Sources) -> tuple[NDArray[np.bool_
 
     A segment without a code belongs to a region that its whole edition was delivered for.
     """
-    codes = {code: sources.within(str(code)) for code in set(table.region) if code is not None}
-    offices = {code: sources.within(str(code)) for code in set(table.delivered_for)}
-    coded = np.array([code is not None and codes[code] for code in table.region], dtype=bool)
-    bare = np.array([code is None and offices[d] for code, d in zip(table.region, table.delivered_for, strict=True)])
-    return coded | bare, bare
-
-
-def _content(table: Segments, method: ShorelineMethod, sources: Sources) -> tuple[Json, list[Note]]:
-    groups = groups_of(table, method)
-    chosen, bare = chosen_segments(table, sources)
-    by_type = tallies(table, groups, table.type, chosen, method)
-    by_region = tallies(table, groups, table.region, chosen, method)
-    mainland, islands = by_type.pick(by_type.keys, 0), by_type.pick(by_type.keys, 1)
-    content: Json = {
-        "mainland": mainland.as_json(),
-        "islands": islands.as_json(),
-        "by_type": [
-            {"kind": kind, "type": name, "counted": method.counted()[name], "length_m": metres(t.total_m)}
-            for number, kind in enumerate(("mainland", "island"))
-            for name in by_type
-            if (t := by_type.pick((name,), number)).segments
-        ],
-        "by_region": [
-            {"region": code, **_both(by_region.pick((code,), 0), by_region.pick((code,), 1))}
-            for code in by_region
-            if code
-        ],
-        "unassigned_m": metres(float(table.length_m[bare].sum())),
-    }
-    return content, []
-
-
-def _both(mainland: Tally, islands: Tally) -> Mapping[str, object]:
-    return {
-        "total_m": metres(mainland.total_m + islands.total_m),
-        "mainland": mainland.as_json(),
-        "islands": islands.as_json(),
-    }
+    membership = Membership(sources.definitions.base.regions, sources.as_of)
+    region = membership.current(sources.region.code)
+    homes = table.homes.values
+    belongs = np.array([membership.belongs(home, region) == "yes" for home in homes], dtype=np.bool_)
+    bare = np.array([home[0] is None for home in homes], dtype=np.bool_)
+    return belongs[table.homes.index], (belongs & bare)[table.homes.index]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
+from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -11,6 +14,23 @@ from layers.geodesy import Floats, length
 from layers.snapshot import LayerView
 
 Texts = NDArray[np.object_]
+Home = tuple[str | None, str]
+H = TypeVar("H", bound=Hashable)
+
+
+@dataclass(frozen=True, eq=False)
+class Coded(Generic[H]):
+    """A column as its distinct `values`, in order of first appearance, and per row the `index` into them."""
+
+    values: tuple[H, ...]
+    index: NDArray[np.intp]
+
+
+def coded(values: Sequence[H]) -> Coded[H]:
+    """Distinct values and where each row has them."""
+    place: dict[H, int] = {}
+    index = np.fromiter((place.setdefault(value, len(place)) for value in values), dtype=np.intp, count=len(values))
+    return Coded(tuple(place), index)
 
 
 @dataclass(frozen=True, eq=False)
@@ -43,6 +63,36 @@ class Segments:
 
     def __len__(self) -> int:
         return len(self.ids)
+
+    @cached_property
+    def homes(self) -> Coded[Home]:
+        """(region code or None, region of the edition) of each segment."""
+        return coded(list(zip(self.region.tolist(), self.delivered_for.tolist(), strict=True)))
+
+    @cached_property
+    def types(self) -> Coded[str]:
+        """Types by number."""
+        return coded([str(name) for name in self.type])
+
+    @cached_property
+    def bays(self) -> Coded[str | None]:
+        """Bays by number."""
+        return coded(self.bay.tolist())
+
+    @cached_property
+    def islands(self) -> Coded[str | None]:
+        """Islands by number."""
+        return coded(self.island.tolist())
+
+    @cached_property
+    def on_island(self) -> NDArray[np.intp]:
+        """1 for shoreline of islands, 0 for that of the mainland."""
+        return np.fromiter((kind == "island" for kind in self.kind), dtype=np.intp, count=len(self))
+
+    @cached_property
+    def is_recognised(self) -> NDArray[np.bool_]:
+        """Whether recognition is stated; not where nothing is said."""
+        return np.fromiter((flag is True for flag in self.recognised), dtype=np.bool_, count=len(self))
 
 
 def segments(view: LayerView) -> Segments:

@@ -1,0 +1,106 @@
+"""Which regions a segment belongs to, by the codes that it and its edition carry; no geometry is asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Literal
+
+from layers.regions import Regions
+from zoning.measures.shoreline.segments import Home
+
+Belongs = Literal["yes", "maybe", "no"]
+
+
+class Membership:
+    """Regions as they are on one day: codes in use, what lies in what, and for which an edition speaks."""
+
+    def __init__(self, regions: Regions, on: date) -> None:
+        self._regions = regions
+        self._on = on
+        self._above: dict[str, frozenset[str]] = {}
+        self._now: dict[str, str] = {}
+        self._reach: dict[Home, tuple[frozenset[str], frozenset[str], frozenset[str]]] = {}
+        self._listed = [code for code in regions if self._in_use(code)]
+        self._parents = {parent for code in self._listed if (parent := regions[code].parent) is not None}
+
+    def _in_use(self, code: str) -> bool:
+        start = self._regions[code].valid_from
+        return not self._regions.retired(code, self._on) and (start is None or start <= self._on)
+
+    def current(self, code: str) -> str:
+        """The code in use on the day for what `code` names: its successor where there is exactly one, else itself."""
+        if code not in self._now:
+            self._now[code] = self._successor(code)
+        return self._now[code]
+
+    def _successor(self, code: str) -> str:
+        if code not in self._regions or len(self._regions[code].successors) != 1:
+            return code
+        after = self._regions[code].successors[0]
+        start = self._regions[after].valid_from
+        return self.current(after) if start is None or start <= self._on else code
+
+    def split(self, code: str) -> tuple[str, ...]:
+        """The regions into which a retired code was divided; empty for every other code."""
+        if code not in self._regions or not self._regions.retired(code, self._on):
+            return ()
+        successors = self._regions[code].successors
+        return tuple(self.current(one) for one in successors) if len(successors) > 1 else ()
+
+    def above(self, code: str) -> frozenset[str]:
+        """`code` and every region that it lies in."""
+        if code not in self._above:
+            known = code in self._regions
+            chain = self._regions.ancestry(code) if known else self._by_digits(code)
+            self._above[code] = frozenset((code, *chain))
+        return self._above[code]
+
+    def _by_digits(self, code: str) -> list[str]:
+        return [parent for parent in self._parents | self._childless_cities if self._regions.within(code, parent)]
+
+    @property
+    def _childless_cities(self) -> set[str]:
+        return {code for code in self._listed if self._regions[code].level == "city"}
+
+    def belongs(self, home: Home, region: str) -> Belongs:
+        """Whether a segment lies in a region (a code in use); `maybe` where its code only says that it could.
+
+        A segment without a code lies where its edition was delivered for.
+        """
+        if home not in self._reach:
+            code = self.current(home[0] or home[1])
+            parts = self.split(code) or (code,)
+            uppers = [self.above(part) for part in parts]
+            self._reach[home] = frozenset(parts), frozenset.intersection(*uppers), frozenset.union(*uppers)
+        parts_of, all_in, any_in = self._reach[home]
+        if region in all_in:
+            return "yes"
+        return "no" if region not in any_in and parts_of.isdisjoint(self.above(region)) else "maybe"
+
+    def is_leaf(self, code: str) -> bool:
+        """Whether the list has no region in use below a code: a county, or a city that stands for its counties."""
+        return code not in self._parents
+
+    def level(self, code: str) -> str:
+        """`province`, `city` or `county`; by its digits for a code that is not listed."""
+        if code in self._regions:
+            return self._regions[code].level
+        return "province" if code[2:] == "0000" else "city" if code[4:] == "00" else "county"
+
+    def missing(self, region: str, offices: Iterable[str]) -> tuple[str, ...]:
+        """The coastal regions in `region` that no edition (`offices`: their regions) speaks for, the largest whole."""
+        held = [self.current(office) for office in offices]
+        return tuple(self._missing(region, held))
+
+    def _missing(self, region: str, held: list[str]) -> list[str]:
+        if any(office in self.above(region) for office in held):
+            return []
+        if not any(region in self.above(office) for office in held):
+            return [region]
+        below = [code for code in self._listed if self._regions[code].parent == region and self._regions[code].coast]
+        return [one for code in below for one in self._missing(code, held)] if below else [region]
+
+    def coastal_below(self, region: str) -> list[str]:
+        """The listed regions with a sea front right below a region."""
+        return [code for code in self._listed if self._regions[code].parent == region and self._regions[code].coast]

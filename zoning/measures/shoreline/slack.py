@@ -1,0 +1,35 @@
+"""How many metres of natural shoreline can still turn artificial before a target fails; below 0 it has failed."""
+
+from __future__ import annotations
+
+from zoning.measures.shoreline.tally import Tally
+
+
+def slack_m(tally: Tally, minimum_rate: float) -> float | None:
+    """Natural metres above `minimum_rate` (0–1) × denominator, unrounded; None while the rate is open.
+
+    A metre that turns artificial leaves the numerator and stays in the denominator.
+    """
+    return None if tally.rate is None else tally.natural_m - minimum_rate * tally.denominator_m
+
+
+def slack_range_m(tally: Tally, minimum_rate: float) -> tuple[float, float] | None:
+    """The least and greatest slack that open segments allow; None with nothing to divide by, or a part not held."""
+    if tally.partly or tally.rate_range is None:
+        return None
+    (few, wide), (many, narrow) = tally.extremes
+    least, greatest = few - minimum_rate * wide, many - minimum_rate * narrow
+    return min(least, greatest), max(least, greatest)
+
+
+def slack_to_length(tally: Tally, baseline_m: float) -> float | None:
+    """Natural metres above a length to be kept (保有量), unrounded; None while the natural length is open."""
+    return None if tally.partly or tally.of("unclassed") > 0.0 else tally.natural_m - baseline_m
+
+
+def slack_to_length_range(tally: Tally, baseline_m: float) -> tuple[float, float] | None:
+    """The least and greatest of it that open segments allow; None where a part of the region is not held."""
+    if tally.partly:
+        return None
+    (few, _), (many, _) = tally.extremes
+    return few - baseline_m, many - baseline_m

@@ -1,0 +1,96 @@
+"""The shoreline of the region asked about, whole: sums by home, and mainland and islands apart, unrounded."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.snapshot import LayerView
+from zoning.measures.shoreline.membership import Belongs, Membership
+from zoning.measures.shoreline.method import ShorelineMethod
+from zoning.measures.shoreline.segments import Home, Segments, segments
+from zoning.measures.shoreline.tally import KINDS, Tallies, Tally, groups_of, tallies
+from zoning.measures.sources import Sources
+
+COASTLINE = "coastline"
+
+
+@dataclass(frozen=True, eq=False)
+class Shore:
+    """The segments of a view seen from one region: `groups` per segment, sums by home, and who belongs."""
+
+    view: LayerView
+    table: Segments
+    groups: NDArray[np.intp]
+    sums: Tallies
+    method: ShorelineMethod
+    membership: Membership
+    region: str
+
+    @property
+    def homes(self) -> tuple[Home, ...]:
+        """The (code, edition's region) pairs that occur."""
+        return self.table.homes.values
+
+    @cached_property
+    def offices(self) -> tuple[str, ...]:
+        """The regions for which editions in force were delivered."""
+        return tuple(edition.head.region for edition in self.view.editions)
+
+    def rows(self, region: str, belongs: Belongs) -> list[int]:
+        """The homes that belong, or may belong, to a region."""
+        return [row for row, home in enumerate(self.homes) if self.membership.belongs(home, region) == belongs]
+
+    @cached_property
+    def belonging(self) -> tuple[Belongs, ...]:
+        """Whether each home belongs to the region asked about."""
+        return tuple(self.membership.belongs(home, self.region) for home in self.homes)
+
+    @cached_property
+    def chosen(self) -> NDArray[np.bool_]:
+        """The segments that belong to the region."""
+        return self._where([state == "yes" for state in self.belonging])
+
+    @cached_property
+    def perhaps(self) -> NDArray[np.bool_]:
+        """The segments that may belong to it."""
+        return self._where([state == "maybe" for state in self.belonging])
+
+    def _where(self, homes: Sequence[bool]) -> NDArray[np.bool_]:
+        marked: NDArray[np.bool_] = np.array(homes, dtype=np.bool_)[self.table.homes.index]
+        return marked
+
+    @cached_property
+    def missing(self) -> tuple[str, ...]:
+        """The coastal regions within for which no edition in force speaks."""
+        return self.membership.missing(self.region, self.offices)
+
+    def edition_of(self, row: int) -> str:
+        """The edition of a segment as `region/number`."""
+        edition = self.view.editions[self.table.edition[row]]
+        return f"{edition.head.region}/{edition.number}"
+
+    def tally(self, kind: int, region: str | None = None) -> Tally:
+        """Mainland (0) or islands (1) of the region asked about, or of one in it."""
+        asked = region or self.region
+        partly = bool(self.membership.missing(asked, self.offices))
+        return self.sums.over(self.rows(asked, "yes"), kind, self.rows(asked, "maybe"), partly=partly)
+
+    @cached_property
+    def both(self) -> tuple[Tally, Tally]:
+        """Mainland and islands, which are never added up."""
+        return self.tally(0), self.tally(KINDS.index("island"))
+
+
+def shore_of(sources: Sources, method: ShorelineMethod, view: LayerView | None = None) -> Shore:
+    """The shore of the region and day of a question. Raises NoEditions where no coastline of it is in force."""
+    held = view or sources.view(COASTLINE)
+    table = sources.derived(held, segments)
+    groups = groups_of(table, method)
+    membership = Membership(sources.definitions.base.regions, sources.as_of)
+    sums = tallies(table, groups, table.homes, None, method)
+    return Shore(held, table, groups, sums, method, membership, membership.current(sources.region.code))
