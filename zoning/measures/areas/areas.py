@@ -136,9 +136,10 @@ def _held(layer: Layer, one: Sum) -> Json:
     answered = status == "covered" and not one.missing_m2
     codes = [code for code in layer.now.held.whole.classes if any(code in cut.classes for cut in cuts)]
 
+    known = status in ("covered", "partly") or any(cut.classes for cut in cuts)
+
     def figures(pieces: list[Piece]) -> Json:
         held = sum(piece.area_m2 for piece in pieces)
-        known = held > 0.0 or status in ("covered", "partly")
         return {
             "area_m2": square_metres(held) if known else None,
             "sum_of_features_m2": square_metres(sum(piece.sum_m2 for piece in pieces)) if known else None,
@@ -146,12 +147,13 @@ def _held(layer: Layer, one: Sum) -> Json:
             "features": len(frozenset[int]().union(*(piece.features for piece in pieces))),
         }
 
+    by_class = sum(piece.area_m2 for cut in cuts for piece in cut.classes.values())
     return {
         "layer": layer.kind.layer,
         "status": status,
         "at_least": status == "partly" or bool(one.missing_m2),
         **figures([cut.whole for cut in cuts]),
-        "sum_of_classes_m2": square_metres(sum(p.area_m2 for cut in cuts for p in cut.classes.values())),
+        "sum_of_classes_m2": square_metres(by_class) if known else None,
         "classes": [{"class": code, **figures([cut.of(code) for cut in cuts])} for code in codes],
     }
 

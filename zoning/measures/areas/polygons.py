@@ -27,8 +27,8 @@ def polygonal(geometries: Polygons) -> Polygons:
         return geometries
     out = geometries.copy()
     for index in np.flatnonzero(mixed).tolist():
-        parts = shapely.get_parts(geometries[index])
-        out[index] = shapely.multipolygons(list(shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])))
+        parts = shapely.get_parts(shapely.get_parts(geometries[index]))
+        out[index] = shapely.MultiPolygon(list(parts[shapely.get_type_id(parts) == _POLYGONAL[0]]))
     return out
 
 
