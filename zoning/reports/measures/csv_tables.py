@@ -95,6 +95,8 @@ def columns_grid(named: Mapping[str, Table], lang: Lang) -> Iterator[tuple[Cell,
 def _chosen(documents: Sequence[Document], part: str) -> Table:
     named = named_tables(documents)
     if part not in named:
+        named |= {table.name: table for document in reversed(documents) for table in document.tables}
+    if part not in named:
         known = ", ".join(named) or "—"
         raise BadInput(f"没有名为 {part} 的表；有 {known}", f"there is no table {part}; there are {known}")
     return named[part]

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import shlex
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
 from layers.definition_file import Titles
 from zoning.measures import presentation, rendering
-from zoning.measures.definitions import MeasureDefinitions, Methods
+from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.result import Result, no_evidence
 from zoning.measures.tables import Chart, Evidence, Table
+from zoning.reports.measures.commands import from_body
 
 Standing = Literal["statutory", "draft", "illustrative"]
 _LOWEST_FIRST: tuple[Standing, ...] = ("illustrative", "draft", "statutory")
@@ -53,7 +53,8 @@ class Document:
     def method(self) -> MethodStatement:
         """The method by which the figures were computed."""
         named, version = str(self.body["method"]["id"]), str(self.body["method"]["version"])
-        for methods in self._methods():
+        held = self.definitions.methods().values()  # two measures may each have a method of one name
+        for methods in sorted(held, key=lambda one: one.measure != self.body["measure"]):
             known = methods.get(named)
             if known is not None and known.version == version:
                 source, confidence = getattr(known, "source", None), getattr(known, "confidence", None)
@@ -61,12 +62,6 @@ class Document:
                     named, version, known.title, source if isinstance(source, Titles) else None, confidence
                 )
         return MethodStatement(named, version, Titles(zh=named, en=named))
-
-    def _methods(self) -> Iterator[Methods[Any]]:
-        """Those of this measure first: two measures may each have a method of one name."""
-        held = [getattr(self.definitions, field.name) for field in fields(self.definitions)]
-        groups = [one for one in held if isinstance(one, Methods)]
-        yield from sorted(groups, key=lambda one: one.measure != self.body["measure"])
 
     @property
     def standing(self) -> Standing | None:
@@ -76,27 +71,16 @@ class Document:
 
 
 def document(result: Result, definitions: MeasureDefinitions, command: str | None = None) -> Document:
-    """A finished measure as a document; without `command`, one is put together from the body's common members."""
+    """A finished measure as a document; without `command`, it is put together from what every body has.
+
+    `zoning.reports.measures.commands.command_line` gives the whole command of a question.
+    """
     body = rendering.render(result.record(), definitions)
     return Document(
         body=body,
         tables=presentation.tables(body, definitions),
         charts=presentation.charts(body, definitions),
         definitions=definitions,
-        command=command or command_of(body),
+        command=command or from_body(body),
         draw_up=result.evidence,
     )
-
-
-def command_of(body: Mapping[str, Any]) -> str:
-    """The command line that asks for a body again, from the members that every measure has, and `since`."""
-    words = ["sanxian", "measure", str(body["measure"]).replace("_", "-")]
-    for flag, member in (
-        ("--region", "region"),
-        ("--as-of", "as_of"),
-        ("--since", "since"),
-        ("--known-at", "known_at"),
-    ):
-        if isinstance(body.get(member), str):
-            words += [flag, body[member]]
-    return shlex.join([*words, "--method", body["method"]["id"]])

@@ -49,12 +49,12 @@ _EXTRA: Final = ("openpyxl", "matplotlib", "jinja2", "noto_cjk_sans_otc")
 def write(documents: Sequence[Document], fmt: Format, lang: Lang, part: str | None = None) -> File:
     """One file of a format, with the same bytes for the same documents.
 
-    - `json`: the rendered body; of several documents `{"measures": [...]}`.
-    - `csv`: `part` names a table (`changes`, or `shoreline.changes` where several measures have one of that name): that
+    - `json`: the rendered body; a list of several documents.
+    - `csv`: `part` names a table (`summary`, the first of that name; `shoreline.summary` where there are several): that
       table as `text/csv`. Without `part` a ZIP of every table, a list of their columns and the statement of method;
       `csv_tables.csv_files` gives the same as named files, for a folder.
     - `xlsx`, `html`: all documents in one workbook or page.
-    - `gpkg`: the features behind the numbers, a layer per evidence.
+    - `gpkg`: the features behind the numbers, a layer per evidence; `part` names one of them.
     - `png`, `svg`: one picture; `part` names a chart, or is `map` or `map:<evidence>`; without `part` the map where
       there is evidence, else the first chart.
 

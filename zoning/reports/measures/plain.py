@@ -10,6 +10,6 @@ from zoning.reports.measures.document import Document
 
 
 def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:  # noqa: ARG001 - every writer alike
-    """The rendered body, or `{"measures": [...]}` of several; both languages are in it whatever `lang` is."""
+    """The rendered body, or a list of several; both languages are in it whatever `lang` is."""
     bodies = [dict(document.body) for document in documents]
-    return json.dumps(bodies[0] if len(bodies) == 1 else {"measures": bodies}, ensure_ascii=False, indent=2).encode()
+    return json.dumps(bodies[0] if len(bodies) == 1 else bodies, ensure_ascii=False, indent=2).encode()

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from layers.errors import Lang
+from zoning.reports.measures.cells import NOTHING
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.words import both, both_texts, said, word
 from zoning.titles import layer_title
@@ -32,9 +33,18 @@ def standing_text(document: Document, lang: Lang) -> str:
 def method_line(document: Document, lang: Lang) -> str:
     """Id, version and title of the method, and the version of the calculation."""
     method = document.method
+    if not method.id:
+        return f"{word('method', lang)}: {NOTHING}"
     title = "" if method.title.zh == method.id else f" {both_texts(method.title, lang)}"
     calculation = f"{word('calculation', lang)} {document.body['calculation']}"
     return f"{word('method', lang)}: {method.id} v{method.version}{title} · {calculation}"
+
+
+def method_name(document: Document, lang: Lang) -> str:
+    """Id, version and title of the method in one language; a dash where none was used."""
+    method = document.method
+    title = "" if method.title.zh == method.id else f" {said(method.title, lang)}"
+    return f"{method.id} v{method.version}{title}" if method.id else NOTHING
 
 
 def edition_line(document: Document, edition: Mapping[str, Any], lang: Lang) -> str:
@@ -61,7 +71,7 @@ def statement_rows(document: Document, lang: Lang) -> Iterator[tuple[str, str]]:
     yield word("as_of", lang), day
     if "known_at" in body:
         yield word("known_at", lang), str(body["known_at"])
-    yield word("method", lang), f"{method.id} v{method.version} {said(method.title, lang)}".strip()
+    yield word("method", lang), method_name(document, lang)
     if method.source is not None:
         confidence = f" ({method.confidence})" if method.confidence else ""
         yield f"{word('method', lang)} · {word('source', lang)}", f"{said(method.source, lang)}{confidence}"
