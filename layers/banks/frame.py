@@ -7,6 +7,7 @@ Against the geodesic a depth d is wrong by d²·tan(B)/R: 2 µm at 5 m, 1 mm at 
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,6 +18,8 @@ from layers.geodesy import Floats
 from layers.geodesy.ellipsoid import DEGREE, E2, SEMI_MAJOR
 from layers.geodesy.flat import Indices
 
+_NODE: Final = 0.5 / math.sqrt(3.0)  # two-point Gauss-Legendre on a unit interval
+_LONGEST: Final = 0.25  # degrees of latitude of one piece of an edge
 _STEPS: Final = 4  # each takes the error down by the depth over the earth's radius
 
 
@@ -26,6 +29,18 @@ def scales(latitude: Floats) -> tuple[Floats, Floats]:
     w2 = 1.0 - E2 * s2
     east = SEMI_MAJOR * DEGREE * np.sqrt((1.0 - s2) / w2)
     return np.asarray(east), np.asarray(SEMI_MAJOR * DEGREE * (1.0 - E2) / (w2 * np.sqrt(w2)))
+
+
+def edge_lengths(start: Floats, end: Floats) -> Floats:
+    """Metres along each edge, (n, 2) lon/lat to (n, 2): `layers.geodesy.length` of edges that are no geometries."""
+    pieces = max(1, math.ceil(float(np.abs(end[:, 1] - start[:, 1]).max(initial=0.0)) / _LONGEST))
+    d_lon, d_lat = (end[:, 0] - start[:, 0]) / pieces, (end[:, 1] - start[:, 1]) / pieces
+    metres = np.zeros(len(start))
+    for piece in range(pieces):
+        for node in (0.5 - _NODE, 0.5 + _NODE):
+            east, north = scales(start[:, 1] + (piece + node) * d_lat)
+            metres += 0.5 * np.sqrt(np.square(east * d_lon) + np.square(north * d_lat))
+    return metres
 
 
 @dataclass(frozen=True, eq=False)

@@ -12,8 +12,8 @@ import shapely
 from numpy.typing import ArrayLike, NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.banks.frame import Frames
-from layers.geodesy import Floats, length
+from layers.banks.frame import Frames, edge_lengths
+from layers.geodesy import Floats
 from layers.geodesy.flat import Indices
 
 APART_M: Final = 1000.0  # between the end of a run and the start of the next, so that no stretch reaches over
@@ -53,7 +53,7 @@ class Lines:
     def chainage(self, edge: Indices, t: Floats) -> Floats:
         """Metres at the fraction `t` (0–1, of the degrees) of each edge."""
         start, end = self.frames.start[edge], self.frames.end[edge]
-        part = _lengths(start, start + t[:, None] * (end - start))
+        part = edge_lengths(start, start + t[:, None] * (end - start))
         inner = np.minimum(self.from_m[edge] + part, self.to_m[edge])
         return np.where(t <= 0.0, self.from_m[edge], np.where(t >= 1.0, self.to_m[edge], inner))
 
@@ -108,7 +108,7 @@ def chained(lines: NDArray[np.object_], group: Sequence[int], side: Sequence[int
     start, end, of_edge = start[kept], end[kept], of_edge[kept]
     run = np.array(run_of_part, dtype=np.intp)[of_edge]
     whose = owner[np.array(order, dtype=np.intp)].astype(np.intp)
-    from_m, to_m = _chainages(_lengths(start, end), run)
+    from_m, to_m = _chainages(edge_lengths(start, end), run)
     first = np.flatnonzero(np.concatenate([[True], of_edge[1:] != of_edge[:-1]])) if len(of_edge) else of_edge
     last = np.concatenate([first[1:] - 1, [len(of_edge) - 1]]).astype(np.intp) if len(of_edge) else of_edge
     begin = np.flatnonzero(np.concatenate([[True], run[1:] != run[:-1]])) if len(run) else run
@@ -167,10 +167,3 @@ def _chainages(metres: Floats, run: Indices) -> tuple[Floats, Floats]:
 
 def _stacked(chains: Sequence[Floats]) -> Floats:
     return np.concatenate([np.zeros((0, 2)), *chains])
-
-
-def _lengths(start: Floats, end: Floats) -> Floats:
-    """Length of each edge in m."""
-    if not len(start):
-        return np.zeros(0)
-    return length(np.asarray(shapely.linestrings(np.stack([start, end], axis=1)), dtype=object))

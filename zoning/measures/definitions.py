@@ -13,6 +13,7 @@ from layers.errors import BadInput
 from zoning.definitions import DefinitionRef, Definitions, reference
 from zoning.measures.areas.method import AreasMethod
 from zoning.measures.bays.method import BaysMethod
+from zoning.measures.buffers.method import BufferMethod
 from zoning.measures.indicators.targets import Targets, load_targets
 from zoning.measures.shoreline.law import ShorelineLaw, load_shoreline_law
 from zoning.measures.shoreline.method import ShorelineMethod
@@ -81,6 +82,7 @@ class MeasureDefinitions:
     shoreline_law: tuple[ShorelineLaw, DefinitionFile]
     areas: Methods[AreasMethod]
     bays: Methods[BaysMethod]
+    buffers: Methods[BufferMethod]
     targets: Targets
 
     def methods(self) -> Mapping[str, Methods[Any]]:
@@ -114,6 +116,7 @@ def load_measure_definitions(data: Path, base: Definitions) -> MeasureDefinition
         shoreline_law=load_shoreline_law(data / "codes" / "shoreline_law.yaml", types),
         areas=load_methods("areas", data / "methods" / "areas", AreasMethod),
         bays=load_methods("bays", data / "methods" / "bays", BaysMethod),
+        buffers=load_methods("buffers", data / "methods" / "buffers", BufferMethod),
         targets=load_targets(data / "targets", base),
     )
 

@@ -12,6 +12,8 @@ from zoning.desk import Desk
 from zoning.ledger import Context
 from zoning.measures.absent import absent
 from zoning.measures.areas.areas import areas
+from zoning.measures.bays.bays import bays
+from zoning.measures.buffers.buffers import buffers
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.indicators.indicators import indicators
 from zoning.measures.question import (
@@ -34,6 +36,8 @@ MEASURES: Mapping[type[Question], Measure] = MappingProxyType(
     {
         ShorelineQuestion: shoreline,
         AreasQuestion: areas,
+        BaysQuestion: bays,
+        BuffersQuestion: buffers,
         IndicatorsQuestion: indicators,
     }
 )

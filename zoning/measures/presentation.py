@@ -8,6 +8,8 @@ from types import MappingProxyType
 from typing import Any
 
 from zoning.measures.absent import NOT_COMPUTABLE
+from zoning.measures.areas import tables as areas_tables
+from zoning.measures.bays import tables as bays_tables
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.shoreline import charts as shoreline_charts
 from zoning.measures.shoreline import tables as shoreline_tables
@@ -25,7 +27,11 @@ class Presentation:
 
 
 PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType(
-    {"shoreline": Presentation(shoreline_tables.tables, shoreline_charts.charts)}
+    {
+        "areas": Presentation(areas_tables.tables, areas_tables.charts),
+        "bays": Presentation(bays_tables.tables, bays_tables.charts),
+        "shoreline": Presentation(shoreline_tables.tables, shoreline_charts.charts),
+    }
 )  # by the body's `measure`
 
 
