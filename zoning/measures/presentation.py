@@ -11,6 +11,7 @@ from zoning.measures.absent import NOT_COMPUTABLE
 from zoning.measures.areas import tables as areas_tables
 from zoning.measures.bays import tables as bays_tables
 from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.indicators import tables as indicator_tables
 from zoning.measures.shoreline import charts as shoreline_charts
 from zoning.measures.shoreline import tables as shoreline_tables
 from zoning.measures.tables import Chart, Table
@@ -30,6 +31,7 @@ PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType(
     {
         "areas": Presentation(areas_tables.tables, areas_tables.charts),
         "bays": Presentation(bays_tables.tables, bays_tables.charts),
+        "indicators": Presentation(indicator_tables.tables, indicator_tables.charts),
         "shoreline": Presentation(shoreline_tables.tables, shoreline_charts.charts),
     }
 )  # by the body's `measure`

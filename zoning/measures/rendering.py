@@ -37,5 +37,5 @@ def render(record: Mapping[str, Any], definitions: MeasureDefinitions) -> Json:
         "data_standing": data_standing(base, record["editions"]),
         "caveat": note_text(base, "measure_caveat", {}),
         "notes": [with_text(base, note) for note in record["notes"]],
-        **({"indicators": with_texts(record["indicators"], definitions.targets, base)} if "indicators" in record else {}),
+        **({"indicators": with_texts(rows, definitions.targets, base)} if (rows := record.get("indicators")) else {}),
     }

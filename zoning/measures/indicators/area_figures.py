@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from layers.geodesy import area as geodesic_area
 from layers.notes import Note
+from layers.overlay import intersection
 from zoning.measures.areas.asked import Asked, Layer, asked
+from zoning.measures.areas.polygons import column, dissolved
 from zoning.measures.areas.territory import PARTS, Sum
 from zoning.measures.indicators.asking import Asking
-from zoning.measures.indicators.reading import Reading, unknown
+from zoning.measures.indicators.reading import Reading, share_of, unknown
 from zoning.measures.indicators.target import MeasuredBy
 from zoning.measures.result import Result
 
@@ -37,6 +40,29 @@ def area(by: MeasuredBy, asking: Asking) -> Reading:
     pairs = [_bounds(layer, one) for one in sums]
     low, high = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
     return Reading((Fraction(low), Fraction(high)), None, _unanswered(layer, low < high), result=result)
+
+
+def protection_rate(_: MeasuredBy, asking: Asking) -> Reading:
+    """Listed wetland under protection ÷ listed wetland, each dissolved, on the ground of land and sea outlines.
+
+    Protected is what lies in an important wetland or a protected area. It knows no wetland that is on no list.
+    """
+    question, result = asking.areas(*_WETLAND, "protected_area")
+    layers = asked(question, asking.sources).layers
+    units = list(layers[0].now.held.units)
+    if not units or any(layer.status(unit) == "not_covered" for layer in layers for unit in units):
+        return unknown(result, Note("indicator_partly_held", {"layer": ", ".join((*_WETLAND, "protected_area"))}))
+    all_m2 = kept_m2 = 0.0
+    for unit in units:
+        wetland, important, reserve = (layer.now.held.units[unit].whole.geometry for layer in layers)
+        ground = dissolved(column([wetland, important]))
+        kept = intersection(ground, dissolved(column([important, reserve])))
+        all_m2 += float(geodesic_area(ground)[0])
+        kept_m2 += float(geodesic_area(kept)[0])
+    return share_of(kept_m2, all_m2, result)
+
+
+_WETLAND = ("wetland", "important_wetland")
 
 
 def _held(by: MeasuredBy, asking: Asking) -> tuple[Asked, Layer, Result]:

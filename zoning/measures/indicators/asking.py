@@ -6,7 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from zoning.measures.areas.areas import areas
-from zoning.measures.question import AreasQuestion, IndicatorsQuestion, Question, ShorelineQuestion
+from zoning.measures.bays.bays import bays
+from zoning.measures.buffers.buffers import buffers
+from zoning.measures.question import (
+    AreasQuestion,
+    BaysQuestion,
+    BuffersQuestion,
+    IndicatorsQuestion,
+    Question,
+    ShorelineQuestion,
+)
 from zoning.measures.result import Result
 from zoning.measures.shoreline.retention import shoreline
 from zoning.measures.sources import Sources
@@ -36,8 +45,18 @@ class Asking:
         asked = self.question
         return self.once(ShorelineQuestion(region=asked.region, as_of=asked.as_of, known_at=asked.known_at), shoreline)
 
-    def areas(self, layer: str) -> tuple[AreasQuestion, Result]:
-        """What one layer holds, and the question that was asked."""
+    def areas(self, *layers: str) -> tuple[AreasQuestion, Result]:
+        """What layers hold, and the question that was asked."""
         asked = self.question
-        question = AreasQuestion(region=asked.region, as_of=asked.as_of, known_at=asked.known_at, layers=(layer,))
+        question = AreasQuestion(region=asked.region, as_of=asked.as_of, known_at=asked.known_at, layers=layers)
         return question, self.once(question, areas)
+
+    def bays(self) -> Result:
+        """Built bays and their mainland shoreline."""
+        asked = self.question
+        return self.once(BaysQuestion(region=asked.region, as_of=asked.as_of, known_at=asked.known_at), bays)
+
+    def buffers(self) -> Result:
+        """Buffer strips of every status."""
+        asked = self.question
+        return self.once(BuffersQuestion(region=asked.region, as_of=asked.as_of, known_at=asked.known_at), buffers)

@@ -32,11 +32,11 @@ FIGURE_KINDS: Mapping[str, FigureKind] = MappingProxyType(
         "shoreline.islands.sand_m": FigureKind("length", ("coastline",), coast=True),
         "bays.built_count": FigureKind("count", ("bay",), coast=True),
         "bays.mainland_share": FigureKind("share", ("bay", "coastline"), coast=True),
-        "bays.mainland_m": FigureKind("length", ("bay", "coastline"), coast=True),
+        "bays.shoreline_m": FigureKind("length", ("bay", "coastline"), coast=True),
         "areas.share": FigureKind("share", ("admin_area",), ("layer", "part"), ("layer", "part")),
         "areas.area": FigureKind("area", (), ("layer", "part"), ("layer",)),
         "buffers.length": FigureKind("length", ("buffer_strip", "water_line"), ("status",), ("status",)),
         "land_cover.forest_share": FigureKind("share"),
-        "wetland.protection_rate": FigureKind("share", ("wetland", "important_wetland")),
+        "wetland.protection_rate": FigureKind("share", ("wetland", "important_wetland", "protected_area")),
     }
 )

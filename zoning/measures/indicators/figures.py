@@ -10,8 +10,9 @@ import numpy as np
 
 from layers.errors import NoEditions
 from layers.notes import Note
-from zoning.measures.indicators.area_figures import area, share
+from zoning.measures.indicators.area_figures import area, protection_rate, share
 from zoning.measures.indicators.asking import Asking
+from zoning.measures.indicators.body_figures import buffer_length, built_count, built_share, built_shoreline
 from zoning.measures.indicators.figure_names import FIGURE_KINDS
 from zoning.measures.indicators.reading import Reading, inapplicable, share_of, unknown
 from zoning.measures.indicators.target import MeasuredBy
@@ -112,5 +113,10 @@ FIGURES: Mapping[str, Callable[[MeasuredBy, Asking], Reading]] = MappingProxyTyp
         "shoreline.islands.sand_m": _shoreline(_island_sand),
         "areas.share": share,
         "areas.area": area,
+        "bays.built_count": built_count,
+        "bays.mainland_share": built_share,
+        "bays.shoreline_m": built_shoreline,
+        "buffers.length": buffer_length,
+        "wetland.protection_rate": protection_rate,
     }
 )

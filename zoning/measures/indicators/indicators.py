@@ -104,10 +104,10 @@ def _row(placed: Placed, asking: Asking, as_of: date) -> Json:
 
 
 def _judged(target: Target, reading: Reading | None, asking: Asking) -> Judgement:
-    result = None if reading is None else reading.result
-    if target.baseline is None or target.measured_by is None or result is None or not result.body["editions"]:
+    by, result = target.measured_by, None if reading is None else reading.result
+    if target.baseline is None or by is None or result is None or reading is None or not reading.applicable:
         return judge(target, reading)
-    return judge_baseline(compared(target.measured_by, target.baseline, result.body, asking.sources))
+    return judge_baseline(compared(target, by, target.baseline, result.body, asking.sources))
 
 
 def in_unit(value: Fraction, unit: Unit) -> float:
@@ -147,6 +147,7 @@ def _measured(by: MeasuredBy, reading: Reading | None) -> Json:
         "measure": by.measure,
         "figure": by.figure,
         **asked,
+        "values": None if reading is None or reading.bounds is None else "printed" if reading.printed else "unrounded",
         "method": None if result is None else result.body["method"],
         "id": None if result is None else result.id,
     }

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import Literal
 
 from layers.notes import Note
-from zoning.measures.indicators.baseline import Compared
+from zoning.measures.indicators.baseline import Compared, slack_of
 from zoning.measures.indicators.reading import Reading
 from zoning.measures.indicators.target import UNITS, Target
 
@@ -32,38 +32,29 @@ class Judgement:
 
 
 def judge(target: Target, reading: Reading | None) -> Judgement:
-    """The state of a target that names no baseline; `reading` is None where nothing measures it."""
+    """The state of a target by its number; `reading` is None where nothing measures it."""
     if reading is not None and not reading.applicable:
         return Judgement("not_applicable")
-    missing = () if reading is None else reading.missing
-    if target.comparison == "not_lower_than_baseline":
-        if reading is None:
-            return Judgement("not_computable", (_needs(target),))
-        if target.baseline is not None:
-            return Judgement("not_computable", missing)
-        return Judgement("no_baseline", (Note("indicator_no_baseline", {}), *missing))
-    if reading is None:
-        assigned = (Note("indicator_assigned", {}),) if target.comparison == "assigned_by_superior" else ()
-        return Judgement("not_computable", (*assigned, _needs(target)), target=target.exact)
+    lacking = [] if reading is None else list(reading.missing)
     if target.comparison == "assigned_by_superior":
-        return Judgement("not_computable", (Note("indicator_assigned", {}), *missing))
+        lacking.insert(0, Note("indicator_assigned", {}))
+    if reading is None:
+        lacking.append(_needs(target))
+    elif target.comparison == "not_lower_than_baseline" and target.baseline is None:
+        return Judgement("no_baseline", (Note("indicator_no_baseline", {}), *lacking))
     exact = target.exact
-    if exact is None:
-        raise ValueError(f"{target.id}: {target.comparison} without a value")
-    if reading.bounds is None:
-        return Judgement("not_computable", missing, target=exact)
+    if reading is None or reading.bounds is None or exact is None:
+        return Judgement("not_computable", tuple(lacking), target=exact)
     return _against(target, exact, reading, reading.bounds)
 
 
 def judge_baseline(compared: Compared | Note) -> Judgement:
-    """The state of a target that names a baseline: not lower than it, at the 0.001 m that a record keeps."""
+    """The state of a target that names a baseline: not lower than it, at what a record keeps (0.001 m, 0.01 m²)."""
     if isinstance(compared, Note):
         return Judgement("not_computable", (compared,))
-    slack = compared.now - compared.then
-    whole = slack * compared.whole if compared.whole is not None else None
+    slack, whole = slack_of(compared)
     said = Note("indicator_baseline_compared", {"baseline": compared.baseline, "day": compared.as_of})
-    state: State = "met" if slack >= 0 else "not_met"
-    return Judgement(state, (), (said,), compared.then, (slack, slack), whole)
+    return Judgement("met" if slack >= 0 else "not_met", (), (said,), compared.then.value, (slack, slack), whole)
 
 
 def _against(target: Target, exact: Fraction, reading: Reading, bounds: tuple[Fraction, Fraction]) -> Judgement:

@@ -19,6 +19,7 @@ class Reading:
         whole: what a share is a share of (metres or square metres), where that is known.
         missing: why it is open or not known.
         applicable: False where the region has no such thing (no coast), which is neither 0 nor unknown.
+        printed: read from a body's printed lengths (0.001 m) instead of unrounded ones.
         result: the measure it was read from.
     """
 
@@ -26,6 +27,7 @@ class Reading:
     whole: Fraction | None = None
     missing: tuple[Note, ...] = ()
     applicable: bool = True
+    printed: bool = False
     result: Result | None = None
 
     @property

@@ -97,10 +97,11 @@ class Plan(StrictModel):
 class Target(StrictModel):
     """One value set on one region, or on each of several.
 
-    `value` in `unit`, as printed; `tolerance` what an authority has said 左右 (about) to mean, in `unit`. `nature` as the
-    plan marks it: 约束性 binding, 预期性 expected, None where it marks nothing. `measured_by` decides the state;
-    `indicative` is a figure near to the indicator that may stand beside it and decides nothing. `baseline` is the id of a
-    recorded measure.
+    `value` in `unit`, as printed; `tolerance` what an authority has said 左右 (about) to mean, in `unit`. `nature` as
+    the plan marks it: 约束性 binding, 预期性 expected, None where it marks nothing. `measured_by` decides the state;
+    `indicative` is a figure near to the indicator that may stand beside it and decides nothing. `baseline` is the id of
+    a recorded measure; with `one_source` it is compared only with data of the same source, since a new delimitation is
+    neither loss nor gain.
     """
 
     id: Id
@@ -121,6 +122,7 @@ class Target(StrictModel):
     indicative: MeasuredBy | None = None
     needs: Needs | None = None
     baseline: Annotated[str, StringConstraints(pattern=r"^sha256:[0-9a-f]{64}$")] | None = None
+    one_source: bool = False
     conflicts_with: tuple[Id, ...] = ()
     note: Titles | None = None
 

@@ -56,8 +56,8 @@ class Targets:
 def load_targets(folder: Path, base: Definitions) -> Targets:
     """Every `*.yaml` of `folder`, checked against layers, regions and figures.
 
-    Raises DefinitionError naming file and line: an unknown region, layer, figure or conflicting target; a unit that does
-    not fit the figure; a plan or target given twice.
+    Raises DefinitionError naming file and line: an unknown region, layer, figure or conflicting target; a unit that
+    does not fit the figure; a plan or target given twice.
     """
     placed: list[Placed] = []
     seen: dict[str, Path] = {}
