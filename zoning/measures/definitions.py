@@ -17,6 +17,7 @@ from zoning.measures.buffers.method import BufferMethod
 from zoning.measures.indicators.targets import Targets, load_targets
 from zoning.measures.shoreline.law import ShorelineLaw, load_shoreline_law
 from zoning.measures.shoreline.method import ShorelineMethod
+from zoning.measures.shoreline_changes.method import ShorelineChangesMethod
 
 
 class MethodLike(Protocol):
@@ -80,6 +81,7 @@ class MeasureDefinitions:
     data: Path
     shoreline: Methods[ShorelineMethod]
     shoreline_law: tuple[ShorelineLaw, DefinitionFile]
+    shoreline_changes: Methods[ShorelineChangesMethod]
     areas: Methods[AreasMethod]
     bays: Methods[BaysMethod]
     buffers: Methods[BufferMethod]
@@ -114,6 +116,9 @@ def load_measure_definitions(data: Path, base: Definitions) -> MeasureDefinition
         data=data,
         shoreline=shoreline,
         shoreline_law=load_shoreline_law(data / "codes" / "shoreline_law.yaml", types),
+        shoreline_changes=load_methods(
+            "shoreline_changes", data / "methods" / "shoreline_changes", ShorelineChangesMethod
+        ),
         areas=load_methods("areas", data / "methods" / "areas", AreasMethod),
         bays=load_methods("bays", data / "methods" / "bays", BaysMethod),
         buffers=load_methods("buffers", data / "methods" / "buffers", BufferMethod),

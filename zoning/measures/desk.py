@@ -28,6 +28,7 @@ from zoning.measures.question import (
 )
 from zoning.measures.result import Result
 from zoning.measures.shoreline.retention import shoreline
+from zoning.measures.shoreline_changes.changes import shoreline_changes
 from zoning.measures.sources import Derived, Sources
 
 Measure = Callable[[Any, Sources], Result]
@@ -35,6 +36,7 @@ Measure = Callable[[Any, Sources], Result]
 MEASURES: Mapping[type[Question], Measure] = MappingProxyType(
     {
         ShorelineQuestion: shoreline,
+        ShorelineChangesQuestion: shoreline_changes,
         AreasQuestion: areas,
         BaysQuestion: bays,
         BuffersQuestion: buffers,

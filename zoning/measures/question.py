@@ -31,9 +31,13 @@ class ShorelineQuestion(Question):
 
 @dataclass(frozen=True, kw_only=True)
 class ShorelineChangesQuestion(Question):
-    """What became of the shoreline between `since` and `as_of`."""
+    """What became of the shoreline between `since` and `as_of`.
+
+    `shoreline_method`: by which line counts as natural; None: the default of the measure of shoreline.
+    """
 
     since: date
+    shoreline_method: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
