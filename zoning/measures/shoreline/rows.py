@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from zoning.measures.shoreline.segments import Coded
-from zoning.measures.shoreline.tally import GROUPS, KINDS, Tally, tallies
+from zoning.measures.shoreline.tally import GROUPS, KINDS, Tally, natural_groups, tallies
 from zoning.measures.shoreline.whole import Shore
 from zoning.verdict import Json, metres, share
 
@@ -88,8 +88,7 @@ def by_region(shore: Shore) -> ByRegion:
 
 def _leaf(shore: Shore, code: str, own: list[int]) -> tuple[Tally, Tally]:
     """The segments coded to a leaf; those without a code that were delivered for it, or above it, may lie there."""
-    belongs = [shore.membership.belongs(home, code) for home in shore.homes]
-    maybe = [row for row, state in enumerate(belongs) if state != "no" and row not in own]
+    maybe = [row for row in shore.vague if row not in own and shore.membership.belongs(shore.homes[row], code) != "no"]
     partly = bool(shore.membership.missing(code, shore.offices))
     mainland, islands = (shore.sums.over(own, kind, maybe, partly=partly) for kind in (0, 1))
     return mainland, islands
@@ -138,25 +137,22 @@ def by_island(shore: Shore) -> tuple[list[Json], float]:
     names = list(regions)
     values = [(table.islands.values[p // len(regions)], names[p % len(regions)]) for p in distinct.tolist()]
     sums = tallies(table, shore.groups, Coded(tuple(values), index.ravel()), chosen, shore.method)
-    rows: list[Json] = []
-    without = 0.0
-    for row in sorted(range(len(values)), key=lambda row: (str(values[row][1]), str(values[row][0]))):
-        if not sums.count[row, 1]:
-            continue
-        name, region = values[row]
-        tally = sums.over([row], 1)
-        if name is None:
-            without += tally.total_m
-            continue
-        rate = tally.rate
-        rows.append(
-            {
-                "island": name,
-                "region": region,
-                "total_m": metres(tally.total_m),
-                "natural_m": metres(tally.natural_m),
-                "unclassed_m": metres(tally.of("unclassed")),
-                "rate": None if rate is None else share(rate),
-            }
-        )
-    return rows, without
+    held = sums.metres[:, KINDS.index("island")]
+    natural = held[:, [GROUPS.index(group) for group in natural_groups(shore.method)]].sum(axis=1).tolist()
+    unclassed = held[:, GROUPS.index("unclassed")].tolist()
+    estuary = 0.0 if shore.method.estuary_in_denominator else held[:, GROUPS.index("estuary")]
+    total, denominator = held.sum(axis=1).tolist(), (held.sum(axis=1) - estuary).tolist()
+    order = sorted(range(len(values)), key=lambda row: (str(values[row][1]), str(values[row][0])))
+    named = [row for row in order if sums.count[row, 1] and values[row][0] is not None]
+    rows: list[Json] = [
+        {
+            "island": values[row][0],
+            "region": values[row][1],
+            "total_m": metres(total[row]),
+            "natural_m": metres(natural[row]),
+            "unclassed_m": metres(unclassed[row]),
+            "rate": None if unclassed[row] > 0.0 or denominator[row] <= 0.0 else share(natural[row] / denominator[row]),
+        }
+        for row in named
+    ]
+    return rows, sum(total[row] for row in order if values[row][0] is None)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import Floats, length
 from layers.snapshot import LayerView
@@ -42,38 +44,46 @@ def sensitivity(shore: Shore, sources: Sources) -> list[Json]:
 
 def thinned_lengths(view: LayerView) -> tuple[Floats, ...]:
     """Lengths (m, one array per step of STEPS_M) of the features of a view with their vertices thinned."""
-    lines = np.array([feature.geometry for feature in view.features], dtype=object)
-    return tuple(length(thinned(lines, step)) for step in STEPS_M)
+    return tuple(length(lines) for lines in thinned([feature.geometry for feature in view.features], STEPS_M))
 
 
-def thinned(lines: NDArray[np.object_], step_m: float) -> NDArray[np.object_]:
-    """Lines (EPSG:4490) whose inner vertices lie at least `step_m` along the line from the one kept before.
+def thinned(lines: Sequence[BaseGeometry], steps_m: Sequence[float]) -> list[NDArray[np.object_]]:
+    """Lines (EPSG:4490) whose inner vertices lie at least a step along the line from the one kept before, per step.
 
     Both ends of every part stay; the last edge may be shorter than the step.
     """
-    parts, owner = shapely.get_parts(lines, return_index=True)
-    if not len(parts):
-        return lines
+    parts, owner = shapely.get_parts(np.array(lines, dtype=object), return_index=True)
     lonlat, part = shapely.get_coordinates(parts, return_index=True)
     first = np.flatnonzero(np.diff(part, prepend=-1))
-    last = np.append(first[1:], len(part)) - 1
+    last = np.append(first[1:], len(part)) - 1 if len(parts) else first
     chainage = _chainage(lonlat, first)
-    kept = np.zeros(len(part), dtype=np.bool_)
+    found = []
+    for step in steps_m:
+        kept = _kept(chainage, first, last, step)
+        runs = np.asarray(shapely.linestrings(lonlat[kept], indices=part[kept]), dtype=object)
+        joined = np.array([shapely.MultiLineString()] * len(lines), dtype=object)
+        if len(runs):
+            shapely.multilinestrings(runs, indices=owner, out=joined)
+        found.append(joined)
+    return found
+
+
+def _kept(chainage: Floats, first: NDArray[np.intp], last: NDArray[np.intp], step_m: float) -> NDArray[np.bool_]:
+    kept = np.zeros(len(chainage), dtype=np.bool_)
     kept[first] = kept[last] = True
     here, end = first, last
-    while here.size:
+    while here.size:  # all lines together, one vertex kept of each in every round
         there = np.searchsorted(chainage, chainage[here] + step_m - _EXACT_M)
         going = there < end
         here, end = there[going], end[going]
         kept[here] = True
-    out = np.asarray(shapely.linestrings(lonlat[kept], indices=part[kept]), dtype=object)
-    joined = np.array([shapely.MultiLineString()] * len(lines), dtype=object)
-    shapely.multilinestrings(out, indices=owner, out=joined)
-    return joined
+    return kept
 
 
 def _chainage(lonlat: Floats, first: NDArray[np.intp]) -> Floats:
     """Metres along each line, those of every line well beyond the line before."""
-    edges = length(shapely.linestrings(np.stack([lonlat[:-1], lonlat[1:]], axis=1)))
+    if not len(lonlat):
+        return np.zeros(0)
+    edges = length(np.asarray(shapely.linestrings(np.stack([lonlat[:-1], lonlat[1:]], axis=1)), dtype=object))
     edges[first[1:] - 1] = _APART_M
     return np.asarray(np.concatenate([[0.0], np.cumsum(edges)]))

@@ -13,11 +13,8 @@ from zoning.measures.tables import Cell, Column, Table, table
 Body = Mapping[str, Any]
 
 
-def _text(name: str, zh: str, en: str) -> tuple[Column, Column]:
-    """A text column in each language."""
-    return Column(f"{name}_zh", Titles(zh=zh, en=f"{en} (Chinese)")), Column(
-        f"{name}_en", Titles(zh=f"{zh}（英文）", en=en)
-    )
+def _text(name: str, zh: str, en: str) -> Column:
+    return Column(name, Titles(zh=zh, en=en))
 
 
 def _km(name: str, zh: str, en: str, digits: int = 3) -> Column:
@@ -61,7 +58,7 @@ def km(metres: float | None) -> float | None:
 
 
 def _summary(body: Body) -> Table:
-    columns = [*_text("kind", "类别", "kind")]
+    columns = [_text("kind", "类别", "kind")]
     columns += [_km(name.removesuffix("_m") + "_km", zh, en) for name, zh, en in _LENGTHS]
     columns += [_RATE, *_bounds("rate", "保有率", "rate", "%")]
     columns.append(Column("segments", Titles(zh="岸段数", en="segments"), None, 0))
@@ -69,7 +66,7 @@ def _summary(body: Body) -> Table:
     for member, kind in (("mainland", "mainland"), ("islands", "island")):
         tally = body[member]
         lengths = [km(tally[name]) for name, _, _ in _LENGTHS]
-        rows.append([KINDS[kind].zh, KINDS[kind].en, *lengths, *_rates(tally), tally["segments"]])
+        rows.append([_both(KINDS[kind]), *lengths, *_rates(tally), tally["segments"]])
     return table(
         "summary", Titles(zh="大陆与海岛自然岸线", en="natural shoreline, mainland and islands"), columns, rows
     )
@@ -87,7 +84,7 @@ def _rates(tally: Mapping[str, Any]) -> list[Cell]:
 
 
 def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
-    columns = [_CODE, *_text("region", "地区", "region"), *_text("level", "级别", "level")]
+    columns = [_CODE, _text("region", "地区", "region"), _text("level", "级别", "level")]
     rows: list[list[Cell]] = []
     for member, zh, en in (("mainland", "大陆", "mainland"), ("islands", "海岛", "islands")):
         columns += [
@@ -98,31 +95,31 @@ def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
         ]
     for row in body["by_region"]:
         name, level = region_title(definitions, row["region"]), LEVELS[row["level"]]
-        cells: list[Cell] = [row["region"], name.zh, name.en, level.zh, level.en]
+        cells: list[Cell] = [row["region"], _both(name), _both(level)]
         for member in ("mainland", "islands"):
             tally = row[member]
             cells += [km(tally[key]) for key in ("total_m", "natural_m", "unclassed_m")]
             cells.append(tally["rate_percent"])
         rows.append(cells)
     if body["unassigned_m"]:
-        rows.append([None, "未分配", "unassigned", None, None, km(body["unassigned_m"]), *([None] * 7)])
+        rows.append([None, "未分配（大陆与海岛） unassigned, both", None, km(body["unassigned_m"]), *([None] * 7)])
     return table("by_region", Titles(zh="按地区", en="by region"), columns, rows)
 
 
 def _types(body: Body, definitions: MeasureDefinitions) -> Table:
     columns = [
-        *_text("kind", "类别", "kind"),
+        _text("kind", "类别", "kind"),
         _CODE,
-        *_text("type", "岸线类型", "type"),
-        *_text("counted", "计为", "counted as"),
+        _text("type", "岸线类型", "type"),
+        _text("counted", "计为", "counted as"),
     ]
     columns += [_km("length_km", "长度", "length"), Column("share", Titles(zh="占比", en="share"), "%", 2)]
     rows = [
         [
-            *_both(KINDS[row["kind"]]),
+            _both(KINDS[row["kind"]]),
             row["type"],
-            *_both(type_title(definitions, row["type"])),
-            *_both(COUNTED[row["counted"]]),
+            _both(type_title(definitions, row["type"])),
+            _both(COUNTED[row["counted"]]),
             km(row["length_m"]),
             100.0 * row["share"],
         ]
@@ -131,8 +128,8 @@ def _types(body: Body, definitions: MeasureDefinitions) -> Table:
     return table("by_type", Titles(zh="按类型", en="by type"), columns, rows)
 
 
-def _both(title: Titles) -> tuple[str, str]:
-    return title.zh, title.en
+def _both(title: Titles) -> str:
+    return f"{title.zh} {title.en}"
 
 
 def _bays(body: Body) -> Table:
@@ -154,25 +151,25 @@ def _bays(body: Body) -> Table:
 
 
 def _islands(body: Body, definitions: MeasureDefinitions) -> Table:
-    columns = [Column("island", Titles(zh="海岛", en="island")), _CODE, *_text("region", "地区", "region")]
+    columns = [Column("island", Titles(zh="海岛", en="island")), _CODE, _text("region", "地区", "region")]
     columns += [_km("total_km", "岸线", "shoreline"), _km("natural_km", "自然岸线", "natural")]
     columns += [_km("unclassed_km", "未分类", "unclassed"), _RATE]
     rows: list[list[Cell]] = []
     for row in body["by_island"]:
-        names = _both(region_title(definitions, row["region"])) if row["region"] else (None, None)
+        name = _both(region_title(definitions, row["region"])) if row["region"] else None
         lengths = [km(row[name]) for name in ("total_m", "natural_m", "unclassed_m")]
         rate = None if row["rate"] is None else 100.0 * row["rate"]
-        rows.append([row["island"], row["region"], *names, *lengths, rate])
+        rows.append([row["island"], row["region"], name, *lengths, rate])
     return table("by_island", Titles(zh="按海岛", en="by island"), columns, rows)
 
 
 def _floors(body: Body, definitions: MeasureDefinitions) -> Table:
     titles = {floor.floor: floor.title for floor in definitions.shoreline_law[0].floors}
-    columns = [*_text("floor", "目标", "target"), Column("minimum", Titles(zh="下限", en="minimum"), "%", 2)]
+    columns = [_text("floor", "目标", "target"), Column("minimum", Titles(zh="下限", en="minimum"), "%", 2)]
     columns += [_km("slack_km", "余量", "slack"), *_bounds("slack_km", "余量", "slack", "km")]
     rows: list[list[Cell]] = [
         [
-            *_both(titles.get(row["floor"], Titles(zh=row["floor"], en=row["floor"]))),
+            _both(titles.get(row["floor"], Titles(zh=row["floor"], en=row["floor"]))),
             100.0 * row["minimum_rate"],
             km(row["slack_m"]),
             *(km(bound) for bound in row["slack_range_m"] or (None, None)),
@@ -186,30 +183,30 @@ def _project(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
     project = body.get("project")
     if project is None:
         return ()
-    columns = [
-        *_text("item", "项目影响", "effect of the project"),
-        Column("value", Titles(zh="数值", en="value"), None, 3),
-    ]
-    columns += [Column("unit", Titles(zh="单位", en="unit")), *_bounds("value", "数值", "value", "")]
+    columns = [_text("item", "项目影响", "effect of the project"), _text("unit", "单位", "unit")]
+    columns += [Column("value", Titles(zh="数值", en="value"), None, 3), *_bounds("value", "数值", "value", "")]
     rows: list[Sequence[Cell]] = []
-    for member, zh, en in (("mainland", "大陆", "mainland"), ("islands", "海岛", "islands")):
+    for member, name in (("mainland", "大陆 mainland"), ("islands", "海岛 islands")):
         effect = project[member]
         if effect is None:
             continue
-        taken, after, rates = (effect[f"{name}_range{unit}"] or (None, None) for name, unit in _RANGED)
+        taken, after, rates = (effect[key] or (None, None) for key in _RANGES)
         rows += [
-            (f"{zh}：占用自然岸线", f"{en}: natural line taken", effect["natural_taken_m"], "m", *taken),
-            (f"{zh}：占用后自然岸线长度", f"{en}: natural line after it", effect["natural_after_m"], "m", *after),
-            (f"{zh}：占用后保有率", f"{en}: rate after it", effect["rate_after_percent"], "%", *map(_percent, rates)),
+            (f"{name}：占用自然岸线 natural line taken", "m", effect["natural_taken_m"], *taken),
+            (f"{name}：占用后自然岸线 natural line after it", "m", effect["natural_after_m"], *after),
+            (f"{name}：占用后保有率 rate after it", "%", effect["rate_after_percent"], *map(_percent, rates)),
         ]
+    for row in project["floors"]:
+        after = row["slack_after_range_m"] or (None, None)
+        rows.append((f"{row['floor']}：占用后余量 slack after it", "m", row["slack_after_m"], *after))
+    titles = {fine.fine: fine.title for fine in definitions.shoreline_law[0].fines}
     for fine in project["fines"]:
-        title = next((one.title for one in definitions.shoreline_law[0].fines if one.fine == fine["fine"]), None)
-        zh, en = _both(title) if title else (fine["fine"], fine["fine"])
-        rows.append((f"{zh}（若违法）", f"{en}, if unlawful", None, "CNY", *fine["cny_range"]))
+        name = _both(titles.get(fine["fine"], Titles(zh=fine["fine"], en=fine["fine"])))
+        rows.append((f"{name}（若违法 if unlawful）", "CNY", None, *fine["cny_range"]))
     return (table("project", Titles(zh="项目占用岸线", en="shoreline taken by the project"), columns, rows),)
 
 
-_RANGED: Final = (("natural_taken", "_m"), ("natural_after", "_m"), ("rate_after", ""))
+_RANGES: Final = ("natural_taken_range_m", "natural_after_range_m", "rate_after_range")
 
 
 def _percent(rate: float | None) -> float | None:
@@ -235,14 +232,14 @@ def _sensitivity(body: Body) -> Table:
 
 
 def _gates(body: Body) -> Table:
-    columns = [*_text("gate", "拓扑检查", "topology gate"), Column("count", Titles(zh="处数", en="count"), None, 0)]
+    columns = [_text("gate", "拓扑检查", "topology gate"), Column("count", Titles(zh="处数", en="count"), None, 0)]
     columns += [
         Column("length_m", Titles(zh="长度", en="length"), "m", 3),
         Column("places", Titles(zh="位置", en="places")),
     ]
     rows: list[list[Cell]] = [
         [
-            *_both(GATES[row["gate"]]),
+            _both(GATES[row["gate"]]),
             row["count"],
             row["length_m"],
             "; ".join(f"{lon:.6f},{lat:.6f}" for lon, lat in row["places"]) or None,

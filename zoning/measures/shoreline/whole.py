@@ -41,6 +41,17 @@ class Shore:
         """The regions for which editions in force were delivered."""
         return tuple(edition.head.region for edition in self.view.editions)
 
+    @cached_property
+    def vague(self) -> tuple[int, ...]:
+        """The homes that name no single leaf region: without a code, or of a code that others lie below or follow."""
+        clear = self.membership.is_leaf
+        current = self.membership.current
+        return tuple(
+            row
+            for row, (code, _) in enumerate(self.homes)
+            if code is None or not clear(current(code)) or self.membership.split(code)
+        )
+
     def rows(self, region: str, belongs: Belongs) -> list[int]:
         """The homes that belong, or may belong, to a region."""
         return [row for row, home in enumerate(self.homes) if self.membership.belongs(home, region) == belongs]
