@@ -14,6 +14,7 @@ from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.indicators import tables as indicator_tables
 from zoning.measures.shoreline import charts as shoreline_charts
 from zoning.measures.shoreline import tables as shoreline_tables
+from zoning.measures.shoreline_changes import tables as changes_tables
 from zoning.measures.tables import Chart, Table
 
 Body = Mapping[str, Any]
@@ -33,6 +34,7 @@ PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType(
         "bays": Presentation(bays_tables.tables, bays_tables.charts),
         "indicators": Presentation(indicator_tables.tables, indicator_tables.charts),
         "shoreline": Presentation(shoreline_tables.tables, shoreline_charts.charts),
+        "shoreline_changes": Presentation(changes_tables.tables, changes_tables.charts),
     }
 )  # by the body's `measure`
 

@@ -79,7 +79,7 @@ def _unheard(lines: NDArray[np.object_], spoke: LayerView, speaks: LayerView) ->
     """Metres of lines where the one view answers and the other does not."""
     if not len(lines):
         return 0.0
-    answered = spoke.covered(shapely.multilinestrings(shapely.get_parts(lines)))
+    answered = spoke.covered(shapely.MultiLineString(list(shapely.get_parts(lines))))
     rest = answered if answered.is_empty else difference(answered, speaks.covered(answered))
     return float(length(rest)[0])
 
