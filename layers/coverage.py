@@ -43,14 +43,19 @@ class Overlap:
 
 
 def admin_in_force(store: Store, as_of: date, known_at: datetime) -> Features | None:
-    """All administrative areas in force, each without the place where another edition speaks; None: none at all.
+    """All administrative areas in force; as `layer_in_force`."""
+    return layer_in_force(store, ADMIN_AREA, as_of, known_at)
+
+
+def layer_in_force(store: Store, layer: str, as_of: date, known_at: datetime) -> Features | None:
+    """All features of a layer in force, each without the place where another edition speaks; None: none at all.
 
     Ids are `region/number/id`. Raises CorruptEdition.
     """
     ids: list[str] = []
     geometries: list[BaseGeometry] = []
     rows: list[dict[str, Value]] = []
-    for entry in in_force(store.editions(), ADMIN_AREA, as_of, known_at):
+    for entry in in_force(store.editions(), layer, as_of, known_at):
         features = store.features(entry.edition)
         label = f"{entry.edition.head.region}/{entry.edition.number}"
         for index, (name, geometry) in enumerate(zip(features.ids, features.geometries, strict=True)):

@@ -6,16 +6,18 @@ import re
 import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from pathlib import Path
 
-from layers.catalogue import civil_date, current
+from layers.assignment import Source, assign
+from layers.catalogue import civil_date, current, in_force
 from layers.checks.check import check
 from layers.checks.report import CheckReport
-from layers.coverage import ADMIN_AREA, CoverageRequest, Overlap, admin_in_force, overlaps, resolve
+from layers.coverage import ADMIN_AREA, CoverageRequest, Overlap, admin_in_force, layer_in_force, overlaps, resolve
 from layers.delivery import take
 from layers.editions import Edition, EditionHead, Features, Standing, content_hash
 from layers.errors import BadInput, Lang, Refused
 from layers.feature_ids import all_keyed, arrange, name_features
-from layers.intake.types import Reading
+from layers.intake.types import RASTER, Reading
 from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping
 from layers.notes import Note
@@ -86,18 +88,20 @@ def prepare(
 ) -> Prepared:
     """Everything that comes before storing: `layers check` ends here.
 
-    Administrative areas are those in force when the edition takes effect, or today for one that already has: earlier
-    outlines are rarely held. Raises BadInput for a submission that makes no sense, RefusedDelivery with the report
-    for a delivery that the checks refuse.
+    Administrative areas, and other layers that codes are assigned from, are those in force when the edition takes
+    effect, or today for one that already has: earlier outlines are rarely held. Raises BadInput for a submission that
+    makes no sense, RefusedDelivery with the report for a delivery that the checks refuse.
     """
     _require_sense(submission)
+    _require_form(kind, reading)
     if not reading.features and submission.coverage is None:
         raise BadInput(
             "交付中没有任何要素；若要说明某地没有该类要素，请加 --coverage 指明范围",
             "the delivery holds no feature; to say that a place has none, name the place with --coverage",
         )
     editions = store.editions()
-    admin = admin_in_force(store, max(submission.effective_from, civil_date(at)), at)
+    day = max(submission.effective_from, civil_date(at))
+    admin = admin_in_force(store, day, at)
     delivery = take(reading, kind, mapping)
     report = check(
         delivery,
@@ -114,11 +118,26 @@ def prepare(
             f" {first.code}",
             report,
         )
+    assigned = assign(
+        delivery,
+        report.geometries,
+        report.delivered,
+        source=lambda layer: _source(store, layer, day, at),
+        regions=regions,
+        region=submission.region,
+    )
+    report = replace(
+        report,
+        problems=(*report.problems, *assigned.problems),
+        notes=(*report.notes, *assigned.notes),
+        geometries=assigned.geometries,
+        delivered=assigned.delivered,
+    )
     before = _before(kind.layer, submission, editions, at)
     # only where needed, so that a corrupt edition can be followed by one whose features all have keys
-    kept = None if before is None or all_keyed(kind, delivery.attributes) else store.features(before)
+    kept = None if before is None or all_keyed(kind, assigned.attributes) else store.features(before)
     try:
-        ids = name_features(kind, delivery.attributes, report.geometries, delivery.sources, kept)
+        ids = name_features(kind, assigned.attributes, report.geometries, assigned.sources, kept)
         coverage = resolve(
             submission.coverage, kind, report.geometries, region=submission.region, regions=regions, admin=admin
         )
@@ -133,7 +152,7 @@ def prepare(
             replaces=submission.replaces,
         )
         _require_replaceable(head, editions, at)
-        features = arrange(ids, report.geometries, delivery.attributes, report.delivered)
+        features = arrange(ids, report.geometries, assigned.named(ids), report.delivered)
         _require_place(_as_published(head, editions, at), editions, at)
     except Refused as refusal:
         raise RefusedDelivery(refusal.zh, refusal.en, report) from refusal
@@ -152,9 +171,15 @@ def propose(
     mapping: DeliveryMapping,
     regions: Regions,
     at: datetime,
+    file: Path | None = None,
 ) -> Proposal:
-    """Check a delivery and store it as a proposed edition. Raises as `prepare`; then nothing was stored."""
+    """Check a delivery and store it as a proposed edition, with the `file` that its feature names by hash.
+
+    Raises as `prepare`; then nothing was stored.
+    """
     prepared = prepare(store, kind, reading, submission, mapping=mapping, regions=regions, at=at)
+    if file is not None:
+        store.put_file(file)
     return Proposal(store.propose(prepared.head, prepared.features, at), prepared)
 
 
@@ -191,6 +216,23 @@ def withdraw(store: Store, edition: Edition, *, at: datetime) -> tuple[Edition, 
         if (other.head.region, other.head.standing) == (head.region, head.standing)
     ]
     return withdrawn, tuple(overlap for other in returned for overlap in overlaps(other, editions, at))
+
+
+def _source(store: Store, layer: str, day: date, at: datetime) -> Source | None:
+    """What codes are assigned from; None where the layer is not in force."""
+    features = layer_in_force(store, layer, day, at)
+    if features is None:
+        return None
+    entries = in_force(store.editions(), layer, day, at)
+    return Source(features, ", ".join(f"{entry.edition.label} ({entry.edition.head.standing})" for entry in entries))
+
+
+def _require_form(kind: LayerKind, reading: Reading) -> None:
+    if kind.raster and reading.intake != RASTER:
+        raise BadInput(
+            f"图层 {kind.layer} 须以类别栅格（GeoTIFF）发布",
+            f"layer {kind.layer} is published from a raster of classes (GeoTIFF)",
+        )
 
 
 def _require_sense(submission: Submission) -> None:

@@ -1,0 +1,5 @@
+"""Codes that a delivery leaves out, assigned from where its lines lie: cut at borders, nearest, an island whole."""
+
+from layers.assignment.assign import Assigned, Source, assign
+
+__all__ = ["Assigned", "Source", "assign"]
