@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from measuring import NOW, START, TODAY, MemoryStore, ask, measure_definitions
 from world import DATA, definitions
 
-from layers.errors import BadInput, NotFound, CorruptEdition
+from layers.errors import BadInput, CorruptEdition, NotFound
 from zoning.desk import Desk, Limits
 from zoning.ledger import Context
 from zoning.measures import presentation
@@ -72,9 +72,9 @@ def rows_of(result):
     return {row["id"]: row for row in result.body["indicators"]}
 
 
-def desk_with(store, folder, rest):
+def desk_with(store, folder, rest, unit="percent"):
     """A desk whose only target is `one`."""
-    (folder / "plan.yaml").write_text(HEAD + ROW + rest, encoding="utf-8")
+    (folder / "plan.yaml").write_text(HEAD + ROW.replace("percent", unit) + rest, encoding="utf-8")
     held = [
         Placed(one.target, one.plan, replace(one.file, path=DATA / "targets" / "plan.yaml"))
         for one in load_targets(folder, definitions())
@@ -83,8 +83,8 @@ def desk_with(store, folder, rest):
     return MeasureDesk(Desk(store, definitions(), Limits()), own)
 
 
-def the_one(store, folder, rest, as_of=TODAY):
-    result = desk_with(store, folder, rest).answer(IndicatorsQuestion(region=WENZHOU, as_of=as_of), NOW)
+def the_one(store, folder, rest, as_of=TODAY, unit="percent"):
+    result = desk_with(store, folder, rest, unit).answer(IndicatorsQuestion(region=WENZHOU, as_of=as_of), NOW)
     return rows_of(result)["one"]
 
 
@@ -373,6 +373,63 @@ def test_a_bay_said_to_be_built_without_a_date_leaves_the_count_open(tmp_path):
     rest = "    comparison: at_least\n    value: '21'\n    measured_by: {measure: bays, figure: mainland_share}\n"
     row = the_one(bay_store(None), tmp_path, rest)
     assert (row["state"], row["value_range"]) == ("not_computable", pytest.approx([0.0, 40.0], abs=1e-3))
+
+
+def river_store(status="built", *, centre=True):
+    """Some 7.9 km of river with a strip along each bank."""
+    store = MemoryStore()
+    around = shapely.box(120.0, 27.7, 120.2, 27.9)
+    lines = [("left", 27.8005), ("right", 27.7995), *([("centre", 27.8)] if centre else [])]
+    drawn = [
+        (role, shapely.LineString([(120.05, y), (120.13, y)]), {"role": role, "water_body": "甲江"})
+        for role, y in lines
+    ]
+    store.add("water_line", drawn, coverage=around)
+    strips = [
+        ("l", shapely.box(120.05, 27.8005, 120.13, 27.8008), {"side": "left"}),
+        ("r", shapely.box(120.05, 27.7992, 120.13, 27.7995), {"side": "right"}),
+    ]
+    own = {"water_body": "甲江", "status": status, "year": 2024}
+    store.add("buffer_strip", [(i, shape, {**side, **own}) for i, shape, side in strips], coverage=around)
+    return store
+
+
+def built_strips(value):
+    figure = "    measured_by: {measure: buffers, status: built, figure: length}\n"
+    return f"    comparison: cumulative_at_least\n    value: '{value}'\n{figure}"
+
+
+@pytest.mark.parametrize(("km", "state"), [("7", "met"), ("10", "not_computable"), ("20", "not_met")])
+def test_where_the_plan_does_not_say_which_length_counts_both_have_to_lead_to_the_state(tmp_path, km, state):
+    row = the_one(river_store(), tmp_path, built_strips(km), unit="km")
+    assert (row["state"], row["value"]) == (state, None)
+    assert row["value_range"] == pytest.approx([7.88, 15.76], abs=0.02)
+    notes = row["missing"] if state == "not_computable" else row["reasons"]
+    assert "indicator_two_counts" in [note["code"] for note in notes]
+
+
+def test_restored_strips_do_not_count_as_built(tmp_path):
+    row = the_one(river_store("restored"), tmp_path, built_strips("7"), unit="km")
+    assert (row["state"], row["value"], row["slack"]) == ("not_met", 0.0, -7.0)
+
+
+def test_without_a_centre_line_the_length_of_river_is_not_guessed_from_the_banks(tmp_path):
+    row = the_one(river_store(centre=False), tmp_path, built_strips("7"), unit="km")
+    assert (row["state"], row["missing"][0]["code"]) == ("not_computable", "indicator_no_centre_line")
+
+
+def test_protected_wetland_stands_beside_the_target_and_decides_nothing():
+    store = MemoryStore()
+    store.add("admin_area", [("land", LAND, {"code": "330302", "part": "land"})], coverage=LAND)
+    store.add("wetland", [("w", shapely.box(120.1, 27.7, 120.3, 27.8), {})], coverage=LAND)
+    important = {"level": "provincial"}
+    store.add("important_wetland", [("i", shapely.box(120.3, 27.7, 120.4, 27.8), important)], coverage=LAND)
+    reserve = {"kind": "reserve", "zone": "core"}
+    store.add("protected_area", [("p", shapely.box(120.0, 27.7, 120.2, 27.8), reserve)], coverage=LAND)
+    row = rows_of(asked(store))["wenzhou-carbon-wetland-protection"]
+    assert (row["state"], row["value"], row["target"]) == ("not_computable", None, 55.0)
+    assert row["indicative"]["value"] == pytest.approx(200 / 3, abs=0.01)
+    assert row["missing"][0]["code"] == "indicator_needs"
 
 
 # regions

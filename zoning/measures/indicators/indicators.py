@@ -9,9 +9,10 @@ from typing import Any, Final
 
 from layers.errors import BadInput
 from layers.notes import Note
+from zoning.measures.indicators.asking import Asking
 from zoning.measures.indicators.baseline import compared
 from zoning.measures.indicators.figure_names import FIGURE_KINDS
-from zoning.measures.indicators.figures import Asking, read
+from zoning.measures.indicators.figures import read
 from zoning.measures.indicators.judgement import Judgement, judge, judge_baseline
 from zoning.measures.indicators.reading import Reading
 from zoning.measures.indicators.target import UNITS, MeasuredBy, Quantity, Target, Unit
