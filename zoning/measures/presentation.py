@@ -10,6 +10,8 @@ from typing import Any
 from zoning.measures.absent import NOT_COMPUTABLE
 from zoning.measures.areas import tables as areas_tables
 from zoning.measures.bays import tables as bays_tables
+from zoning.measures.buffers import charts as buffer_charts
+from zoning.measures.buffers import tables as buffer_tables
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.indicators import tables as indicator_tables
 from zoning.measures.shoreline import charts as shoreline_charts
@@ -32,6 +34,7 @@ PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType(
     {
         "areas": Presentation(areas_tables.tables, areas_tables.charts),
         "bays": Presentation(bays_tables.tables, bays_tables.charts),
+        "buffers": Presentation(buffer_tables.tables, buffer_charts.charts),
         "indicators": Presentation(indicator_tables.tables, indicator_tables.charts),
         "shoreline": Presentation(shoreline_tables.tables, shoreline_charts.charts),
         "shoreline_changes": Presentation(changes_tables.tables, changes_tables.charts),
