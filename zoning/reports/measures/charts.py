@@ -15,10 +15,10 @@ from matplotlib.ticker import MaxNLocator
 
 from layers.errors import Lang
 from zoning.measures.tables import Chart
-from zoning.reports.measures.cells import NOTHING, printable, shown
+from zoning.reports.measures.cells import NOTHING, shown
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import FAINT, INK, MARGIN, PALETTE, RULE, Sheet, foot, head, sheet
-from zoning.reports.measures.fonts import font, width, wrapped
+from zoning.reports.measures.fonts import drawable, font, width, wrapped
 from zoning.reports.measures.statement import edition_line
 from zoning.reports.measures.words import said, word
 
@@ -75,7 +75,7 @@ def _keys(chart: Chart, lang: Lang) -> list[Patch | Line2D]:
     if len(chart.series) < 2:
         return []
     named = list(zip(chart.series, _colours(chart), strict=True))
-    titles = [printable(said(one.title, lang)) for one, _ in named]
+    titles = [drawable(said(one.title, lang)) for one, _ in named]
     if chart.kind == "line":
         return [Line2D([], [], color=c, marker="o", ms=4, label=t) for t, (_, c) in zip(titles, named, strict=True)]
     return [
@@ -105,7 +105,7 @@ def _digits(chart: Chart) -> int:
 
 
 def _bars(on: Sheet, chart: Chart, lang: Lang, top: float, height: float) -> None:
-    names = [wrapped(printable(said(title, lang)), _WIDEST_NAME, _TEXT) for title in chart.categories]
+    names = [wrapped(drawable(said(title, lang)), _WIDEST_NAME, _TEXT) for title in chart.categories]
     widest = max((width(line, _TEXT) for name in names for line in name.split("\n")), default=0.0)
     left = MARGIN + widest + _GAP
     axes = on.axes(left, top, _WIDTH - left - MARGIN - 0.55, height)
@@ -127,8 +127,8 @@ def _bars(on: Sheet, chart: Chart, lang: Lang, top: float, height: float) -> Non
             color=INK,
         )
     axes.set_yticks(places, labels=names, fontproperties=font(_TEXT))
-    axes.set_ylim(len(names) - 0.5, -0.5)
-    axes.set_xlabel(printable(chart.unit), fontproperties=font(_TEXT), color=FAINT)
+    axes.set_ylim(max(len(names), 1) - 0.5, -0.5)
+    axes.set_xlabel(drawable(chart.unit), fontproperties=font(_TEXT), color=FAINT)
     axes.tick_params(axis="y", length=0)
 
 
@@ -185,7 +185,7 @@ def _lines(on: Sheet, chart: Chart, lang: Lang, top: float, height: float) -> No
     left = MARGIN + 0.55
     across = _WIDTH - left - MARGIN - 0.1
     axes = on.axes(left, top + 0.15, across, height - 0.15)
-    names = [printable(said(title, lang)) for title in chart.categories]
+    names = [drawable(said(title, lang)) for title in chart.categories]
     for one, colour in zip(chart.series, _colours(chart), strict=True):
         values = [math.nan if value is None else value for value in one.values]
         axes.plot(range(len(names)), values, color=colour, marker="o", ms=4, lw=1.8)
@@ -195,7 +195,7 @@ def _lines(on: Sheet, chart: Chart, lang: Lang, top: float, height: float) -> No
     shown_at = range(0, len(names), every)
     axes.set_xticks(list(shown_at), labels=[names[at] for at in shown_at], fontproperties=font(_TEXT))
     axes.set_xlim(-0.5, max(len(names), 1) - 0.5)
-    on.text(MARGIN, top - 0.1, printable(chart.unit), _TEXT, FAINT)
+    on.text(MARGIN, top - 0.1, drawable(chart.unit), _TEXT, FAINT)
 
 
 def _value_axis(axes: Axes, which: str, limits: tuple[float, float]) -> None:

@@ -14,9 +14,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from layers.errors import Lang
-from zoning.reports.measures.cells import printable
 from zoning.reports.measures.document import Document
-from zoning.reports.measures.fonts import font, wrapped
+from zoning.reports.measures.fonts import drawable, font, wrapped
 from zoning.reports.measures.statement import method_line, opening, standing_text, standing_words
 
 PictureFormat = Literal["png", "svg"]
@@ -102,7 +101,7 @@ class Block:
 def block(lines: Sequence[tuple[str, float, str]], width: float) -> Block:
     """Lines wrapped for a sheet of `width` inches."""
     room = width - 2 * MARGIN
-    return Block(tuple((wrapped(printable(text), room, size), size, colour) for text, size, colour in lines))
+    return Block(tuple((wrapped(drawable(text), room, size), size, colour) for text, size, colour in lines))
 
 
 def head(document: Document, title: str, width: float, lang: Lang) -> Block:

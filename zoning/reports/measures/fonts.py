@@ -12,12 +12,18 @@ from noto_cjk_sans_otc import FONT_PATH
 
 _SIMPLIFIED: Final = 2  # place of Noto Sans CJK SC in the collection, after JP and KR
 _POINTS_PER_INCH: Final = 72.0
+_BOX: Final = "□"
 _NOT_FIRST: Final = frozenset("、，。；：）》」』】！？”’,.;:)]}!?%°′″")
 
 
 def font(size: float) -> FontProperties:
     """The typeface in `size` points, with simplified Chinese forms."""
     return FontProperties(fname=FontPath(str(FONT_PATH), _SIMPLIFIED), size=size)
+
+
+def drawable(text: str) -> str:
+    """A text as it can be drawn: a sign that the typeface has not is an empty box, never left out."""
+    return "".join(sign if sign in " \n" or _known(sign) else _BOX for sign in text)
 
 
 def width(text: str, size: float) -> float:
@@ -64,6 +70,11 @@ def _face() -> FT2Font:
     face = FT2Font(str(FONT_PATH), face_index=_SIMPLIFIED)
     face.set_size(100, _POINTS_PER_INCH)
     return face
+
+
+@cache
+def _known(sign: str) -> bool:
+    return _face().get_char_index(ord(sign)) != 0
 
 
 @cache

@@ -14,8 +14,9 @@ from layers.errors import Lang
 from layers.kinds import LayerKind
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Evidence
-from zoning.reports.measures.cells import printable, shown
+from zoning.reports.measures.cells import shown
 from zoning.reports.measures.drawing import PALETTE
+from zoning.reports.measures.fonts import drawable
 from zoning.reports.measures.words import said, word
 
 _NO_CLASS: Final = "#9b9b9b"
@@ -43,10 +44,12 @@ def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang)
     if keys is None:
         colour = (kind.style.line or kind.style.fill) if kind is not None else None
         every = np.arange(len(evidence.geometries))
-        title = printable(said(evidence.table.title, lang))
+        title = drawable(said(evidence.table.title, lang))
         return (MapClass(title, colour or PALETTE[0], width, opacity, every),)
-    listed = _listed(kind, evidence.class_column)
-    found = sorted({key for key in keys if key is not None}, key=lambda key: (_rank(listed, key), str(key)))
+    known = {key for key in keys if key is not None}
+    listed = max(_named(kind, evidence.class_column), key=lambda codes: len(known & codes.keys()), default={})
+    order = {code: place for place, code in enumerate(listed)}
+    found = sorted(known, key=lambda key: (order.get(key, len(order)), key))
     colours = _colours(kind, found)
     classes = []
     for key in (*found, *([None] if None in keys else [])):
@@ -69,15 +72,6 @@ def _key(cell: Cell) -> str | None:
     return None if cell is None else str(cell).lower() if isinstance(cell, bool) else shown(cell, None, "en")
 
 
-def _listed(kind: LayerKind | None, column: str | None) -> Sequence[str]:
-    """Codes in the order of the attribute that a column is named for, else of the attribute that has colours."""
-    return next((tuple(codes) for codes in _named(kind, column)), ())
-
-
-def _rank(listed: Sequence[str], key: str) -> int:
-    return listed.index(key) if key in listed else len(listed)
-
-
 def _colours(kind: LayerKind | None, keys: Sequence[str]) -> dict[str, str]:
     """The colours of the style; the classes that it has not take those of the palette that it has not."""
     styled = dict(kind.style.classes) if kind is not None else {}
@@ -93,7 +87,7 @@ def _title(kind: LayerKind | None, evidence: Evidence, key: str | None, lang: La
         return word("unknown_class", lang)
     titles = (codes[key] for codes in _named(kind, evidence.class_column) if key in codes)
     title = next(titles, None)
-    return printable(word(key, lang) if title is None else said(title, lang))
+    return drawable(word(key, lang) if title is None else said(title, lang))
 
 
 def _named(kind: LayerKind | None, column: str | None) -> Iterator[Mapping[str, Titles]]:

@@ -112,11 +112,12 @@ def _figures(document: Document, anchor: str, lang: Lang) -> Iterator[dict[str, 
     for place, chart in enumerate(document.charts):
         title = said(chart.title, lang)
         svg = chart_picture(document, chart, lang, "svg")
-        yield {"title": title, "drawing": inline(svg, f"{anchor}-c{place}-", title)}
+        yield {"kind": "chart", "title": title, "drawing": inline(svg, f"{anchor}-c{place}-", title)}
     for place, evidence in enumerate(document.evidence):
         if len(evidence.geometries):
             title = f"{said(evidence.table.title, lang)} ({word('map', lang)})"
-            yield {"title": title, "drawing": _map(document, evidence, f"{anchor}-e{place}-", title, lang)}
+            drawing = _map(document, evidence, f"{anchor}-e{place}-", title, lang)
+            yield {"kind": "map", "title": title, "drawing": drawing}
 
 
 def _map(document: Document, evidence: Evidence, prefix: str, title: str, lang: Lang) -> Markup:

@@ -43,7 +43,7 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "item": ("项目", "item"),
         "code": ("代码", "code"),
         "value": ("内容", "value"),
-        "charts": ("图表", "charts"),
+        "charts": ("图表与地图", "charts and maps"),
         "map": ("地图", "map"),
         "tables": ("数据表", "tables"),
         "report": ("测算审计报告", "Audit report of measures"),

@@ -1,0 +1,151 @@
+"""The audit report in HTML."""
+
+import re
+from collections import Counter
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+import shapely
+
+from layers.definition_file import Titles
+from zoning.measures.tables import Chart, Column, Evidence, Series, table
+from zoning.reports.measures.formats import write
+
+NAMED = Titles(zh="名称", en="name")
+VOID = {"meta", "br", "img", "link", "path", "use", "rect", "circle"}
+
+
+class Page(HTMLParser):
+    """What a browser would see: elements with their attributes, and the text."""
+
+    def __init__(self, content):
+        super().__init__()
+        self.elements, self.open, self.text = [], [], []
+        self.feed(content.decode("utf-8"))
+
+    def handle_starttag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+        if tag not in VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        self.elements.append((tag, dict(attrs)))
+
+    def handle_endtag(self, tag):
+        if tag not in VOID:
+            assert self.open.pop() == tag, (tag, self.getpos())
+
+    def handle_data(self, data):
+        self.text.append(data)
+
+    def all(self, tag):
+        return [attrs for name, attrs in self.elements if name == tag]
+
+
+def page(documents, lang="zh"):
+    return Page(write(documents, "html", lang).content)
+
+
+def test_the_page_is_well_formed_and_loads_nothing(made):
+    content = write([made(), made(measure="areas")], "html", "zh").content
+    read = Page(content)
+    assert read.open == []
+    assert b"http://" not in content
+    assert b"https://" not in content
+    names = {tag for tag, _ in read.elements}
+    assert not names & {"script", "link", "iframe", "object", "embed", "base", "form"}
+    for _, attrs in read.elements:
+        assert not any(name.startswith("on") for name in attrs)
+        for name in ("src", "href", "xlink:href"):
+            assert (attrs.get(name) or "#").startswith(("#", "data:"))
+    for target in re.findall(rb"url\(([^)]*)\)|@import", content):
+        assert target.startswith(b"#")
+
+
+def test_ids_are_unique_and_references_find_them(made):
+    read = page([made(), made()])
+    ids = Counter(attrs["id"] for _, attrs in read.elements if "id" in attrs)
+    assert [name for name, count in ids.items() if count > 1] == []
+    used = [attrs["href"] for _, attrs in read.elements if (attrs.get("href") or "").startswith("#")]
+    assert used
+    assert all(name[1:] in ids for name in used)
+
+
+@pytest.mark.parametrize(("lang", "code"), [("zh", "zh-CN"), ("en", "en")])
+def test_the_cover_says_title_region_day_and_standing(made, lang, code):
+    read = page([made()], lang)
+    text = " ".join(read.text)
+    assert read.all("html") == [{"lang": code}]
+    warning = "不得用于决策" if lang == "zh" else "not for decisions"
+    assert warning in text
+    assert text.index(warning) < text.index("331.72")
+    for part in ("330300", "2026-11-22", "12" * 32, "ab" * 32, "cd" * 32, "sanxian measure shoreline"):
+        assert part in text, part
+
+
+def test_one_measure_on_draft_data_marks_the_whole_report(made):
+    read = page([made(status="statutory"), made(status="draft")], "en")
+    banners = [attrs["class"] for attrs in read.all("p") if attrs.get("role") == "note"]
+    assert banners == ["standing warning", "standing", "standing warning"]
+
+
+def test_tables_have_captions_scopes_and_numbers_to_the_right(made):
+    read = page([made()])
+    assert all(attrs.get("scope") in ("col", "row") for attrs in read.all("th"))
+    assert len(read.all("caption")) == len(read.all("table"))
+    content = write([made()], "html", "zh").content.decode()
+    assert '<td class="num">331.72</td>' in content
+    assert '<td class="num">2.68</td>' in content
+    assert '<td class="num">—</td>' in content
+    assert '<th scope="row">大陆</th>' in content
+
+
+def test_charts_and_maps_are_drawn_in_the_page_with_names_for_those_who_cannot_see_them(made):
+    read = page([made()])
+    drawings = read.all("svg")
+    assert len(drawings) == 4
+    assert all(one["role"] == "img" and one["aria-label"] for one in drawings)
+
+
+def test_hostile_names_stay_text(made, hostile):
+    named = Titles(zh=hostile, en=hostile)
+    odd = table(hostile, named, [Column("a", named, hostile)], [[hostile], ["a\x00b"]])
+    shapes = np.array([shapely.Point(120, 28), shapely.Point(121, 28)], dtype=object)
+    chart = Chart(hostile, named, "bars", (named,), (Series(named, (1.0,)), Series(named, (2.0,))), hostile)
+    evidence = Evidence(odd, shapes, None, "a")
+    content = write([made(tables=(odd,), charts=(chart,), evidence=(evidence,))], "html", "en").content
+    read = Page(content)
+    assert read.open == []
+    assert "script" not in {tag for tag, _ in read.elements}
+    assert hostile in "".join(read.text)
+    assert b"\x00" not in content
+
+
+def test_a_map_of_very_many_vertices_becomes_a_raster(made):
+    angles = np.linspace(0, 2 * np.pi, 70_000)
+    circle = shapely.LineString(np.column_stack([120 + np.cos(angles), 28 + np.sin(angles)]))
+    evidence = Evidence(table("many", NAMED, [Column("a", NAMED)], [["x"]]), np.array([circle], dtype=object))
+    read = page([made(charts=(), evidence=(evidence,))])
+    (image,) = read.all("img")
+    assert image["src"].startswith("data:image/png;base64,")
+    assert image["alt"]
+
+
+def test_a_measure_that_could_not_be_computed_is_said_on_its_own_page(made):
+    absent = made(
+        tables=(),
+        charts=(),
+        evidence=(),
+        editions=[],
+        definitions=[],
+        method={"id": "", "version": ""},
+        notes=[{"code": "measure_not_computable", "values": {"reason_zh": "没有海岸线", "reason_en": "no coastline"}}],
+    )
+    text = " ".join(page([made(), absent]).text)
+    assert "没有海岸线" in text
+    assert "未使用任何数据版本" in text
+
+
+def test_the_same_measures_give_the_same_page(made):
+    assert write([made()], "html", "zh").content == write([made()], "html", "zh").content
