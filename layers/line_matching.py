@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 import shapely
@@ -15,7 +16,8 @@ from layers.offsets.chains import ranges
 from layers.offsets.strips import PER_DEGREE, check_place, piece_length, reach, to_plane
 
 Lines = NDArray[np.object_]
-_NOWHERE = -9
+JOINED_M: Final = 0.01  # ends nearer than this were to meet
+_NOWHERE: Final = -9
 
 
 @dataclass(frozen=True, eq=False)
@@ -73,7 +75,7 @@ def stretches_along(
     if only is None:
         loose = theirs.loose_ends()
         standing = own if among is None else _Edges(among[_near(lines, among, 2.0 * pad)])
-        _joined(theirs, loose, standing, pad, metres)
+        _joined(theirs, loose, standing, metres)
     mine, there = _Pieces(own, piece), _Pieces(theirs, piece)
     found = _intervals(
         mine,
@@ -108,8 +110,9 @@ class _Edges:
         firsts = np.flatnonzero(np.concatenate([[True], changes])) if self.part.size else np.zeros(0, dtype=np.intp)
         lasts = np.flatnonzero(np.concatenate([changes, [True]])) if self.part.size else firsts
         ends = np.concatenate([self.start[firsts], self.end[lasts]])
-        _, which, count = np.unique(ends, axis=0, return_inverse=True, return_counts=True)
-        alone = (count == 1)[which.ravel()]
+        one, other = _meeting(ends, ends, JOINED_M)
+        alone = np.ones(len(ends), dtype=bool)
+        alone[one[one != other]] = False
         out[firsts, 0], out[lasts, 1] = alone[: len(firsts)], alone[len(firsts) :]
         return out
 
@@ -138,16 +141,24 @@ class _Pieces:
         return np.asarray(flags[self.edge] & outer)
 
 
-def _joined(theirs: _Edges, loose: NDArray[np.bool_], own: _Edges, pad: float, metres: float) -> None:
+def _joined(theirs: _Edges, loose: NDArray[np.bool_], own: _Edges, metres: float) -> None:
     """Loose ends that have a loose end of the own side within `metres` are loose no more: there both sides end."""
     edge, side = np.nonzero(loose)
     ends = np.where(side[:, None] == 0, theirs.start[edge], theirs.end[edge])
     free = own.loose_ends()
-    counterparts = np.concatenate([own.start[free[:, 0]], own.end[free[:, 1]]])
-    boxes = shapely.box(*np.concatenate([ends - pad, ends + pad], axis=1).T)
-    a, b = shapely.STRtree(np.asarray(shapely.points(counterparts), dtype=object)).query(boxes)
-    met = distance(*ends[a].T, *counterparts[b].T) <= metres
-    loose[edge[a[met]], side[a[met]]] = False
+    met, _ = _meeting(ends, np.concatenate([own.start[free[:, 0]], own.end[free[:, 1]]]), metres)
+    loose[edge[met], side[met]] = False
+
+
+def _meeting(some: Floats, others: Floats, metres: float) -> tuple[Indices, Indices]:
+    """Pairs of positions (degrees) within `metres` of each other."""
+    if not len(some) or not len(others):
+        return np.zeros(0, dtype=np.intp), np.zeros(0, dtype=np.intp)
+    pad = reach(metres, float(np.abs(some[:, 1]).max()))
+    boxes = shapely.box(*np.concatenate([some - pad, some + pad], axis=1).T)
+    a, b = shapely.STRtree(np.asarray(shapely.points(others), dtype=object)).query(boxes)
+    near = distance(*some[a].T, *others[b].T) <= metres
+    return a[near], b[near]
 
 
 def _near(lines: Lines, others: Lines, pad: float) -> Indices:

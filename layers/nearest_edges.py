@@ -18,7 +18,6 @@ from layers.offsets.chains import ranges
 
 FAR: Final = -1  # no edge within the distance
 BEYOND: Final = -2  # the nearest is the loose end of a line, which does not go on alongside
-JOINED_M: Final = 0.01  # nearer than this to a loose end is on it: ends that were to meet
 SHORTEST_M: Final = 1e-7  # no stretch is cut shorter
 _EQUAL_M: Final = 1e-6  # distances that differ by less are equal
 
@@ -141,7 +140,6 @@ def _pieces(start: Floats, end: Floats, others: Others, metres: float, only: Ind
     for side, piece in enumerate((before, after)):
         free = loose[:, side]
         found.append(_within(piece.take(~free), metres))
-        found.append(_within(piece.take(free), JOINED_M))
         found.append(_within(_beyond(piece.take(free)), metres))
     joined = _Pieces(*(np.concatenate([getattr(p, field.name) for p in found]) for field in fields(_Pieces)))
     return joined.take(np.argsort(joined.edge, kind="stable"))
@@ -224,10 +222,9 @@ def _nearest(pieces: _Pieces, edge: Indices, at: Floats, *, first: Indices, size
     np.minimum.at(least, row, metres)
     kept = metres <= least[row] + _EQUAL_M
     row, piece, away, metres = row[kept], piece.take(kept), away[kept], metres[kept]
-    turned = np.round(-_dot(away, piece.lean) / np.maximum(metres, 1e-300), 6)
-    on_end = metres <= JOINED_M
+    turned = np.where(metres > _EQUAL_M, np.round(-_dot(away, piece.lean) / np.maximum(metres, _EQUAL_M), 6), 0.0)
     last = piece.label == BEYOND
-    order = np.lexsort((piece.label, piece.label != prefer[edge[row]], last, np.where(on_end, 0.0, turned), row))
+    order = np.lexsort((piece.label, piece.label != prefer[edge[row]], last, turned, row))
     out = np.full(len(edge), FAR, dtype=np.intp)
     ordered = row[order]
     begin = np.flatnonzero(np.concatenate([[True], ordered[1:] != ordered[:-1]]))
