@@ -9,6 +9,8 @@ from measuring import MemoryStore
 from shores import Pen, codes, measured, store_of
 
 from layers.errors import BadInput, NoEditions, NotFound
+from layers.regions import load_regions
+from zoning.measures.shoreline.membership import Membership
 
 
 def rows(body):
@@ -172,3 +174,39 @@ def test_bays_and_islands_are_grouped_by_their_names():
         ("大屿", "330327", pytest.approx(0.75, abs=1e-5)),
     ]
     assert body["without_island_m"] == pytest.approx(50, rel=1e-3)
+
+
+REGIONS = """version: "1"
+source: invented
+coast_source: invented
+regions:
+  - {code: "330000", name: {zh: 省, en: P}, level: province, coast: true}
+  - {code: "330300", name: {zh: 市, en: C}, level: city, parent: "330000", coast: true}
+  - {code: "330301", name: {zh: 旧, en: Old}, level: county, parent: "330300", coast: true, valid_to: 2018-12-31,
+     successors: ["330302", "330303"]}
+  - {code: "330302", name: {zh: 甲, en: A}, level: county, parent: "330300", coast: true, valid_from: 2019-01-01}
+  - {code: "330303", name: {zh: 乙, en: B}, level: county, parent: "330300", coast: true, valid_from: 2019-01-01}
+  - {code: "330304", name: {zh: 丙, en: D}, level: county, parent: "330300", coast: true}
+"""
+
+
+def test_a_divided_region_may_lie_in_each_of_its_successors_and_surely_above_them(tmp_path):
+    path = tmp_path / "regions.yaml"
+    path.write_text(REGIONS, encoding="utf-8")
+    now, then = (Membership(load_regions(path), day) for day in (date(2020, 1, 1), date(2018, 1, 1)))
+    old = ("330301", "330300")
+    assert now.split("330301") == ("330302", "330303")
+    assert [now.belongs(old, code) for code in ("330302", "330303", "330304")] == ["maybe", "maybe", "no"]
+    assert [now.belongs(old, code) for code in ("330300", "330000")] == ["yes", "yes"]
+    assert then.split("330301") == ()
+    assert then.belongs(old, "330302") == "no"
+
+
+def test_nothing_is_missing_where_every_county_on_the_coast_has_an_edition(tmp_path):
+    path = tmp_path / "regions.yaml"
+    path.write_text(REGIONS, encoding="utf-8")
+    regions = Membership(load_regions(path), date(2020, 1, 1))
+    assert regions.missing("330300", ["330302", "330303", "330304"]) == ()
+    assert regions.missing("330300", ["330302", "330303"]) == ("330304",)
+    assert regions.missing("330302", ["330000"]) == ()
+    assert regions.missing("330300", []) == ("330300",)

@@ -4,22 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-import numpy as np
-from numpy.typing import NDArray
-
 from layers.notes import Note
 from layers.snapshot import LayerView
 from zoning.measures.question import ShorelineQuestion
 from zoning.measures.result import Result, finished
 from zoning.measures.shoreline.evidence import evidence_of
 from zoning.measures.shoreline.gates import gates_of
-from zoning.measures.shoreline.membership import Membership
 from zoning.measures.shoreline.notes import notes_of
 from zoning.measures.shoreline.occupation import floors, occupation
 from zoning.measures.shoreline.rows import ByRegion, by_bay, by_island, by_region, by_type
-from zoning.measures.shoreline.segments import Segments, segments
+from zoning.measures.shoreline.segments import segments
 from zoning.measures.shoreline.sensitivity import sensitivity
-from zoning.measures.shoreline.tally import Tally, not_applicable
+from zoning.measures.shoreline.tally import not_applicable
 from zoning.measures.shoreline.whole import COASTLINE, Shore, shore_of
 from zoning.measures.sources import Sources
 from zoning.verdict import Json, metres
@@ -37,7 +33,8 @@ def shoreline(question: ShorelineQuestion, sources: Sources) -> Result:
     named = (method.method, method.version)
     if not sources.region.coast and not _touched(sources, sources.held(COASTLINE)):
         note = Note("no_coast", {"region": sources.region.code})
-        return finished("shoreline", question, _inapplicable(), method=named, editions=(), used=used, notes=[note])
+        nothing = _inapplicable() | ({} if question.project is None else {"project": None})
+        return finished("shoreline", question, nothing, method=named, editions=(), used=used, notes=[note])
     shore = shore_of(sources, method)
     regions = by_region(shore)
     content = _content(shore, regions, sources)
@@ -97,24 +94,3 @@ def _touched(sources: Sources, view: LayerView) -> bool:
     """Whether a segment is coded to a region that the list has without a sea front."""
     table = sources.derived(view, segments)
     return any(sources.within(code) for code, _ in table.homes.values if code is not None)
-
-
-def mainland_and_islands(sources: Sources, method: str | None = None) -> tuple[Tally, Tally]:
-    """The unrounded tallies behind the body, for whoever compares them with a target.
-
-    Raises BadInput for an unknown method, NoEditions where no coastline of the region is in force.
-    """
-    return shore_of(sources, sources.definitions.shoreline.chosen(method)).both
-
-
-def chosen_segments(table: Segments, sources: Sources) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which segments belong to the region, and which of those have no region code.
-
-    A segment without a code belongs to a region that its whole edition was delivered for.
-    """
-    membership = Membership(sources.definitions.base.regions, sources.as_of)
-    region = membership.current(sources.region.code)
-    homes = table.homes.values
-    belongs = np.array([membership.belongs(home, region) == "yes" for home in homes], dtype=np.bool_)
-    bare = np.array([home[0] is None for home in homes], dtype=np.bool_)
-    return belongs[table.homes.index], (belongs & bare)[table.homes.index]

@@ -92,16 +92,14 @@ class Tally:
     def as_json(self) -> Json:
         """Lengths to 0.001 m, rates to 1e-6, percent to 0.01, each rounded once from the unrounded value."""
         rate, bounds = self.rate, self.rate_range
+        lengths = {
+            "total_m": self.total_m,
+            "natural_m": self.natural_m,
+            **{f"{group}_m": length for group, length in zip(GROUPS, self.by_group, strict=True)},
+            "denominator_m": self.denominator_m,
+        }
         return {
-            "total_m": metres(self.total_m),
-            "natural_m": metres(self.natural_m),
-            "native_m": metres(self.of("native")),
-            "restored_m": metres(self.of("restored")),
-            "restored_unrecognised_m": metres(self.of("restored_unrecognised")),
-            "artificial_m": metres(self.of("artificial")),
-            "estuary_m": metres(self.of("estuary")),
-            "unclassed_m": metres(self.of("unclassed")),
-            "denominator_m": metres(self.denominator_m),
+            **{name: metres(length) if length else 0.0 for name, length in lengths.items()},
             "segments": self.segments,
             "rate": None if rate is None else share(rate),
             "rate_percent": None if rate is None else rounded(100.0 * rate, 2),
