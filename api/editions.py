@@ -78,23 +78,27 @@ def propose_edition(layer: Layer, _: Writer, sent: Sent, here: Here, request: Re
     sent.require(FILES, FIELDS)
     file = sent.files["file"]
     asked = submitted(sent, here)
-    reading = here.shelf.read(
-        file.content,
-        file.name or "delivery",
-        sent.one("crs"),
-        sent.one("source_layer"),
-        here.settings.reading,
-        may_be_empty=True,
-    )
-    proposal = publishing.propose(
-        here.desk.store,
+    with here.shelf.arrived(
         kind,
-        reading,
-        asked.submission,
-        mapping=asked.mapping,
-        regions=here.desk.definitions.regions,
-        at=now,
-    )
+        file.content,
+        asked.mapping,
+        here.desk.definitions.class_tables,
+        name=file.name or "delivery",
+        crs=sent.one("crs"),
+        layer=sent.one("source_layer"),
+        limits=here.settings.reading,
+    ) as arrival:
+        reading = arrival.reading
+        proposal = publishing.propose(
+            here.desk.store,
+            kind,
+            reading,
+            asked.submission,
+            mapping=asked.mapping,
+            regions=here.desk.definitions.regions,
+            at=now,
+            file=arrival.file,
+        )
     edition, prepared = proposal.edition, proposal.prepared
     editions, day = here.desk.store.editions(), here.today()
     definitions = here.desk.definitions

@@ -5,10 +5,16 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 
 from layers.errors import NotFound
 from layers.intake import Reading, ReadLimits, read
+from layers.kinds import LayerKind
+from layers.mapping import DeliveryMapping
+from layers.rasters.classes import ClassTables
+from layers.rasters.intake import Arrival, arrived
 from layers.stores.base import Store
 from zoning.verdict import canonical
 
@@ -59,20 +65,32 @@ class FileShelf:
         return reading
 
     def read(
-        self,
-        content: bytes,
-        name: str,
-        crs: str | None,
-        layer: str | None,
-        limits: ReadLimits | None = None,
-        *,
-        may_be_empty: bool = False,
+        self, content: bytes, name: str, crs: str | None, layer: str | None, limits: ReadLimits | None = None
     ) -> Reading:
         """What is in a file, by a child process; at most `readers` of them at once. Raises BadInput's kinds."""
         with self._turn:
-            return read(
-                content, name=name, crs=crs, layer=layer, limits=limits or self._limits, may_be_empty=may_be_empty
-            )
+            return read(content, name=name, crs=crs, layer=layer, limits=limits or self._limits)
+
+    @contextmanager
+    def arrived(
+        self,
+        kind: LayerKind,
+        content: bytes,
+        mapping: DeliveryMapping,
+        tables: ClassTables,
+        *,
+        name: str,
+        crs: str | None,
+        layer: str | None,
+        limits: ReadLimits,
+    ) -> Iterator[Arrival]:
+        """A delivery of a layer, read likewise; its file is there until the block ends."""
+        with ExitStack() as held:
+            with self._turn:
+                arrival = held.enter_context(
+                    arrived(kind, content, mapping, tables, name=name, crs=crs, layer=layer, limits=limits)
+                )
+            yield arrival
 
     def _file(self, file_id: str) -> SiteFile:
         digest = file_id.removeprefix(PREFIX)

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field
 
 from layers.definition_file import StrictModel, read_definition
 from layers.editions import Edition, Standing, content_hash
 from layers.errors import BadInput
-from layers.intake import ReadLimits, read
-from layers.intake.types import Reading
+from layers.intake import ReadLimits
+from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping
 from layers.publishing import Submission, prepare, publish
+from layers.rasters.intake import Arrival, arrived
 from layers.stores.base import Store
 from zoning.definitions import Definitions
+from zoning.measures.question import (
+    AreasQuestion,
+    BaysQuestion,
+    BuffersQuestion,
+    IndicatorsQuestion,
+    LandCoverQuestion,
+    Question,
+    ShorelineChangesQuestion,
+    ShorelineQuestion,
+)
 
 _READERS = 2
+BEFORE = date(2024, 6, 30)  # a day on which the first of two editions was in force
 
 
 class Delivery(StrictModel):
@@ -35,6 +48,7 @@ class Delivery(StrictModel):
     effective_from: date
     source: str
     coverage: Literal["region"] | None = None
+    set: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Manifest(StrictModel):
@@ -54,6 +68,20 @@ class Published:
     fresh: bool
 
 
+def questions(region: str, as_of: date) -> tuple[Question, ...]:
+    """What the demonstration measures: every measure once, changes since BEFORE."""
+    common: dict[str, Any] = {"region": region, "as_of": as_of}
+    return (
+        IndicatorsQuestion(**common),
+        ShorelineQuestion(**common),
+        ShorelineChangesQuestion(**common, since=BEFORE),
+        BaysQuestion(**common),
+        BuffersQuestion(**common),
+        AreasQuestion(**common, layers=("ecological_red_line",), since=BEFORE),
+        LandCoverQuestion(**common, zone="ecological_red_line", since=BEFORE),
+    )
+
+
 def load_manifest(folder: Path) -> Manifest:
     """The manifest of a demonstration folder. Raises DefinitionError."""
     return read_definition(folder / "manifest.yaml").parse(Manifest)
@@ -68,24 +96,43 @@ def publish_all(
     """
     manifest = load_manifest(folder)
     with ThreadPoolExecutor(_READERS) as readers:  # each read is a process that this one would only wait for
-        readings = [
-            readers.submit(read, folder / delivery.file, crs=manifest.crs, limits=limits)
+        arrivals = [
+            readers.submit(_arrival, delivery, folder, manifest.crs, definitions, limits)
             for delivery in manifest.deliveries
         ]
         try:
-            yield from _publish_each(store, definitions, manifest, readings, at)
+            yield from _publish_each(store, definitions, manifest, arrivals, at)
         finally:
             readers.shutdown(cancel_futures=True)
 
 
+def _kind(definitions: Definitions, delivery: Delivery) -> LayerKind:
+    if delivery.layer not in definitions.kinds:
+        raise BadInput(
+            f"manifest.yaml：没有图层 {delivery.layer}", f"manifest.yaml: there is no layer {delivery.layer}"
+        )
+    return definitions.kinds[delivery.layer]
+
+
+def _arrival(
+    delivery: Delivery, folder: Path, crs: str, definitions: Definitions, limits: ReadLimits
+) -> tuple[ExitStack, Arrival]:
+    """A delivery as read, and what gives back its file."""
+    held = ExitStack()
+    kind = _kind(definitions, delivery)
+    mapping = DeliveryMapping(constants=delivery.set)
+    file, tables = folder / delivery.file, definitions.class_tables
+    return held, held.enter_context(arrived(kind, file, mapping, tables, crs=crs, limits=limits))
+
+
 def _publish_each(
-    store: Store, definitions: Definitions, manifest: Manifest, readings: Sequence[Future[Reading]], at: datetime
+    store: Store,
+    definitions: Definitions,
+    manifest: Manifest,
+    arrivals: Sequence[Future[tuple[ExitStack, Arrival]]],
+    at: datetime,
 ) -> Iterator[Published]:
-    for delivery, reading in zip(manifest.deliveries, readings, strict=True):
-        if delivery.layer not in definitions.kinds:
-            raise BadInput(
-                f"manifest.yaml：没有图层 {delivery.layer}", f"manifest.yaml: there is no layer {delivery.layer}"
-            )
+    for delivery, coming in zip(manifest.deliveries, arrivals, strict=True):
         submission = Submission(
             region=delivery.region,
             standing=delivery.standing,
@@ -94,12 +141,16 @@ def _publish_each(
             source=delivery.source,
             coverage=delivery.coverage,
         )
-        kind = definitions.kinds[delivery.layer]
-        prepared = prepare(
-            store, kind, reading.result(), submission, mapping=DeliveryMapping(), regions=definitions.regions, at=at
-        )
-        sha256 = content_hash(prepared.head, prepared.features)
-        same = [e for e in store.editions() if e.sha256 == sha256 and e.published_by(at)]
+        held, arrival = coming.result()
+        kind, mapping = definitions.kinds[delivery.layer], DeliveryMapping(constants=delivery.set)
+        with held:
+            prepared = prepare(
+                store, kind, arrival.reading, submission, mapping=mapping, regions=definitions.regions, at=at
+            )
+            sha256 = content_hash(prepared.head, prepared.features)
+            same = [e for e in store.editions() if e.sha256 == sha256 and e.published_by(at)]
+            if not same and arrival.file is not None:
+                store.put_file(arrival.file)
         if same:
             yield Published(same[-1], fresh=False)
             continue

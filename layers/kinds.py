@@ -136,13 +136,15 @@ class Style(StrictModel):
 class LayerKind(StrictModel):
     """One kind of layer as its file defines it.
 
-    `key` is one attribute or several, whose values joined by `:` name a feature within its edition.
+    `key` is one attribute or several, whose values joined by `:` name a feature within its edition. A `raster` layer is
+    delivered as a raster of classes; its one feature is the outline of the grid and names the blob with the cells.
     """
 
     layer: Name
     title: Titles
     description: Titles | None = None
     geometry: GeometryType
+    raster: bool = False
     key: Annotated[tuple[Name, ...], BeforeValidator(listed)] = ()
     class_attribute: Annotated[Name | None, Field(alias="class")] = None
     attributes: Mapping[Name, Attribute]
@@ -165,6 +167,8 @@ class LayerKind(StrictModel):
         for role, name in named:
             if name is not None and name not in self.attributes:
                 raise ValueError(f"{role} names {name!r}, which is not an attribute")
+        if self.raster and (self.geometry != "polygon" or self.class_attribute is not None):
+            raise ValueError("a raster layer has polygons (outlines of grids) and no class of its own")
         if self.class_attribute is not None and self.attributes[self.class_attribute].type != "code":
             raise ValueError(f"class attribute {self.class_attribute!r} must be a code")
         if self.style.classes:

@@ -16,7 +16,7 @@ import argparse
 from pathlib import Path
 
 import shapely
-from demo import areas, coast, new_sites, rivers, sites, units, write
+from demo import areas, coast, cover, new_sites, rivers, sites, units, write
 from demo.board import Board
 from demo.controls import CONTROLS, lay_all
 from demo.overlay import lay_out
@@ -57,6 +57,10 @@ DELIVERIES: tuple[tuple[str, str, float, str, bool, str, str], ...] = (
 )
 
 
+# raster, effective from, year shown
+RASTERS = (("land_cover_2020", FIRST, 2020), ("land_cover_2024", SECOND, 2024))
+
+
 def _manifest() -> str:
     lines = [
         "# Deliveries of the demonstration data, in the order in which they are published. All of it is illustrative.",
@@ -79,6 +83,17 @@ def _manifest() -> str:
         ]
         if declared:
             lines.append("    coverage: region")
+    for file, effective, year in RASTERS:
+        lines += [
+            "  - layer: land_cover",
+            f"    file: {file}.tif",
+            f'    region: "{REGION}"',
+            "    standing: illustrative",
+            "    accuracy_m: 25.0",
+            f"    effective_from: {effective}",
+            '    source: "演示数据，非法定成果：土地覆盖（虚构） / illustrative, not statutory: land cover, invented"',
+            f'    set: {{class_table: demo, year: "{year}"}}',
+        ]
     return "\n".join(lines) + "\n"
 
 
@@ -107,6 +122,8 @@ def build(out: Path) -> None:
     (out / "sites").mkdir(parents=True, exist_ok=True)
     for name, rows in (features | laid).items():
         write.write_layer(out / f"{name}.geojson", rows)
+    for name, cells in cover.covers(features | laid).items():
+        cover.write_cover(out / f"{name}.tif", cells)
     (out / "manifest.yaml").write_text(_manifest(), encoding="utf-8")
     for site in examples:
         write.write_site(out / "sites" / f"{site.file}.geojson", site)

@@ -11,6 +11,7 @@ from pathlib import Path
 from layers.definition_file import DefinitionFile, Titles, read_definition
 from layers.intake.accuracy import load_accuracies
 from layers.kinds import LayerKinds, load_kinds
+from layers.rasters.classes import ClassTables, load_class_tables
 from layers.regions import Regions, load_regions
 from zoning.activities import Activities, load_activities
 from zoning.eia_catalogue import EiaCatalogue, load_eia
@@ -51,6 +52,7 @@ class Definitions:
     requirements: Mapping[str, Requirement]
     notes: Mapping[str, Titles]
     accuracies: Mapping[str, float]
+    class_tables: ClassTables
     packs: tuple[Pack, ...]
     red_line: RedLineLaw
     instruments: tuple[Instrument, ...]
@@ -100,7 +102,7 @@ def load_definitions(data: Path) -> Definitions:
         read_definition(codes / "accuracy.yaml"),
         coverage_file,
         red_line_file,
-    ]  # notes.yaml is wording, rendered at the edge: it changes no answer
+    ]  # notes.yaml is wording, rendered at the edge: it changes no answer; class tables are read by measures alone
     return Definitions(
         kinds=kinds,
         regions=regions,
@@ -110,6 +112,7 @@ def load_definitions(data: Path) -> Definitions:
         eia=eia,
         requirements=requirements,
         notes=notes,
+        class_tables=load_class_tables(codes / "land_cover"),
         accuracies={intake: entry.metres for intake, entry in accuracies.items()},
         packs=packs,
         red_line=red_line,

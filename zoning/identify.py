@@ -23,6 +23,7 @@ def identify(definitions: Definitions, snapshot: Snapshot, reading: Reading, wit
     features = [
         _feature(definitions, near)
         for layer in sorted(snapshot.views)
+        if not definitions.kinds[layer].raster  # an outline of cells is nothing that lies at the point
         for near in meets(snapshot.views[layer], point, within_m)
     ]
     return {
@@ -59,6 +60,8 @@ def _coverage(definitions: Definitions, snapshot: Snapshot, around: BaseGeometry
     excluded = not_applicable(site, definitions.kinds, definitions.regions)
     cells: list[Json] = []
     for layer in sorted(definitions.kinds):
+        if definitions.kinds[layer].raster:
+            continue
         if layer in snapshot.failed:
             status = "failed"
         elif layer in excluded:

@@ -59,8 +59,8 @@ def run(step: Step, request: Request) -> None:
     from app.settings import data_folder, load_settings  # noqa: PLC0415
     from layers import publishing  # noqa: PLC0415
     from layers.catalogue import civil_date  # noqa: PLC0415
-    from layers.intake import read  # noqa: PLC0415
     from layers.mapping import load_mapping, parse_mapping  # noqa: PLC0415
+    from layers.rasters.intake import arrived, raster_limits  # noqa: PLC0415
     from zoning.definitions import load_definitions  # noqa: PLC0415
 
     settings = load_settings()
@@ -82,8 +82,20 @@ def run(step: Step, request: Request) -> None:
     mapping = parse_mapping(request.maps or (), request.sets or (), request.values or ())
     if request.mapping is not None:
         mapping = load_mapping(request.mapping).joined(mapping)
-    with output.working("正在读取与检查" if lang == "zh" else "reading and checking"), _store(settings, step) as store:
-        reading = read(request.file, crs=request.crs, layer=request.source_layer, limits=limits, may_be_empty=True)
+    with (
+        output.working("正在读取与检查" if lang == "zh" else "reading and checking"),
+        _store(settings, step) as store,
+        arrived(
+            kind,
+            request.file,
+            mapping,
+            definitions.class_tables,
+            crs=request.crs,
+            layer=request.source_layer,
+            limits=raster_limits(limits) if kind.raster else limits,
+        ) as arrival,
+    ):
+        reading = arrival.reading
         try:
             prepared = publishing.prepare(
                 store, kind, reading, submission, mapping=mapping, regions=definitions.regions, at=now
@@ -95,6 +107,8 @@ def run(step: Step, request: Request) -> None:
             _show(found, None, store, request, lang, refused=said)
             output.message(said[lang])
             raise typer.Exit(1) from refusal
+        if arrival.file is not None and step != "check":
+            store.put_file(arrival.file)
         edition = None if step == "check" else store.propose(prepared.head, prepared.features, now)
         if edition is not None and step == "publish":
             edition = publishing.publish(store, edition, at=wiring.clock())

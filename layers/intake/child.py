@@ -6,7 +6,6 @@ Run as `python -m layers.intake.child` in a folder that holds `request.json` and
 from __future__ import annotations
 
 import json
-import resource
 import sys
 from pathlib import Path
 from typing import Any
@@ -15,18 +14,17 @@ from typing import Any
 sys.modules.update(dict.fromkeys(("pandas", "pyarrow", "geopandas")))  # type: ignore[arg-type]
 
 from layers.errors import BadInput  # noqa: E402
+from layers.intake.bounds import bound  # noqa: E402
 from layers.intake.parse import parse, parse_shapefile  # noqa: E402
 from layers.intake.types import ReadLimits  # noqa: E402
 from layers.intake.wire import MEMORY_EXIT, encode_error, encode_reading  # noqa: E402
-
-_BASE_BYTES = 1_500_000_000
 
 
 def main(folder: Path) -> int:
     """Answer the request in `folder`; the exit code is 0 with an answer, MEMORY_EXIT when memory ran out."""
     request: dict[str, Any] = json.loads((folder / "request.json").read_text(encoding="utf-8"))
     limits = ReadLimits(**request["limits"])
-    _limit(limits)
+    bound(limits)
     try:
         answer = _answer(folder, request, limits)
     except MemoryError:
@@ -44,31 +42,6 @@ def _answer(folder: Path, request: dict[str, Any], limits: ReadLimits) -> str:
     else:
         reading = parse_shapefile(folder, name, crs, limits, may_be_empty=empty)
     return encode_reading(reading)
-
-
-def _limit(limits: ReadLimits) -> None:
-    """Bound this process: processor time, memory beyond what it holds now, size of any file, no core dump."""
-    _set(resource.RLIMIT_CPU, limits.cpu_seconds, limits.cpu_seconds + 2)
-    held = _held_bytes() + limits.memory_bytes
-    _set(resource.RLIMIT_AS, held, held)
-    # the answer is text: geometry grows by a third in base64
-    size = 2 * limits.unpacked_bytes
-    _set(resource.RLIMIT_FSIZE, size, size)
-    _set(resource.RLIMIT_CORE, 0, 0)
-
-
-def _set(kind: int, soft: int, hard: int) -> None:
-    most = resource.getrlimit(kind)[1]
-    if most != resource.RLIM_INFINITY:
-        soft, hard = min(soft, most), min(hard, most)
-    resource.setrlimit(kind, (soft, hard))
-
-
-def _held_bytes() -> int:
-    statm = Path("/proc/self/statm")
-    if not statm.exists():
-        return _BASE_BYTES
-    return int(statm.read_text().split()[0]) * resource.getpagesize()
 
 
 if __name__ == "__main__":

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
 
@@ -29,12 +30,22 @@ def read_in_child(
     ReaderStopped when it went over a limit or crashed.
     """
     request = {"name": name, "crs": crs, "layer": layer, "limits": asdict(limits), "may_be_empty": may_be_empty}
+    return decode(answer_of_child("layers.intake.child", folder, request, name, limits=limits, gdal=GDAL_ENVIRONMENT))
+
+
+def answer_of_child(
+    module: str, folder: Path, request: Mapping[str, object], name: str, *, limits: ReadLimits, gdal: Mapping[str, str]
+) -> str:
+    """What `python -m module` writes to `folder/answer.json` for `request`, in an environment of `gdal` and no more.
+
+    Raises ReaderStopped when it went over a limit or crashed.
+    """
     (folder / "request.json").write_text(json.dumps(request), encoding="utf-8")
     with (folder / "stderr").open("wb") as errors:
         child = subprocess.Popen(
-            [sys.executable, "-P", "-m", "layers.intake.child"],
+            [sys.executable, "-P", "-m", module],
             cwd=folder,
-            env=_environment(folder),
+            env=_environment(folder) | dict(gdal),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=errors,
@@ -51,7 +62,7 @@ def read_in_child(
             _end(child)
     if code != 0:
         raise _stopped(code, name, limits, folder)
-    return decode((folder / "answer.json").read_text(encoding="utf-8"))
+    return (folder / "answer.json").read_text(encoding="utf-8")
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -65,7 +76,6 @@ def _environment(folder: Path) -> dict[str, str]:
         # threads of a linear algebra that is not used would each take address space
         "OPENBLAS_NUM_THREADS": "1",
         "OMP_NUM_THREADS": "1",
-        **GDAL_ENVIRONMENT,
     }
 
 

@@ -11,6 +11,8 @@ from shapely.geometry.base import BaseGeometry
 from layers.notes import Note
 
 AttributeValue = str | int | float | bool | None
+RASTER = "raster"
+"""`intake` of a raster of classes, which is no file of sites and has no default accuracy."""
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import shapely
@@ -44,8 +45,7 @@ def encode_error(error: BadInput) -> str:
 def decode(text: str) -> Reading:
     """The reading of the child, or its error raised here as the same class."""
     answer: dict[str, Any] = json.loads(text)
-    if "error" in answer:
-        raise _ERRORS[answer["error"]](answer["zh"], answer["en"])
+    raise_error(answer)
     members = answer["features"]
     shapes = shapely.from_wkb([base64.b64decode(member["wkb"]) for member in members])
     return Reading(
@@ -58,3 +58,9 @@ def decode(text: str) -> Reading:
         notes=tuple(Note(note["code"], note["values"]) for note in answer["notes"]),
         project=answer["project"],
     )
+
+
+def raise_error(answer: Mapping[str, Any]) -> None:
+    """Raises the error that an answer holds instead of a result, as the class it was."""
+    if "error" in answer:
+        raise _ERRORS[answer["error"]](answer["zh"], answer["en"])

@@ -9,6 +9,12 @@ import pytest
 import shapely
 from demo_files import COUNTIES, DELIVERIES, DEMO, FILES, KINDS, M2_PER_DEG2, ROOT, SITES, only, rows
 
+from layers.rasters.classes import load_class_tables
+from layers.rasters.classraster import opened
+from layers.rasters.grid import Window
+
+VECTORS = [delivery for delivery in DELIVERIES if not KINDS[delivery["layer"]].raster]
+
 
 def test_everything_together_is_small_enough_to_live_in_the_repository():
     assert sum(path.stat().st_size for path in DEMO.rglob("*") if path.is_file()) < 4_000_000
@@ -19,7 +25,7 @@ def test_every_layer_that_applies_is_delivered_admin_areas_first_and_every_file_
     elsewhere = {"basin", "taihu_shoreline", "yangtze_shoreline"}  # nothing of Wenzhou drains there
     assert {layer for layer, kind in KINDS.items() if kind.applies is not None and kind.applies.basin} == elsewhere
     assert {delivery["layer"] for delivery in DELIVERIES} == set(KINDS) - elsewhere
-    assert sorted(FILES) == sorted(path.name for path in DEMO.glob("*.geojson"))
+    assert sorted(FILES) == sorted(path.name for form in ("*.geojson", "*.tif") for path in DEMO.glob(form))
 
 
 def test_every_delivery_says_that_it_is_illustrative_in_both_languages():
@@ -32,7 +38,7 @@ def test_every_delivery_says_that_it_is_illustrative_in_both_languages():
 
 
 def test_red_lines_and_coastline_have_a_second_edition_that_starts_later():
-    for layer in ("ecological_red_line", "coastline"):
+    for layer in ("ecological_red_line", "coastline", "land_cover"):
         dates = [str(delivery["effective_from"]) for delivery in DELIVERIES if delivery["layer"] == layer]
         assert dates == ["2020-01-01", "2025-01-01"]
 
@@ -43,7 +49,7 @@ def test_a_declared_layer_covers_the_region_and_a_wall_to_wall_layer_declares_no
         assert delivery.get("coverage") == ("region" if declared else None)
 
 
-@pytest.mark.parametrize("delivery", DELIVERIES, ids=FILES)
+@pytest.mark.parametrize("delivery", VECTORS, ids=[delivery["file"] for delivery in VECTORS])
 def test_attributes_are_those_of_the_layer_and_every_value_is_one_it_may_have(delivery):
     kind = KINDS[delivery["layer"]]
     properties, _ = rows(delivery["file"])
@@ -59,7 +65,7 @@ def test_attributes_are_those_of_the_layer_and_every_value_is_one_it_may_have(de
     assert len(set(keys)) == len(keys)
 
 
-@pytest.mark.parametrize("file", [*FILES, *(f"sites/{name}" for name in SITES)])
+@pytest.mark.parametrize("file", [*(one["file"] for one in VECTORS), *(f"sites/{name}" for name in SITES)])
 def test_geometries_are_valid_and_lie_on_the_grid_of_a_centimetre(file):
     _, geometries = rows(file)
     assert shapely.is_valid(geometries).all()
@@ -224,3 +230,17 @@ def test_the_attribution_names_the_shore_its_authors_its_licence_and_every_file(
         assert word in text
     for delivery in DELIVERIES:
         assert f"`{delivery['layer']}`" in text
+
+
+def test_the_rasters_of_land_cover_are_small_on_one_grid_and_hold_only_classes_of_their_table():
+    tables = load_class_tables(ROOT / "data" / "codes" / "land_cover")
+    grids = []
+    for delivery in DELIVERIES:
+        if delivery["layer"] == "land_cover":
+            path = DEMO / delivery["file"]
+            assert path.stat().st_size < 100_000
+            with opened(path, path.name) as raster:
+                grids.append(raster.grid)
+                found = set(np.unique(raster.read(Window(0, 0, raster.grid.height, raster.grid.width))).tolist())
+                assert found <= {raster.nodata, *tables[delivery["set"]["class_table"]].classes}
+    assert len(grids) == 2 and grids[0].same_as(grids[1])

@@ -118,6 +118,7 @@ NAMED = [
 ]
 UNREAD = {
     "bay": "a bay is where indicators are measured; the law sets no rule on a bay as such",
+    "land_cover": "what the ground looks like; it is measured, and no provision rests on a class of a raster",
     "water_line": "the line that lengths of bank and buffer strips are measured along; rules name the areas",
 }
 

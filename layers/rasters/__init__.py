@@ -1,0 +1,1 @@
+"""Rasters of classes: opened and checked, read by windows, measured on the ellipsoid under polygons."""
