@@ -17,6 +17,7 @@ from zoning.measures.buffers.river import RiverPoints, river_points
 
 BANKS = ("left", "right", "ring")
 CENTRE = "centre"
+_TOUCHING = 1e-7  # degrees (1 cm): what rounding leaves between borders drawn as one
 Texts = NDArray[np.object_]
 
 
@@ -32,7 +33,8 @@ class Attachment:
         doubled_m: metres by which banks of one side lie on each other, per group.
         strips: the strip features.
         strip, from_m, to_m, bank: rows, one per stretch of one edge at which a strip lies.
-        reason: why a strip lies at no bank; "" for those that do.
+        joined: number of the patch of each strip: strips of one water body, side and status that touch.
+        reason: why a strip lies at no bank; "" for those that do, and for those joined to one that does.
         area_m2: area of each strip as it is; own_area_m2: without what earlier strips of its status hold.
         sample_at_m, sample_bank: chainage and bank of the normals along which widths are taken.
         passages: what the normals pass through.
@@ -49,6 +51,7 @@ class Attachment:
     from_m: Floats
     to_m: Floats
     bank: Indices
+    joined: Indices
     reason: Texts
     area_m2: Floats
     own_area_m2: Floats
@@ -96,6 +99,7 @@ def attachment(water_lines: LayerView, strips: LayerView, method: BufferMethod) 
     at_m = _stations(lines, cover, method.step_m)
     edge = lines.edge_at(at_m)
     passages = profile(lines.frames, edge, lines.fraction(edge, at_m), matched, method.max_width_m)
+    joined = _joined(strips.features, polygons)
     areas = area(polygons) if len(polygons) else np.zeros(0)
     return Attachment(
         banks=banks,
@@ -108,7 +112,8 @@ def attachment(water_lines: LayerView, strips: LayerView, method: BufferMethod) 
         from_m=from_m,
         to_m=to_m,
         bank=lines.owner[found.edge],
-        reason=_reasons(lines, matched, found, method),
+        joined=joined,
+        reason=_reasons(lines, matched, found, joined, method),
         area_m2=areas,
         own_area_m2=_own_areas(strips.features, polygons, areas),
         sample_at_m=at_m,
@@ -145,11 +150,11 @@ def _stations(lines: Lines, cover: Stretches, step_m: float) -> Floats:
     return at_m[cover.holds(at_m)]
 
 
-def _reasons(lines: Lines, matched: Matched, found: Shadow, method: BufferMethod) -> Texts:
+def _reasons(lines: Lines, matched: Matched, found: Shadow, joined: Indices, method: BufferMethod) -> Texts:
     """Why strips lie at no bank: no line of it, at another bank, on the water side, or too far off."""
     count = len(matched.polygons)
     out = np.full(count, "", dtype=object)
-    alone = np.setdiff1d(np.arange(count), found.polygon)
+    alone = np.flatnonzero(~np.isin(joined, joined[found.polygon]))
     if not len(alone):
         return out
     rest = Matched(matched.polygons[alone], matched.group, matched.allowed[:, alone])
@@ -161,6 +166,23 @@ def _reasons(lines: Lines, matched: Matched, found: Shadow, method: BufferMethod
     out[alone[wet]] = "water_side"
     out[alone[~rest.allowed.any(axis=0)]] = "no_water_line"
     return out
+
+
+def _joined(features: tuple[Feature, ...], polygons: Texts) -> Indices:
+    """Number of the patch of each strip, the least index of its members."""
+    keys = [(water_body(f), f.attributes["side"], f.attributes["status"]) for f in features]
+    patch = np.arange(len(features))
+    if not len(features):
+        return patch
+    one, other = shapely.STRtree(polygons).query(polygons, predicate="dwithin", distance=_TOUCHING)
+    same = np.array([keys[i] == keys[j] for i, j in zip(one.tolist(), other.tolist(), strict=True)], dtype=bool)
+    one, other = one[same], other[same]
+    while True:
+        least = patch.copy()
+        np.minimum.at(least, one, patch[other])
+        if np.array_equal(least, patch):
+            return patch
+        patch = least[least]
 
 
 def _own_areas(features: tuple[Feature, ...], polygons: Texts, areas: Floats) -> Floats:

@@ -11,6 +11,7 @@ from numpy.typing import NDArray
 
 from layers.banks import Stretches
 from layers.geodesy import Floats
+from layers.geodesy.flat import Indices
 from layers.snapshot import Feature
 from zoning.measures.buffers.attachment import BANKS, Attachment, water_body, year_key
 from zoning.measures.buffers.method import BufferMethod
@@ -129,14 +130,23 @@ class Counted:
         return _gaps(self)
 
     def area_m2(self, banks: Flags) -> float:
-        """Area of the strips, dissolved; of one that lies at other banks too the share by its length at these."""
+        """Area of the strips, dissolved; of one that lies at other banks too the share by its length at these.
+
+        A strip behind another, at no bank itself, goes with the patch that it touches.
+        """
         held = self.selection.held
-        rows = self.strips[held.strip]
-        metres = held.to_m - held.from_m
-        whole = np.bincount(held.strip, np.where(rows, metres, 0.0), len(held.strips))
-        here = np.bincount(held.strip, np.where(rows & banks[held.bank], metres, 0.0), len(held.strips))
-        part = np.divide(here, whole, out=np.zeros(len(whole)), where=whole > 0.0)
-        return float((held.own_area_m2 * part).sum())
+        rows, count = self.strips[held.strip], len(held.strips)
+        metres = np.where(rows, held.to_m - held.from_m, 0.0)
+        here = np.where(banks[held.bank], metres, 0.0)
+        own = _share(held.strip, here, metres, count)
+        patch = _share(held.joined[held.strip], here, metres, count)[held.joined]
+        return float((held.own_area_m2 * self.strips * np.where(np.isnan(own), np.nan_to_num(patch), own)).sum())
+
+
+def _share(of: Indices, here: Floats, whole: Floats, count: int) -> Floats:
+    """Sum of `here` ÷ sum of `whole` for each number in `of`; NaN where there is nothing."""
+    part, every = np.bincount(of, here, count), np.bincount(of, whole, count)
+    return np.asarray(np.divide(part, every, out=np.full(count, np.nan), where=every > 0.0))
 
 
 @dataclass(frozen=True)
