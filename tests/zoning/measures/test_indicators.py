@@ -17,6 +17,7 @@ from zoning.desk import Desk, Limits
 from zoning.ledger import Context
 from zoning.measures import presentation
 from zoning.measures.desk import MeasureDesk
+from zoning.measures.indicators.completeness import unspoken
 from zoning.measures.indicators.figures import rate_of
 from zoning.measures.indicators.judgement import judge
 from zoning.measures.indicators.reading import Reading
@@ -433,6 +434,34 @@ def test_protected_wetland_stands_beside_the_target_and_decides_nothing():
 
 
 # regions
+
+
+@pytest.mark.parametrize("layers", [("admin_area",), ("admin_area", "ecological_red_line")])
+def test_what_one_city_delivered_is_no_figure_of_the_province(layers):
+    store = MemoryStore()
+    for layer in ("admin_area", "ecological_red_line"):
+        here = LAND if layer == "admin_area" else shapely.box(120.0, 27.6, 120.2, 28.0)
+        attributes = {"part": "land", **({"code": "330302"} if layer == "admin_area" else {})}
+        store.add(layer, [("x", here, attributes)], region=WENZHOU if layer in layers else ZHEJIANG, coverage=LAND)
+    row = rows_of(asked(store, ZHEJIANG))["zhejiang-red-line-share"]
+    assert (row["state"], row["value_range"]) == ("not_computable", None)
+    note = row["missing"][-1]
+    assert (note["code"], note["values"]["layer"]) == ("indicator_not_whole", "admin_area")
+    assert "330100" in note["values"]["regions"]
+    assert WENZHOU not in note["values"]["regions"]
+    assert rows_of(asked(store))["wenzhou-red-line-share"]["value"] == pytest.approx(25.0, abs=0.01)
+
+
+def test_counties_together_speak_for_their_city_and_one_alone_does_not():
+    regions, day = definitions().regions, date(2026, 1, 1)
+    counties = [code for code in regions if regions[code].parent == QUZHOU and not regions.retired(code, day)]
+    assert unspoken(QUZHOU, counties, regions, day) == ()
+    assert unspoken(QUZHOU, counties[1:], regions, day) == (counties[0],)
+    assert unspoken(QUZHOU, [ZHEJIANG], regions, day) == ()
+    assert unspoken(QUZHOU, [WENZHOU], regions, day) == (QUZHOU,)
+    assert QUZHOU not in unspoken(ZHEJIANG, [WENZHOU], regions, day, coast=True)
+    assert "330305" not in unspoken(WENZHOU, ["330322"], regions, day)  # delivered under the code before 2015
+    assert "330303" in unspoken(WENZHOU, ["330322"], regions, day)
 
 
 def test_a_city_without_a_coast_has_no_shore_rather_than_none_left():

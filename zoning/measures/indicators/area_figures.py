@@ -50,7 +50,7 @@ def protection_rate(_: MeasuredBy, asking: Asking) -> Reading:
     question, result = asking.areas(*_WETLAND, "protected_area")
     layers = asked(question, asking.sources).layers
     units = list(layers[0].now.held.units)
-    if not units or any(layer.status(unit) == "not_covered" for layer in layers for unit in units):
+    if not units or any(layer.status(unit) in ("partly", "not_covered") for layer in layers for unit in units):
         return unknown(result, Note("indicator_partly_held", {"layer": ", ".join((*_WETLAND, "protected_area"))}))
     all_m2 = kept_m2 = 0.0
     for unit in units:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from datetime import date
 from fractions import Fraction
 from typing import Any
 
 from layers.errors import NotFound
 from layers.notes import Note
+from zoning.measures.indicators.completeness import unspoken
+from zoning.measures.indicators.figure_names import FIGURE_KINDS
 from zoning.measures.indicators.recorded import Body, Recorded, recorded
 from zoning.measures.indicators.target import MeasuredBy, Target
 from zoning.measures.sources import Sources
@@ -42,9 +45,22 @@ def compared(target: Target, by: MeasuredBy, baseline: str, body: Body, sources:
     if then["as_of"] > body["as_of"]:
         return Note("indicator_baseline_later", {"baseline": baseline, "then": then["as_of"], "now": body["as_of"]})
     figures = recorded(body, by), recorded(then, by)
-    if figures[0] is None or figures[1] is None:
+    if figures[0] is None or figures[1] is None or _partial(then, by, sources):
         return Note("indicator_baseline_open", {"baseline": baseline})
     return Compared(figures[0], figures[1], baseline, str(then["as_of"]))
+
+
+def _partial(then: Body, by: MeasuredBy, sources: Sources) -> bool:
+    """Whether the baseline was drawn from editions that did not speak for the whole region."""
+    regions, on = sources.definitions.base.regions, date.fromisoformat(then["as_of"])
+    return any(
+        unspoken(then["region"], _offices(then, layer), regions, on, coast=by.part == "sea")
+        for layer in FIGURE_KINDS[by.name].whole
+    )
+
+
+def _offices(body: Body, layer: str) -> list[str]:
+    return [edition["region"] for edition in body["editions"] if edition["layer"] == layer]
 
 
 def slack_of(compared: Compared) -> tuple[Fraction, Fraction | None]:

@@ -13,7 +13,8 @@ from zoning.measures.indicators.target import Quantity
 class FigureKind:
     """A figure: what it is a quantity of, the layers it cannot do without, and the options it takes.
 
-    `layers` stand beside the `layer` that a target names. `coast`: of shores and bays, not applicable inland.
+    `layers` stand beside the `layer` that a target names. Editions of `whole` have to speak for the whole region, where
+    the measure itself does not look to that. `coast`: of shores and bays, not applicable inland.
     """
 
     quantity: Quantity
@@ -21,7 +22,10 @@ class FigureKind:
     options: tuple[str, ...] = ()
     required: tuple[str, ...] = ()
     coast: bool = False
+    whole: tuple[str, ...] = ()
 
+
+_STRIPS = ("buffer_strip", "water_line")
 
 FIGURE_KINDS: Mapping[str, FigureKind] = MappingProxyType(
     {
@@ -33,10 +37,14 @@ FIGURE_KINDS: Mapping[str, FigureKind] = MappingProxyType(
         "bays.built_count": FigureKind("count", ("bay",), coast=True),
         "bays.mainland_share": FigureKind("share", ("bay", "coastline"), coast=True),
         "bays.shoreline_m": FigureKind("length", ("bay", "coastline"), coast=True),
-        "areas.share": FigureKind("share", ("admin_area",), ("layer", "part"), ("layer", "part")),
-        "areas.area": FigureKind("area", (), ("layer", "part"), ("layer",)),
-        "buffers.length": FigureKind("length", ("buffer_strip", "water_line"), ("status",), ("status",)),
+        "areas.share": FigureKind(
+            "share", ("admin_area",), ("layer", "part"), ("layer", "part"), whole=("admin_area",)
+        ),
+        "areas.area": FigureKind("area", ("admin_area",), ("layer", "part"), ("layer",), whole=("admin_area",)),
+        "buffers.length": FigureKind("length", _STRIPS, ("status",), ("status",), whole=_STRIPS),
         "land_cover.forest_share": FigureKind("share"),
-        "wetland.protection_rate": FigureKind("share", ("wetland", "important_wetland", "protected_area")),
+        "wetland.protection_rate": FigureKind(
+            "share", ("wetland", "important_wetland", "protected_area", "admin_area"), whole=("admin_area",)
+        ),
     }
 )

@@ -13,6 +13,7 @@ from layers.notes import Note
 from zoning.measures.indicators.area_figures import area, protection_rate, share
 from zoning.measures.indicators.asking import Asking
 from zoning.measures.indicators.body_figures import buffer_length, built_count, built_share, built_shoreline
+from zoning.measures.indicators.completeness import unspoken
 from zoning.measures.indicators.figure_names import FIGURE_KINDS
 from zoning.measures.indicators.reading import Reading, inapplicable, share_of, unknown
 from zoning.measures.indicators.target import MeasuredBy
@@ -33,6 +34,10 @@ def read(by: MeasuredBy, asking: Asking) -> Reading:
     lacking = [layer for layer in (*kind.layers, *([by.layer] if by.layer else [])) if not _in_force(layer, asking)]
     if lacking:
         return unknown(None, *(Note("indicator_no_edition", {"layer": layer}) for layer in lacking))
+    absent = [(layer, without) for layer in kind.whole if (without := _unspoken(layer, by, asking))]
+    if absent:
+        notes = (Note("indicator_not_whole", {"layer": layer, "regions": ", ".join(w)}) for layer, w in absent)
+        return unknown(None, *notes)
     figure = FIGURES.get(by.name)
     return (
         figure(by, asking) if figure is not None else unknown(None, Note("indicator_not_measured", {"figure": by.name}))
@@ -49,6 +54,13 @@ def _in_force(layer: str, asking: Asking) -> bool:
     except NoEditions:
         return False
     return True
+
+
+def _unspoken(layer: str, by: MeasuredBy, asking: Asking) -> tuple[str, ...]:
+    sources = asking.sources
+    offices = [edition.head.region for edition in sources.view(layer).editions]
+    base = sources.definitions.base.regions
+    return unspoken(sources.region.code, offices, base, sources.as_of, coast=by.part == "sea")
 
 
 def _shore(asking: Asking) -> Shore:
