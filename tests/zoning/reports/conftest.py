@@ -111,13 +111,13 @@ def document(*, tables=(SUMMARY, DANGEROUS), charts=(CHART, STACKED, LINE), evid
     return Document(body, tables, charts, measure_definitions(), from_body(body), lambda: drawn)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def made():
     """A function that makes a document."""
     return document
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def hostile():
     """A text that must never become markup, a formula or mathematics."""
     return HOSTILE

@@ -22,6 +22,7 @@ from layers.errors import BadInput, Lang
 from zoning.measures.tables import Cell, Table
 from zoning.reports.measures.cells import heading, printable, shown
 from zoning.reports.measures.document import Document
+from zoning.reports.measures.names import named_tables
 from zoning.reports.measures.statement import statement_rows
 from zoning.reports.measures.words import word
 
@@ -55,25 +56,6 @@ def csv_files(documents: Sequence[Document], lang: Lang) -> dict[str, bytes]:
     ]
     files["method"] = _rows(statement)
     return files
-
-
-def named_tables(documents: Sequence[Document]) -> dict[str, Table]:
-    """Every table under a name that is unique among the documents."""
-    named: dict[str, Table] = {}
-    for document in documents:
-        for table in document.tables:
-            name = table.name if len(documents) == 1 else f"{document.body['measure']}.{table.name}"
-            named[unused(name, named)] = table
-    return named
-
-
-def unused(name: str, taken: Mapping[str, object]) -> str:
-    """`name`, or `name-2`, `name-3` … where it is taken (in any case of its letters)."""
-    folded = {one.casefold() for one in taken}
-    number, free = 2, name
-    while free.casefold() in folded:
-        free, number = f"{name}-{number}", number + 1
-    return free
 
 
 def columns_grid(named: Mapping[str, Table], lang: Lang) -> Iterator[tuple[Cell, ...]]:

@@ -18,8 +18,9 @@ import shapely
 from layers.errors import BadInput, Lang
 from zoning.measures.tables import Evidence, Table
 from zoning.reports.measures.cells import printable
-from zoning.reports.measures.csv_tables import columns_grid, unused
+from zoning.reports.measures.csv_tables import columns_grid
 from zoning.reports.measures.document import Document
+from zoning.reports.measures.names import named_evidence, unused
 from zoning.reports.measures.statement import statement_rows
 
 _CRS: Final = "EPSG:4490"
@@ -34,7 +35,7 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:
     languages, `method` what the figures rest on. `part` names one evidence. Coordinates are as stored, unrounded.
     Raises BadInput where there are no features.
     """
-    layers = {name: one for name, one in named_evidence(documents).items() if part in (None, name)}
+    layers = {name: one for name, (_, one) in named_evidence(documents).items() if part in (None, name)}
     if not any(len(one.geometries) for one in layers.values()):
         asked = "" if part is None else f" {part}"
         raise BadInput(
@@ -60,16 +61,6 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:
         _attribute_table(path, "method", pandas.DataFrame(stated, columns=["item", "value"], dtype="str"))
         _timeless(path, documents)
         return path.read_bytes()
-
-
-def named_evidence(documents: Sequence[Document]) -> dict[str, Evidence]:
-    """Every evidence under a name that is unique among the documents."""
-    named: dict[str, Evidence] = {}
-    for document in documents:
-        for evidence in document.evidence:
-            name = evidence.name if len(documents) == 1 else f"{document.body['measure']}_{evidence.name}"
-            named[unused(name, named)] = evidence
-    return named
 
 
 def _columns(table: Table) -> dict[str, Any]:

@@ -104,7 +104,7 @@ def _draw_class(axes: Axes, geometries: Geometries, one: MapClass, ground: Frame
     while (shapely.get_type_id(parts) > 3).any():  # collections within collections
         parts = shapely.get_parts(parts)
     dimension = shapely.get_dimensions(parts)
-    stroke = max(0.7, one.width * _LINE)
+    stroke = max(1.0, one.width * _LINE)
     lines = shapely.simplify(parts[dimension == 1], ground.pixel / 2, preserve_topology=False)
     if len(lines):
         axes.add_collection(

@@ -9,6 +9,7 @@ from zoning.measures.tables import Chart, Evidence
 from zoning.reports.measures import charts, maps
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import PictureFormat, picture
+from zoning.reports.measures.names import named_evidence
 
 _MAP = "map"
 
@@ -16,11 +17,13 @@ _MAP = "map"
 def write(documents: Sequence[Document], lang: Lang, part: str | None, fmt: PictureFormat) -> bytes:
     """One picture: `part` is a chart's name, `map` or `map:<evidence>`; see `formats.write`. Raises BadInput."""
     if part is None or part == _MAP or part.startswith(f"{_MAP}:"):
-        wanted = None if part is None else part.partition(":")[2]
-        for document in documents:
-            for evidence in document.evidence:
-                if wanted == evidence.name or (not wanted and len(evidence.geometries)):
-                    return map_picture(document, evidence, lang, fmt)
+        named = named_evidence(documents)
+        wanted = "" if part is None else part.removeprefix(_MAP).removeprefix(":")
+        plain = [name for name, (_, evidence) in named.items() if wanted == evidence.name]
+        filled = [name for name, (_, evidence) in named.items() if not wanted and len(evidence.geometries)]
+        chosen = ([wanted] if wanted in named else []) + plain + filled
+        if chosen:
+            return map_picture(*named[chosen[0]], lang, fmt)
     for document in documents:
         for chart in document.charts:
             if part in (None, chart.name):
@@ -34,8 +37,10 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None, fmt: Pict
 
 def names(documents: Sequence[Document]) -> tuple[str, ...]:
     """What `part` may be."""
-    maps_of = [f"{_MAP}:{evidence.name}" for document in documents for evidence in document.evidence]
-    return (*maps_of, *(chart.name for document in documents for chart in document.charts))
+    return (
+        *(f"{_MAP}:{name}" for name in named_evidence(documents)),
+        *(chart.name for document in documents for chart in document.charts),
+    )
 
 
 def map_picture(document: Document, evidence: Evidence, lang: Lang, fmt: PictureFormat) -> bytes:

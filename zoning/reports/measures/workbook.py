@@ -18,8 +18,9 @@ from rich.cells import cell_len
 from layers.errors import Lang
 from zoning.measures.tables import Cell, Table
 from zoning.reports.measures.cells import decimal, heading, lines_up_right, printable, shown
-from zoning.reports.measures.csv_tables import EPOCH, columns_grid, named_tables, unused
+from zoning.reports.measures.csv_tables import EPOCH, columns_grid
 from zoning.reports.measures.document import Document
+from zoning.reports.measures.names import named_tables, unused
 from zoning.reports.measures.statement import method_line, opening, standing_text, statement_rows
 from zoning.reports.measures.words import said, word
 
@@ -37,7 +38,7 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:
     """The workbook; `columns` and `method` are its last sheets."""
     book = Workbook()
     book.remove(book.worksheets[0])
-    titles: dict[str, object] = {}
+    titles: set[str] = set()
     for document in documents:
         for table in document.tables:
             _table(_sheet(book, said(table.title, lang), titles), document, table, lang)
@@ -48,10 +49,10 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:
     return _timeless(out.getvalue())
 
 
-def _sheet(book: Workbook, title: str, taken: dict[str, object]) -> Worksheet:
+def _sheet(book: Workbook, title: str, taken: set[str]) -> Worksheet:
     plain = re.sub(r"[\[\]:*?/\\]", "_", printable(title)).strip("' ") or "_"
     name = unused(plain[: _LONGEST_TITLE - 3], taken)
-    taken[name] = None
+    taken.add(name)
     sheet: Worksheet = book.create_sheet(name)
     return sheet
 
