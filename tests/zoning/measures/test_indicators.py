@@ -259,7 +259,23 @@ def test_a_baseline_of_a_coarser_survey_does_not_compare(tmp_path):
     row = with_baseline(tmp_path, shore(0.4, 0.6), shore(0.5, 0.5), accuracy_m=10.0)
     assert (row["state"], row["slack"]) == ("not_computable", None)
     note = row["missing"][0]
-    assert (note["code"], note["values"]["member"]) == ("indicator_baseline_differs", "accuracy_m")
+    assert (note["code"], note["values"]["member"]) == ("indicator_baseline_differs", "accuracy")
+
+
+def test_a_baseline_surveyed_at_another_scale_does_not_compare(tmp_path):
+    coarse, fine = ([(i, g, {**a, "scale": s}) for i, g, a in shore(0.4, 0.6)] for s in ("1:50000", "1:5000"))
+    row = with_baseline(tmp_path, coarse, fine)
+    assert (row["state"], row["missing"][0]["values"]["member"]) == ("not_computable", "scale")
+
+
+def test_a_baseline_whose_edition_was_withdrawn_does_not_compare(tmp_path):
+    store = MemoryStore()
+    edition = store.add("coastline", shore(0.4, 0.6), region=WENZHOU)
+    baseline = record(desk_with(store, tmp_path, NOT_LOWER), ShorelineQuestion(region=WENZHOU, as_of=date(2021, 1, 1)))
+    store.add("coastline", shore(0.41, 0.59), region=WENZHOU)  # corrected, for the same days
+    store.withdraw(edition)
+    row = the_one(store, tmp_path, f"{NOT_LOWER}    baseline: {baseline}\n")
+    assert row["missing"][0]["code"] == "indicator_baseline_editions"
 
 
 def test_a_baseline_with_something_open_does_not_compare(tmp_path):

@@ -14,6 +14,8 @@ from zoning.measures.indicators.completeness import unspoken
 from zoning.measures.indicators.figure_names import FIGURE_KINDS
 from zoning.measures.indicators.recorded import Body, Recorded, recorded
 from zoning.measures.indicators.target import MeasuredBy, Target
+from zoning.measures.shoreline.whole import COASTLINE, shore_of
+from zoning.measures.shoreline_changes.comparability import reasons, speaking
 from zoning.measures.sources import Sources
 
 
@@ -31,8 +33,8 @@ def compared(target: Target, by: MeasuredBy, baseline: str, body: Body, sources:
     """The figure of `body` beside that of the recorded measure `baseline`, or why the two cannot be compared.
 
     A baseline is of the same region and measure, by the same method in the same version and calculation, not later than
-    the day asked about, of editions of the same accuracy (with `one_source` also of the same source), with nothing open
-    in it. Raises StoreError where the ledger cannot be read.
+    the day asked about, of editions of the same accuracy (shorelines: of comparable surveys; with `one_source` also of
+    the same source), with nothing open in it. Raises StoreError where the ledger cannot be read.
     """
     try:
         then: Body = json.loads(sources.recorded(baseline))
@@ -44,10 +46,32 @@ def compared(target: Target, by: MeasuredBy, baseline: str, body: Body, sources:
         return Note("indicator_baseline_differs", {"baseline": baseline, "member": member, "then": old, "now": new})
     if then["as_of"] > body["as_of"]:
         return Note("indicator_baseline_later", {"baseline": baseline, "then": then["as_of"], "now": body["as_of"]})
+    survey = _survey(then, sources) if by.measure == "shoreline" else None
+    if survey is not None:
+        return Note(survey[0], {"baseline": baseline, **survey[1]})
     figures = recorded(body, by), recorded(then, by)
     if figures[0] is None or figures[1] is None or _partial(then, by, sources):
         return Note("indicator_baseline_open", {"baseline": baseline})
     return Compared(figures[0], figures[1], baseline, str(then["as_of"]))
+
+
+def _survey(then: Body, sources: Sources) -> tuple[str, dict[str, str]] | None:
+    """Why the two shorelines do not compare, as the changes between them would say (accuracy, scale, survey method).
+
+    The editions that the baseline rests on must still be the ones in force on its day.
+    """
+    day = date.fromisoformat(then["as_of"])
+    shoreline = sources.definitions.shoreline.chosen(None)
+    old = shore_of(sources, shoreline, sources.held(COASTLINE, day))
+    if {edition["sha256"] for edition in then["editions"]} != {e.sha256 for e in speaking(old.view, sources)}:
+        return "indicator_baseline_editions", {"day": then["as_of"]}
+    method = sources.definitions.shoreline_changes.chosen(None)
+    found, _ = reasons(old, shore_of(sources, shoreline), sources, method, day)
+    if not found:
+        return None
+    first = found[0]
+    values = {"member": str(first["code"]), "then": _plain(first["old"]), "now": _plain(first["new"])}
+    return "indicator_baseline_differs", values
 
 
 def _partial(then: Body, by: MeasuredBy, sources: Sources) -> bool:
@@ -70,11 +94,12 @@ def slack_of(compared: Compared) -> tuple[Fraction, Fraction | None]:
 
 
 def _difference(then: Body, now: Body, besides: str | None) -> tuple[str, str, str] | None:
-    """The first member in which two bodies differ that have to agree."""
+    """The first member in which two bodies differ that have to agree; of shorelines `_survey` says more."""
     for member in ("measure", "region", "method", "calculation"):
         if then.get(member) != now[member]:
             return member, _plain(then.get(member)), _plain(now[member])
-    for member in ("accuracy_m", *([besides] if besides else [])):
+    stated = () if now["measure"] == "shoreline" else ("accuracy_m",)
+    for member in (*stated, *([besides] if besides else [])):
         old, new = _of_editions(then, member), _of_editions(now, member)
         if old != new:
             return member, old, new
@@ -88,4 +113,6 @@ def _of_editions(body: Body, member: str) -> str:
 def _plain(member: Any) -> str:
     if isinstance(member, dict):
         return " ".join(str(part) for part in member.values())
+    if isinstance(member, list):
+        return ", ".join(_plain(one) for one in member) or "—"
     return f"{member:g}" if isinstance(member, int | float) else str(member)
