@@ -14,6 +14,7 @@ from layers.editions import Edition
 from layers.geodesy import length
 from layers.overlay import difference
 from layers.snapshot import LayerView
+from zoning.measures.shoreline.segments import Coded, coded
 from zoning.measures.shoreline.whole import Shore
 from zoning.measures.shoreline_changes.flows import Flows
 from zoning.measures.shoreline_changes.matching import Matching
@@ -45,7 +46,7 @@ def reasons(
     if max(every) > method.accuracy_factor * min(every):
         found.append(_reason("accuracy", sorted(set(before)), sorted(set(after)), factor=method.accuracy_factor))
     for name in STATED:
-        had, has = (_stated(shore, name) for shore in (old, new))
+        had, has = (_stated(shore, name, sources) for shore in (old, new))
         if had == has == {None}:
             unstated.append(name)
         elif had != has:
@@ -84,10 +85,19 @@ def _unheard(lines: NDArray[np.object_], spoke: LayerView, speaks: LayerView) ->
     return float(length(rest)[0])
 
 
-def _stated(shore: Shore, name: str) -> set[str | None]:
-    features = shore.view.features
-    values = (features[row].attributes.get(name) for row in np.flatnonzero(shore.chosen).tolist())
-    return {None if value is None else _normal(str(value), name) for value in values} or {None}
+def _columns(view: LayerView) -> dict[str, Coded[str | None]]:
+    """What every feature states of each of STATED; None where it says nothing."""
+    columns = {}
+    for name in STATED:
+        texts = coded([feature.attributes.get(name) for feature in view.features])
+        values = tuple(None if value is None else _normal(str(value), name) for value in texts.values)
+        columns[name] = Coded(values, texts.index)
+    return columns
+
+
+def _stated(shore: Shore, name: str, sources: Sources) -> set[str | None]:
+    column = sources.derived(shore.view, _columns)[name]
+    return {column.values[place] for place in np.unique(column.index[shore.chosen]).tolist()} or {None}
 
 
 def _normal(text: str, name: str) -> str:

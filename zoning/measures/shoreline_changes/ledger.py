@@ -85,15 +85,16 @@ def transitions(account: Account) -> list[Json]:
     wide = len(GROUPS)
     before = np.where(account.old_in, old.type[rows] * wide + old.group[rows], NONE)
     after = np.where(account.new_in, new.type[rows] * wide + new.group[rows], NONE)
-    keys, place = np.unique(np.stack([before, after], axis=1), axis=0, return_inverse=True)
-    sums = [np.bincount(place.ravel(), values, len(keys)) for values in (account.old_m, account.new_m)]
+    size = len(account.flows.types) * wide + 1  # NONE is the first place
+    keys, place = np.unique((before + 1) * size + after + 1, return_inverse=True)
+    sums = [np.bincount(place, values, len(keys)) for values in (account.old_m, account.new_m)]
 
     def named(key: int) -> tuple[str | None, str | None]:
         return (None, None) if key == NONE else (account.flows.types[key // wide], GROUPS[key % wide])
 
     out: list[Json] = []
-    for (a, b), old_m, new_m in zip(keys.tolist(), sums[0].tolist(), sums[1].tolist(), strict=True):
-        (from_type, from_group), (to_type, to_group) = named(a), named(b)
+    for key, old_m, new_m in zip(keys.tolist(), sums[0].tolist(), sums[1].tolist(), strict=True):
+        (from_type, from_group), (to_type, to_group) = named(key // size - 1), named(key % size - 1)
         out.append(
             {
                 "from": from_type,
