@@ -7,9 +7,12 @@ from datetime import date
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from measuring import measure_definitions
 from shores import Pen, codes, measured, store_of
 from world import box, line, point
 
+from zoning.measures.presentation import tables
+from zoning.measures.rendering import render
 from zoning.projects import Part, Project, normalise
 
 
@@ -179,3 +182,15 @@ def test_least_nominal_and_most_are_in_order_and_the_rate_never_rises(west, wide
     assert sum(row["length_m"] for row in body["segments"]) == pytest.approx(
         sum(row["length_m"] for row in body["taken"]), abs=0.01
     )
+
+
+def test_the_effect_is_shown_as_a_table():
+    definitions = measure_definitions()
+    body = render(effect(project(("occupied", ON_NATIVE))).record(), definitions)
+    (shown,) = [table for table in tables(body, definitions) if table.name == "project"]
+    inside = next(row for row in shown.rows if "原生自然" in str(row[0]))
+    assert inside[1:3] == ("m", body["project"]["taken"][0]["length_m"])
+    fine = next(row for row in shown.rows if row[1] == "CNY")
+    assert list(fine[3:]) == body["project"]["fines"][0]["cny_range"]
+    unknown = render(effect(project(("occupied", point(0, 0)))).record(), definitions)
+    assert "project" not in [table.name for table in tables(unknown, definitions)]

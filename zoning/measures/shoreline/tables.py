@@ -72,7 +72,7 @@ def _summary(body: Body) -> Table:
     )
 
 
-def _bounds(name: str, zh: str, en: str, unit: str) -> tuple[Column, Column]:
+def _bounds(name: str, zh: str, en: str, unit: str | None) -> tuple[Column, Column]:
     digits = 2 if unit == "%" else 3
     least = Column(f"{name}_least", Titles(zh=f"{zh}下限", en=f"{en}, least"), unit, digits)
     return least, Column(f"{name}_most", Titles(zh=f"{zh}上限", en=f"{en}, greatest"), unit, digits)
@@ -184,8 +184,12 @@ def _project(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
     if project is None:
         return ()
     columns = [_text("item", "项目影响", "effect of the project"), _text("unit", "单位", "unit")]
-    columns += [Column("value", Titles(zh="数值", en="value"), None, 3), *_bounds("value", "数值", "value", "")]
+    columns += [Column("value", Titles(zh="数值", en="value"), None, 3), *_bounds("value", "数值", "value", None)]
     rows: list[Sequence[Cell]] = []
+    for row in project["taken"]:
+        counted = COUNTED[row["counted"]]
+        name = f"{_both(KINDS[row['kind']])}：范围内的{counted.zh}岸线 inside, {counted.en}"
+        rows.append((name, "m", row["length_m"], *row["length_range_m"]))
     for member, name in (("mainland", "大陆 mainland"), ("islands", "海岛 islands")):
         effect = project[member]
         if effect is None:

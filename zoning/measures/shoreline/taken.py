@@ -26,7 +26,7 @@ class Taken:
         rows: the segments, in the order of the table.
         nominal_m, least_m, most_m: metres inside the footprint as drawn, shrunk and grown by the accuracies of project
             and edition together.
-        pieces: what lies inside the footprint as drawn, EPSG:4490.
+        pieces: what lies inside the footprint as drawn, MultiLineStrings in EPSG:4490.
     """
 
     rows: NDArray[np.intp]
@@ -91,5 +91,12 @@ def _near(geometry: BaseGeometry, metres: float, shore: Shore) -> NDArray[np.int
 def _inside(lines: NDArray[np.object_], surface: BaseGeometry) -> NDArray[np.object_]:
     """The parts of lines inside a surface or along its border."""
     if surface.is_empty or not len(lines):
-        return np.array([EMPTY] * len(lines), dtype=object)
-    return np.asarray(shapely.intersection(lines, surface), dtype=object)
+        return np.array([shapely.MultiLineString()] * len(lines), dtype=object)
+    met = shapely.intersection(lines, surface)
+    return np.array([shapely.MultiLineString(_lines(piece)) for piece in met], dtype=object)
+
+
+def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
+    """Its lines, without the points where it only touches."""
+    flat = shapely.get_parts(shapely.get_parts(geometry))
+    return [part for part in flat if part.geom_type == "LineString" and not part.is_empty]
