@@ -96,7 +96,7 @@ def _inside(lines: NDArray[np.object_], surface: BaseGeometry) -> NDArray[np.obj
     return np.array([shapely.MultiLineString(_lines(piece)) for piece in met], dtype=object)
 
 
-def _lines(geometry: BaseGeometry) -> list[BaseGeometry]:
+def _lines(geometry: BaseGeometry) -> list[shapely.LineString]:
     """Its lines, without the points where it only touches."""
     flat = shapely.get_parts(shapely.get_parts(geometry))
-    return [part for part in flat if part.geom_type == "LineString" and not part.is_empty]
+    return [part for part in flat if isinstance(part, shapely.LineString) and not part.is_empty]
