@@ -107,6 +107,26 @@ def test_a_long_table_is_cut_and_says_by_how_much(made):
     assert not any(line.strip() == "12" for line in text)
 
 
+def test_people_read_one_language_of_a_pair_of_columns_and_no_empty_ones_and_machines_read_all(made):
+    columns = [Column(name, NAMED) for name in ("state_zh", "state_en", "plan_en", "empty")]
+    pairs = table("pairs", NAMED, columns, [["达到", "met", "kept", None], ["字" * 60, "b", "c", ""]])
+    document = made(tables=(pairs,))
+    chinese, english = "\n".join(lines(document)), "\n".join(lines(document, "en"))
+    assert "达到" in chinese
+    assert "met" not in chinese
+    assert "kept" in chinese
+    assert "—" not in chinese
+    assert "met" in english
+    assert "达到" not in english
+    assert "字…" in chinese
+    assert rows_of(write([document], "csv", "en", "pairs").content)[1] == ["达到", "met", "kept", ""]
+
+
+def test_a_figure_that_is_known_nowhere_is_a_dash_and_not_left_out(made):
+    rates = table("rates", NAMED, [Column("a", NAMED), Column("rate", NAMED, "%", 2)], [["x", None], ["y", None]])
+    assert [line for line in lines(made(tables=(rates,))) if line.endswith("—")]
+
+
 def test_editions_and_notes_are_lines(made):
     text = "\n".join(lines(made(notes=[{"code": "standing_draft", "values": {"layers": "岸线"}}])))
     assert "海岸线修测成果（2024）" in text

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -58,6 +59,42 @@ def lines_up_right(table: Table, place: int) -> bool:
     column = table.columns[place]
     empty = all(row[place] is None for row in table.rows)
     return is_numeric(table, place) or (empty and (column.unit is not None or column.digits is not None))
+
+
+def for_reader(table: Table, lang: Lang) -> Table:
+    """The table without columns in the other language: of `name_zh` and `name_en`, one is kept.
+
+    For people only; files for machines keep both.
+    """
+    names = {column.name for column in table.columns}
+    other = "en" if lang == "zh" else "zh"
+    kept = [
+        place
+        for place, column in enumerate(table.columns)
+        if not (column.name.endswith(f"_{other}") and f"{column.name[:-2]}{lang}" in names)
+    ]
+    return _columns(table, kept)
+
+
+def with_something(table: Table) -> Table:
+    """The table without columns of texts in which no row has anything; a figure that is not known stays, as a dash."""
+    kept = [
+        place
+        for place, column in enumerate(table.columns)
+        if column.unit is not None
+        or column.digits is not None
+        or any(row[place] not in (None, "") for row in table.rows)
+    ]
+    return _columns(table, kept) if table.rows else table
+
+
+def _columns(table: Table, kept: Sequence[int]) -> Table:
+    return Table(
+        table.name,
+        table.title,
+        tuple(table.columns[place] for place in kept),
+        tuple(tuple(row[place] for place in kept) for row in table.rows),
+    )
 
 
 def printable(text: str) -> str:

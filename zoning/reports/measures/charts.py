@@ -101,7 +101,8 @@ def _bars_height(chart: Chart) -> float:
 def _digits(chart: Chart) -> int:
     values = [abs(value) for one in chart.series for value in one.values if value is not None]
     largest = max(values, default=0.0)
-    return 0 if largest >= 10_000 else 1 if largest >= 1000 else 2
+    whole = all(float(value).is_integer() for value in values)
+    return 0 if whole or largest >= 10_000 else 1 if largest >= 1000 else 2
 
 
 def _bars(on: Sheet, chart: Chart, lang: Lang, top: float, height: float) -> None:

@@ -15,7 +15,7 @@ from markupsafe import Markup, escape
 
 from layers.errors import Lang
 from zoning.measures.tables import Evidence, Table
-from zoning.reports.measures.cells import heading, lines_up_right, printable, shown
+from zoning.reports.measures.cells import for_reader, heading, lines_up_right, printable, shown
 from zoning.reports.measures.document import Document, Standing
 from zoning.reports.measures.pictures import chart_picture, map_picture
 from zoning.reports.measures.statement import (
@@ -84,7 +84,7 @@ def _measure(document: Document, number: int, lang: Lang) -> dict[str, Any]:
         "method_source": None if method.source is None else f"{said(method.source, lang)}{confidence}",
         "calculation": body["calculation"],
         "id": body["id"],
-        "tables": [_table(table, lang) for table in document.tables],
+        "tables": [_table(for_reader(table, lang), lang) for table in document.tables],
         "figures": list(_figures(document, f"m{number}", lang)),
         "notes": [said(note["text"], lang) for note in body["notes"]],
         "editions": [

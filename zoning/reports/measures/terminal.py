@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from rich.cells import cell_len
+from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from layers.errors import Lang
 from zoning.measures.tables import Table
-from zoning.reports.measures.cells import heading, lines_up_right, shown
+from zoning.reports.measures.cells import for_reader, heading, lines_up_right, shown, with_something
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.statement import edition_line, method_line, opening
 from zoning.reports.measures.words import both, both_texts, said, word
@@ -17,6 +17,7 @@ from zoning.reports.measures.words import both, both_texts, said, word
 _WIDE = 100
 _SHOWN = 12
 _FEW = 4  # rows of a wide table that are set beside each other as columns instead
+_LONGEST = 60  # places of a cell
 _UNDER = "  "
 
 
@@ -36,7 +37,7 @@ def _lines(document: Document, lang: Lang) -> Iterator[Text]:
     yield Text(f"{_UNDER}{method_line(document, lang)}", style="dim")
     for table in document.tables:
         yield Text("")
-        yield from _table(table, lang)
+        yield from _table(with_something(for_reader(table, lang)), lang)
     yield Text("")
     for note in body["notes"]:
         yield Text(f"{_UNDER}{word('note', lang)}: {said(note['text'], lang)}")
@@ -53,7 +54,10 @@ def _table(table: Table, lang: Lang) -> Iterator[Text]:
         return
     head = [heading(column, lang) for column in table.columns]
     kept = table.rows[: _SHOWN if len(table.rows) > _SHOWN + 1 else len(table.rows)]
-    rows = [[shown(cell, column.digits, lang) for cell, column in zip(row, table.columns, strict=True)] for row in kept]
+    rows = [
+        [_cut(shown(cell, column.digits, lang)) for cell, column in zip(row, table.columns, strict=True)]
+        for row in kept
+    ]
     right = [lines_up_right(table, place) for place in range(len(head))]
     if _width([head, *rows]) > _WIDE and len(table.rows) <= _FEW:
         yield from _aligned([[name, *cells] for name, cells in zip(head, zip(*rows, strict=True), strict=True)], right)
@@ -79,6 +83,12 @@ def _aligned(grid: Sequence[Sequence[str]], right: Sequence[bool]) -> Iterator[T
         line = Text(f"{_UNDER}{_UNDER}{_padded(row[0], widths[0], False)}  ", style="dim")
         line.append("  ".join(cells), style="default" if right[number] else "bold")
         yield line
+
+
+def _cut(text: str) -> str:
+    """A cell on one line, its end left out where it is prose."""
+    line = " ".join(text.split())
+    return line if cell_len(line) <= _LONGEST else f"{set_cell_size(line, _LONGEST - 1).rstrip()}…"
 
 
 def _width(grid: Sequence[Sequence[str]]) -> int:
