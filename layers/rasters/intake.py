@@ -94,7 +94,8 @@ def read_raster(
         cells = folder / "cells.tif"
         with opened(cells, shown) as raster:
             _require_listed(answer["values"], raster, table, shown)
-            yield Arrival(_reading(raster, hash_of(cells), answer["content"], shown), cells)
+            reading = _reading(raster, hash_of(cells), answer["content"], shown)
+        yield Arrival(reading, cells)  # closed first: rasterio's environment belongs to this thread alone
 
 
 def _on_disk(source: bytes | Path, folder: Path, name: str, limits: ReadLimits) -> Path:

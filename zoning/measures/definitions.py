@@ -15,6 +15,7 @@ from zoning.measures.areas.method import AreasMethod
 from zoning.measures.bays.method import BaysMethod
 from zoning.measures.buffers.method import BufferMethod
 from zoning.measures.indicators.targets import Targets, load_targets
+from zoning.measures.land_cover.method import LandCoverMethod
 from zoning.measures.shoreline.law import ShorelineLaw, load_shoreline_law
 from zoning.measures.shoreline.method import ShorelineMethod
 from zoning.measures.shoreline_changes.method import ShorelineChangesMethod
@@ -85,6 +86,7 @@ class MeasureDefinitions:
     areas: Methods[AreasMethod]
     bays: Methods[BaysMethod]
     buffers: Methods[BufferMethod]
+    land_cover: Methods[LandCoverMethod]
     targets: Targets
 
     def methods(self) -> Mapping[str, Methods[Any]]:
@@ -122,8 +124,16 @@ def load_measure_definitions(data: Path, base: Definitions) -> MeasureDefinition
         areas=load_methods("areas", data / "methods" / "areas", AreasMethod),
         bays=load_methods("bays", data / "methods" / "bays", BaysMethod),
         buffers=load_methods("buffers", data / "methods" / "buffers", BufferMethod),
+        land_cover=_land_cover(data, base),
         targets=load_targets(data / "targets", base),
     )
+
+
+def _land_cover(data: Path, base: Definitions) -> Methods[LandCoverMethod]:
+    methods = load_methods("land_cover", data / "methods" / "land_cover", LandCoverMethod)
+    for method in methods.values():
+        method.require_groups(base.class_tables, methods.files[method.method])
+    return methods
 
 
 def load_methods(measure: str, folder: Path, model: type[M]) -> Methods[M]:

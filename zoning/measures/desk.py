@@ -16,6 +16,7 @@ from zoning.measures.bays.bays import bays
 from zoning.measures.buffers.buffers import buffers
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.indicators.indicators import indicators
+from zoning.measures.land_cover.land_cover import land_cover
 from zoning.measures.question import (
     AreasQuestion,
     BaysQuestion,
@@ -40,6 +41,7 @@ MEASURES: Mapping[type[Question], Measure] = MappingProxyType(
         AreasQuestion: areas,
         BaysQuestion: bays,
         BuffersQuestion: buffers,
+        LandCoverQuestion: land_cover,
         IndicatorsQuestion: indicators,
     }
 )

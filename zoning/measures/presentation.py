@@ -14,6 +14,7 @@ from zoning.measures.buffers import charts as buffer_charts
 from zoning.measures.buffers import tables as buffer_tables
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.indicators import tables as indicator_tables
+from zoning.measures.land_cover import tables as land_cover_tables
 from zoning.measures.shoreline import charts as shoreline_charts
 from zoning.measures.shoreline import tables as shoreline_tables
 from zoning.measures.shoreline_changes import tables as changes_tables
@@ -36,6 +37,7 @@ PRESENTATIONS: Mapping[str, Presentation] = MappingProxyType(
         "bays": Presentation(bays_tables.tables, bays_tables.charts),
         "buffers": Presentation(buffer_tables.tables, buffer_charts.charts),
         "indicators": Presentation(indicator_tables.tables, indicator_tables.charts),
+        "land_cover": Presentation(land_cover_tables.tables, land_cover_tables.charts),
         "shoreline": Presentation(shoreline_tables.tables, shoreline_charts.charts),
         "shoreline_changes": Presentation(changes_tables.tables, changes_tables.charts),
     }

@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 from layers.editions import Edition
@@ -124,6 +126,10 @@ class Sources:
     ) -> T:
         """`build(view, other, parameters)`, kept as `derived`; `parameters` must be hashable."""
         return self._derived.of_pair(view, other, build, parameters)
+
+    def file(self, sha256: str) -> AbstractContextManager[Path]:
+        """A file that an edition names by hash, there until the block ends. Entering raises NotFound, StoreError."""
+        return self._snapshots.store.file(sha256)
 
     def recorded(self, measure_id: str) -> bytes:
         """The record of a measure that the ledger holds. Raises NotFound, StoreError."""
