@@ -16,7 +16,6 @@ from layers.offsets.chains import ranges
 from layers.offsets.strips import PER_DEGREE, check_place, piece_length, reach, to_plane
 
 Lines = NDArray[np.object_]
-JOINED_M: Final = 0.01  # ends nearer than this were to meet
 _NOWHERE: Final = -9
 
 
@@ -52,8 +51,8 @@ def stretches_along(
     """Lines (EPSG:4490) cut into what lies within `metres` of another line, by the nearest, and what does not.
 
     A place counts as alongside where its nearest point on the others is within `metres` and is no loose end: an end
-    that no other line continues, while no such end of the lines `among` which these lines stand (None: only themselves)
-    is within `metres` of it. Beyond a loose end nothing runs alongside. With `only`, which gives one other for
+    with no end of another of them within `metres`, nor a loose end of the lines `among` which these lines stand (None:
+    only themselves). Beyond a loose end nothing runs alongside. With `only`, which gives one other for
     each line (-1: none), distance is taken to that one alone, and its ends count. Where several others are equally
     near, as at the vertex in which two of them meet, the one that goes on towards the place is taken, then
     `prefer` (per line), then the first. The pieces do not depend on the direction of lines nor on how the others are
@@ -73,7 +72,7 @@ def stretches_along(
     theirs = _Edges(others[near])
     loose = np.zeros((len(theirs.owner), 2), dtype=bool)
     if only is None:
-        loose = theirs.loose_ends()
+        loose = theirs.loose_ends(metres)
         standing = own if among is None else _Edges(among[_near(lines, among, 2.0 * pad)])
         _joined(theirs, loose, standing, metres)
     mine, there = _Pieces(own, piece), _Pieces(theirs, piece)
@@ -103,16 +102,21 @@ class _Edges:
         self.part: Indices = part[:-1][kept]
         self.owner: Indices = owner[linear][self.part]
 
-    def loose_ends(self) -> NDArray[np.bool_]:
-        """Whether the start, the end of each edge is the end of a line at which no other one ends; shape (n, 2)."""
+    def loose_ends(self, metres: float) -> NDArray[np.bool_]:
+        """Whether the start, the end of each edge is the end of a line that no other continues; shape (n, 2).
+
+        Another line continues it that ends within `metres`; the line itself does where it closes.
+        """
         out = np.zeros((len(self.part), 2), dtype=bool)
         changes = self.part[1:] != self.part[:-1]
         firsts = np.flatnonzero(np.concatenate([[True], changes])) if self.part.size else np.zeros(0, dtype=np.intp)
         lasts = np.flatnonzero(np.concatenate([changes, [True]])) if self.part.size else firsts
         ends = np.concatenate([self.start[firsts], self.end[lasts]])
-        one, other = _meeting(ends, ends, JOINED_M)
+        one, other = _meeting(ends, ends, metres)
+        part = np.arange(len(ends)) % max(1, len(firsts))
+        closes = (part[one] == part[other]) & np.all(ends[one] == ends[other], axis=1) & (one != other)
         alone = np.ones(len(ends), dtype=bool)
-        alone[one[one != other]] = False
+        alone[one[(part[one] != part[other]) | closes]] = False
         out[firsts, 0], out[lasts, 1] = alone[: len(firsts)], alone[len(firsts) :]
         return out
 
@@ -145,7 +149,7 @@ def _joined(theirs: _Edges, loose: NDArray[np.bool_], own: _Edges, metres: float
     """Loose ends that have a loose end of the own side within `metres` are loose no more: there both sides end."""
     edge, side = np.nonzero(loose)
     ends = np.where(side[:, None] == 0, theirs.start[edge], theirs.end[edge])
-    free = own.loose_ends()
+    free = own.loose_ends(metres)
     met, _ = _meeting(ends, np.concatenate([own.start[free[:, 0]], own.end[free[:, 1]]]), metres)
     loose[edge[met], side[met]] = False
 

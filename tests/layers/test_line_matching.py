@@ -90,7 +90,7 @@ def test_of_two_equal_lines_the_preferred_is_named_then_the_first():
 
 
 def test_a_narrow_gap_between_ends_that_were_to_meet_is_bridged():
-    found = cut(line((0, 0), (1000, 0)), line((0, 0), (499.996, 0)), line((500.004, 0), (1000, 0)))
+    found = cut(line((0, 0), (1000, 0)), line((0, 0), (498, 0)), line((502, 0), (1000, 0)))
     assert [other for other, _ in found] == [0, 1]
 
 

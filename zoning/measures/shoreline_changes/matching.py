@@ -48,10 +48,10 @@ class Matching:
 def matched(_old: LayerView, _new: LayerView, compared: Compared) -> Matching:
     """The rows of two coastlines.
 
-    Segments of equal shape are partners, by id first; so are segments of one id that lie within the tolerance of each
-    other throughout. All others are cut where they leave the tolerance of the other edition's line of their kind, and
-    each piece has the nearest segment as its partner. What is then still without one is matched in the same way across
-    kinds (an island that became mainland).
+    Segments of one kind and equal shape are partners, by id first; so are segments of one id and kind that lie within
+    the tolerance of each other throughout. All others are cut where they leave the tolerance of the other edition's
+    line of their kind, and each piece has the nearest segment as its partner. What is then still without one is matched
+    in the same way across kinds (an island that became mainland).
     """
     old, new = compared.old, compared.new
     pairs = _equal(old, new)
@@ -92,8 +92,9 @@ def _same_id(old: Segments, new: Segments) -> list[tuple[int, int]]:
 
 
 def _equal(old: Segments, new: Segments) -> list[tuple[int, int]]:
-    """Pairs of equal shape: of one id, then of one kind, then any; each segment once."""
+    """Pairs of one kind and of equal shape, of one id first; each segment once."""
     same = np.array(_same_id(old, new), dtype=np.intp).reshape(-1, 2)
+    same = same[old.on_island[same[:, 0]] == new.on_island[same[:, 1]]]
     exact = np.asarray(shapely.equals_exact(old.geometries[same[:, 0]], new.geometries[same[:, 1]], 0.0), dtype=bool)
     pairs: list[tuple[int, int]] = [(int(a), int(b)) for a, b in same[exact]]
     left_old, left_new = _left(len(old), same[exact, 0]), _left(len(new), same[exact, 1])
@@ -105,16 +106,13 @@ def _equal(old: Segments, new: Segments) -> list[tuple[int, int]]:
     for a, b in turned:
         del before[a], after[b]
     pairs += turned
-    for by_kind in (True, False):
-        waiting: dict[tuple[bytes, object], list[int]] = {}
-        for b, form in after.items():
-            waiting.setdefault((form, new.kind[b] if by_kind else None), []).append(b)
-        for a, form in list(before.items()):
-            found = waiting.get((form, old.kind[a] if by_kind else None))
-            if found:
-                b = found.pop(0)
-                pairs.append((a, b))
-                del before[a], after[b]
+    waiting: dict[tuple[bytes, int], list[int]] = {}
+    for b, form in after.items():
+        waiting.setdefault((form, int(new.on_island[b])), []).append(b)
+    for a, form in before.items():
+        found = waiting.get((form, int(old.on_island[a])))
+        if found:
+            pairs.append((a, found.pop(0)))
     return pairs
 
 
