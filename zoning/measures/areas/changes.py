@@ -56,7 +56,7 @@ def _layer(case: Asked, layer: Layer, method: AreasMethod, reasons: Sequence[str
         "non_decrease": non_decrease(Pair(before.held, layer.now.held, case.territory, layer.applies), reasons),
         "total": _entry(None, [entry for entry in book.entries if entry.whole]),
         "entries": [
-            {"region": entry.unit and entry.unit.code, "part": entry.unit and entry.unit.part}
+            dict(zip(("region", "part"), place_of(entry), strict=True))
             | _entry(None if entry.whole else entry, [entry])
             for entry in book.entries
         ],
@@ -67,6 +67,11 @@ def _layer(case: Asked, layer: Layer, method: AreasMethod, reasons: Sequence[str
 def ordered(parts: Iterable[Part]) -> list[Part]:
     """The largest first."""
     return sorted(parts, key=lambda part: (-part.area_m2, part.geometry.bounds))
+
+
+def place_of(one: Entry | Part) -> tuple[str | None, str | None]:
+    """Region code and part of a unit; None, None outside every unit."""
+    return (None, None) if one.unit is None else (one.unit.code, one.unit.part)
 
 
 def _entry(of_class: Entry | None, entries: Sequence[Entry]) -> Json:
@@ -85,9 +90,10 @@ def _entry(of_class: Entry | None, entries: Sequence[Entry]) -> Json:
 
 
 def _piece(part: Part) -> Json:
+    region, ground = place_of(part)
     return {
-        "region": part.unit and part.unit.code,
-        "part": part.unit and part.unit.part,
+        "region": region,
+        "part": ground,
         "class": part.code,
         "change": part.change,
         "area_m2": square_metres(part.area_m2),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from layers.definition_file import Titles
 from zoning.measures.areas.asked import Asked, Layer
-from zoning.measures.areas.changes import ledger_of, ordered
+from zoning.measures.areas.changes import ledger_of, ordered, place_of
 from zoning.measures.areas.method import AreasMethod
 from zoning.measures.areas.polygons import column
 from zoning.measures.tables import Column, Evidence, table
@@ -53,10 +53,7 @@ def _ground(case: Asked, layer: Layer) -> Evidence:
 def _changes(case: Asked, layer: Layer, method: AreasMethod) -> Evidence:
     book, _ = ledger_of(case, layer, method)
     parts = ordered(book.parts)
-    rows = [
-        (p.unit and p.unit.code, p.unit and p.unit.part, p.code, p.change, p.sliver, square_metres(p.area_m2))
-        for p in parts
-    ]
+    rows = [(*place_of(p), p.code, p.change, p.sliver, square_metres(p.area_m2)) for p in parts]
     columns = (
         _REGION,
         _PART,

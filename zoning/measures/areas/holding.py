@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 import shapely
@@ -114,11 +115,8 @@ class Holding:
         return self.memo.of(lambda: self._held(territory, sources), "held", territory)
 
     def _held(self, territory: Territory, sources: Sources) -> Held:
-        units = {unit: self._units.of(lambda unit=unit: self._within(unit), "cut", unit) for unit in territory.units}
-        covered = {
-            unit: self._units.of(lambda unit=unit: silence(self._view, unit.geometry).share, "covered", unit)
-            for unit in territory.units
-        }
+        units = {unit: self._units.of(partial(self._within, unit), "cut", unit) for unit in territory.units}
+        covered = {unit: self._units.of(partial(self._covered, unit), "covered", unit) for unit in territory.units}
         own, unplaced = self._own(sources)
         beyond = self._beyond(own, territory)
         return Held(units, covered, beyond, _whole([*units.values(), beyond]), 0 if territory.units else unplaced)
@@ -126,6 +124,9 @@ class Holding:
     def _within(self, unit: Unit) -> Cut:
         rows = np.sort(self._tree.query(unit.geometry, predicate="intersects"))
         return _cut(rows, inside(self._geometries[rows], unit.geometry), self._codes)
+
+    def _covered(self, unit: Unit) -> float:
+        return silence(self._view, unit.geometry).share
 
     def _own(self, sources: Sources) -> tuple[NDArray[np.intp], int]:
         """The features of the region by their code, else by the edition that brought them; and how many may be."""

@@ -70,7 +70,7 @@ def ledger(before: Held, after: Held, territory: Territory, thin_m: float) -> Le
             entries.append(_entry(unit, code, one, other, own))
             parts += own
         if codes:
-            over = _moved(unit, None, old.whole, new.whole, thin_m)
+            over = own if len(codes) == 1 else _moved(unit, None, old.whole, new.whole, thin_m)
             entries.append(replace(_entry(unit, None, old.whole, new.whole, over), whole=True))
     return Ledger(tuple(entries), tuple(parts))
 
@@ -95,16 +95,27 @@ def _sum(parts: list[Part], change: str) -> float:
 
 
 def _moved(unit: Unit | None, code: Code, before: Piece, after: Piece, thin_m: float) -> list[Part]:
-    if shapely.equals_exact(before.geometry, after.geometry, tolerance=0.0):
-        return []
+    old, new = _apart(before.geometry, after.geometry)
     parts = []
-    for change, held, other in (("lost", before, after), ("gained", after, before)):
-        pieces = shapely.get_parts(outside(column([held.geometry]), other.geometry))
+    for change, held, other in (("lost", old, new), ("gained", new, old)):
+        pieces = shapely.get_parts(outside(column([held]), other))
         pieces = pieces[~shapely.is_empty(pieces)]
         for piece, measured in zip(pieces, area(pieces), strict=True):
             if measured > 0.0:
                 parts.append(Part(unit, code, change, piece, float(measured), is_thin(piece, thin_m)))
     return parts
+
+
+def _apart(one: BaseGeometry, other: BaseGeometry) -> tuple[BaseGeometry, BaseGeometry]:
+    """Both without the polygons that they share: the rest of either meets none of those, so differences stay."""
+    mine, theirs = shapely.get_parts(one), shapely.get_parts(other)
+    my_forms = shapely.to_wkb(shapely.normalize(mine))
+    their_forms = shapely.to_wkb(shapely.normalize(theirs))
+    shared = set(my_forms.tolist()) & set(their_forms.tolist())
+    return (
+        shapely.MultiPolygon([part for part, form in zip(mine, my_forms, strict=True) if form not in shared]),
+        shapely.MultiPolygon([part for part, form in zip(theirs, their_forms, strict=True) if form not in shared]),
+    )
 
 
 def is_thin(piece: BaseGeometry, thin_m: float) -> bool:

@@ -36,8 +36,8 @@ class Plane:
         half, middle = self.zone.width / 2, self.zone.central_meridian
         if west >= middle - half and east <= middle + half:
             return None
-        values = {"west": round(west, 4), "east": round(east, 4), "crs": f"EPSG:{self.zone.epsg}"}
-        return Note("areas_beyond_zone", {**values, "central_meridian": middle})
+        reach = {"west": round(west, 4), "east": round(east, 4)}
+        return Note("areas_beyond_zone", {**reach, "crs": f"EPSG:{self.zone.epsg}", "central_meridian": middle})
 
 
 def plane(asked: str | None, ground: BaseGeometry) -> Plane:

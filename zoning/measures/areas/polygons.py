@@ -54,4 +54,5 @@ def dissolved(geometries: Polygons) -> BaseGeometry:
     parts = parts[~shapely.is_empty(parts)]
     if len(parts) < 2:
         return parts[0] if len(parts) else shapely.MultiPolygon()
-    return polygonal(column([shapely.disjoint_subset_union_all(parts)]))[0]
+    union: BaseGeometry = polygonal(column([shapely.disjoint_subset_union_all(parts)]))[0]
+    return union
