@@ -14,6 +14,7 @@ from zoning.ledger import Context
 from zoning.measures.desk import MeasureDesk
 from zoning.measures.question import Question
 from zoning.rendering import render
+from zoning.reports.measures.commands import command_line
 from zoning.reports.measures.document import Document, document
 from zoning.verdict import Json, Verdict
 
@@ -46,7 +47,10 @@ def measured(
     results = [ask(question, now) for question in questions]
     for result in results if record else ():
         desk.record(result, Context(at=now, actor=actor(), request=request, lang=lang, versions=versions()))
-    return tuple(document(result, desk.definitions) for result in results)
+    return tuple(
+        document(result, desk.definitions, command_line(question))
+        for question, result in zip(questions, results, strict=True)
+    )
 
 
 def actor() -> str:

@@ -151,8 +151,8 @@ def _write(path: Path, documents: Sequence[Document], lang: Lang, part: str | No
 
     suffix = path.suffix.lower().removeprefix(".")
     form = cast("Format", "csv" if suffix == "zip" else suffix)
-    if suffix == "csv":
-        part = part or documents[0].tables[0].name
+    if suffix == "csv" and part is None:
+        part = next((table.name for document in documents for table in document.tables), None)
     file = write(documents, form, lang, None if suffix == "zip" else part)
     try:
         path.write_bytes(file.content)

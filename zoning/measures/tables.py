@@ -38,17 +38,28 @@ class Table:
             raise ValueError(f"table {self.name}: a row has not {len(self.columns)} cells")
 
 
+@dataclass(frozen=True)
+class EvidenceClass:
+    """How a map draws the features of one code."""
+
+    code: str
+    title: Titles
+    colour: str
+
+
 @dataclass(frozen=True, eq=False)
 class Evidence:
     """The features behind a number: geometries (EPSG:4490) beside the rows of `table`.
 
-    `layer` and `class_column` say in which colours a map draws them.
+    A map draws them by the codes of `class_column`, in the colours of `classes`, or where there are none in those of
+    the style of `layer`.
     """
 
     table: Table
     geometries: NDArray[np.object_]
     layer: str | None = None
     class_column: str | None = None
+    classes: tuple[EvidenceClass, ...] = ()
 
     def __post_init__(self) -> None:
         if len(self.geometries) != len(self.table.rows):

@@ -7,7 +7,7 @@ from zoning.measures.areas.asked import Asked, Layer
 from zoning.measures.areas.changes import ledger_of, ordered, place_of
 from zoning.measures.areas.method import AreasMethod
 from zoning.measures.areas.polygons import column
-from zoning.measures.tables import Column, Evidence, table
+from zoning.measures.tables import Column, Evidence, EvidenceClass, table
 from zoning.verdict import square_metres
 
 _REGION = Column("region", Titles(zh="行政区", en="region"))
@@ -50,6 +50,12 @@ def _ground(case: Asked, layer: Layer) -> Evidence:
     return Evidence(table(name, title, columns, rows), column(geometries), layer.kind.layer, "class")
 
 
+_DRAWN = (
+    EvidenceClass("lost", Titles(zh="减少", en="lost"), "#c0392b"),
+    EvidenceClass("gained", Titles(zh="增加", en="gained"), "#3a6ea5"),
+)
+
+
 def _changes(case: Asked, layer: Layer, method: AreasMethod) -> Evidence:
     book, _ = ledger_of(case, layer, method)
     parts = ordered(book.parts)
@@ -64,4 +70,4 @@ def _changes(case: Asked, layer: Layer, method: AreasMethod) -> Evidence:
     )
     title = Titles(zh=f"{layer.kind.title.zh}的减少与增加", en=f"{layer.kind.title.en}: lost and gained")
     shown = table(f"areas_{layer.kind.layer}_changes", title, columns, rows)
-    return Evidence(shown, column([part.geometry for part in parts]), layer.kind.layer, "class")
+    return Evidence(shown, column([part.geometry for part in parts]), layer.kind.layer, "change", _DRAWN)

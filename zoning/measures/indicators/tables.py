@@ -161,7 +161,7 @@ def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:
                 Series(Titles(zh="现值", en="value"), tuple(row["value"] for row in chosen), "#2f7fb5"),
                 Series(Titles(zh="目标值", en="target"), tuple(row["target"] for row in chosen), "#b8b8b8"),
             ),
-            unit=UNITS[unit].en,
+            unit="" if unit == "count" else UNITS[unit].en,
         )
         for unit in UNITS
         if (chosen := [row for row in drawn if row["unit"] == unit])

@@ -9,7 +9,8 @@ from zoning.measures.shoreline.tally import GROUPS
 from zoning.measures.shoreline.whole import COASTLINE, Shore
 from zoning.measures.shoreline_changes.flows import CHANGES, Flows
 from zoning.measures.shoreline_changes.matching import NONE, Matching
-from zoning.measures.tables import Cell, Column, Evidence, table
+from zoning.measures.shoreline_changes.titles import CHANGE
+from zoning.measures.tables import Cell, Column, Evidence, EvidenceClass, table
 
 COLUMNS = (
     Column("change", Titles(zh="变化", en="change")),
@@ -26,6 +27,13 @@ COLUMNS = (
     Column("new_region", Titles(zh="新行政区代码", en="new region")),
     Column("old_m", Titles(zh="原长度", en="old length"), "m", 3),
     Column("new_m", Titles(zh="新长度", en="new length"), "m", 3),
+)
+DRAWN = (
+    EvidenceClass("same", CHANGE["same"], "#b9c0c4"),
+    EvidenceClass("retyped", CHANGE["retyped"], "#e08a1e"),
+    EvidenceClass("lost", CHANGE["lost"], "#c0392b"),
+    EvidenceClass("gained", CHANGE["gained"], "#1f6fb4"),
+    EvidenceClass("moved", Titles(zh="改属他区或他类", en="to another region or kind"), "#7b52ab"),
 )
 _SIDE = (None,) * 5
 
@@ -63,7 +71,7 @@ def evidence_of(matching: Matching, seen: Flows, old: Shore, new: Shore) -> tupl
             )
         )
     title = Titles(zh="岸线变化逐段", en="stretches of shoreline and what became of them")
-    return (Evidence(table("stretches", title, COLUMNS, cells), matching.geometries[rows], COASTLINE, "type"),)
+    return (Evidence(table("stretches", title, COLUMNS, cells), matching.geometries[rows], COASTLINE, "change", DRAWN),)
 
 
 def _side(shore: Shore, row: int) -> tuple[str | None, ...]:

@@ -36,7 +36,7 @@ class MapClass:
 def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang) -> tuple[MapClass, ...]:
     """The classes that occur, in the order in which the layer lists them; features without a class come last.
 
-    Colours are those of the layer's style; a class that it gives none has one of a palette.
+    Colours are those that the evidence names, else of the layer's style; a class without one has that of a palette.
     """
     kind = definitions.base.kinds.get(evidence.layer) if evidence.layer is not None else None
     keys = _keys(evidence)
@@ -47,16 +47,26 @@ def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang)
         title = drawable(said(evidence.table.title, lang))
         return (MapClass(title, colour or PALETTE[0], width, opacity, every),)
     known = {key for key in keys if key is not None}
+    own = {one.code: one for one in evidence.classes}
+    if known <= own.keys() and None not in keys:
+        return tuple(
+            MapClass(drawable(said(one.title, lang)), one.colour, width, opacity, _places(keys, code))
+            for code, one in own.items()
+            if code in known
+        )
     listed = max(_named(kind, evidence.class_column), key=lambda codes: len(known & codes.keys()), default={})
     order = {code: place for place, code in enumerate(listed)}
     found = sorted(known, key=lambda key: (order.get(key, len(order)), key))
     colours = _colours(kind, found)
     classes = []
     for key in (*found, *([None] if None in keys else [])):
-        places = np.flatnonzero([one == key for one in keys])
         colour = _NO_CLASS if key is None else colours[key]
-        classes.append(MapClass(_title(kind, evidence, key, lang), colour, width, opacity, places))
+        classes.append(MapClass(_title(kind, evidence, key, lang), colour, width, opacity, _places(keys, key)))
     return tuple(classes)
+
+
+def _places(keys: Sequence[str | None], key: str | None) -> NDArray[np.intp]:
+    return np.flatnonzero([one == key for one in keys])
 
 
 def _keys(evidence: Evidence) -> list[str | None] | None:
