@@ -17,11 +17,12 @@ from zoning.measures.question import BuffersQuestion
 
 GEOD = Geod(a=6378137.0, rf=298.257222101)
 EVERYWHERE = shapely.box(119, 26, 123, 30)
-PINNED = {  # metres: left, right, ring; river where there is a centre line
+PINNED = {  # metres: left, right, ring
     "delimited": (28765.124, 16922.435, 16720.897),
     "restored": (4298.925, 14396.235, 4946.160),
     "built": (5362.755, 0.0, 0.0),
 }
+RIVER = {"delimited": 28279.084, "restored": 12977.783, "built": 2906.548}  # metres of 飞云江, on its centre line
 
 
 @cache
@@ -31,12 +32,28 @@ def delivered(layer):
 
 
 @cache
-def body(region="330300"):
+def answer(region="330300"):
     store = MemoryStore()
     for layer in ("water_line", "buffer_strip"):
         rows = [(row["code"], geometry, row) for geometry, row in delivered(layer)]
         store.add(layer, rows, coverage=EVERYWHERE, accuracy_m=2.0)
-    return ask(store, BuffersQuestion(region=region, as_of=TODAY)).body
+    return ask(store, BuffersQuestion(region=region, as_of=TODAY))
+
+
+def body(region="330300"):
+    return answer(region).body
+
+
+@cache
+def stretches():
+    return next(one for one in answer().evidence() if one.name == "stretches")
+
+
+def counted_stretches(water_body, status):
+    names = [column.name for column in stretches().table.columns]
+    place, state = names.index("water_body"), names.index("status")
+    rows = zip(stretches().table.rows, stretches().geometries, strict=True)
+    return [drawn for row, drawn in rows if (row[place], row[state]) == (water_body, status)]
 
 
 def of(status, region="330300"):
@@ -95,12 +112,32 @@ class TestDemo:
         assert "buffer_strips_water_side" not in {note["code"] for note in body()["notes"]}
 
     def test_only_the_river_with_a_centre_line_has_a_river_length(self):
+        for place, status in enumerate(RIVER):
+            rows = {row["water_body"]: row["statuses"][place] for row in body()["by_water_body"]}
+            assert rows["飞云江"]["river"]["length_m"] == pytest.approx(RIVER[status], abs=1e-3)
         rows = {row["water_body"]: row["statuses"][0] for row in body()["by_water_body"]}
         river = rows["飞云江"]
         assert river["river"]["length_m"] is not None
         assert max(river["bank"]["left_m"], river["bank"]["right_m"]) < 1.2 * river["river"]["length_m"]
         assert river["river"]["length_m"] < river["bank"]["length_m"]
         assert rows["瓯江"]["river"]["length_m"] is None
+
+    @pytest.mark.parametrize("status", RIVER)
+    def test_nearest_points_by_shapely_in_one_plane_find_the_same_river(self, status):
+        flat = plane(120.35, 27.74)
+
+        def planar(geometry):
+            return shapely.transform(geometry, lambda c: np.column_stack(flat.transform(c[:, 0], c[:, 1])))
+
+        lines = [geometry for geometry, row in delivered("water_line") if row["role"] == "centre"]
+        centre = planar(shapely.line_merge(shapely.union_all(lines)))
+        found = shapely.MultiPoint()
+        for drawn in counted_stretches("飞云江", status):
+            points = shapely.points(shapely.get_coordinates(shapely.segmentize(planar(drawn), 1.0)))
+            at, off = shapely.line_locate_point(centre, points), shapely.distance(centre, points)
+            steps = [p for p, w in zip(pairwise(at), off, strict=False) if abs(p[1] - p[0]) <= 1.5 + 4 * w]
+            found = shapely.union_all([found, *(shapely.LineString([(a, 0), (b, 0)]) for a, b in steps if a != b)])
+        assert found.length == pytest.approx(RIVER[status], rel=1e-4)
 
     def test_counties_add_up_to_the_city(self):
         for place, status in enumerate(PINNED):

@@ -13,14 +13,14 @@ from layers.geodesy import Floats
 from layers.geodesy.flat import Indices
 from layers.snapshot import Feature
 
-_STEP_M: Final = 2.0  # between points of a bank; only jumps of the nearest point between two of them are not exact
+_STEP_M: Final = 5.0  # between points of a bank; only jumps of the nearest point between two of them are not exact
 _FREE: Final = 1.5  # by how much a bank on the inside of a bend may run ahead without being a jump
 PAST_M: Final = 1.0  # a centre line that ends less than this too early does reach
 
 
 @dataclass(frozen=True, eq=False)
 class RiverPoints:
-    """Points of banks by ascending chainage `bank_m`, and their nearest points on the centre line of the water body.
+    """Points of banks by body and chainage `bank_m`, and their nearest points on the centre line of the water body.
 
     `body` is an index into `bodies`; `centre_m` a chainage over all centre lines; `past_m` how far the centre line ends
     short of the point.
@@ -93,8 +93,8 @@ def river_length(points: RiverPoints, body: str, counted: Stretches, inner_bend:
     """
     if body not in points.bodies:
         return RiverLength(None)
-    own = np.flatnonzero(points.body == points.bodies.index(body))
-    own = own[np.argsort(points.bank_m[own], kind="stable")]
+    place = points.bodies.index(body)
+    own = slice(*np.searchsorted(points.body, [place, place + 1]).tolist())
     bank, centre = points.bank_m[own], points.centre_m[own]
     step, ahead = np.diff(bank), np.abs(np.diff(centre))
     follows = (points.bank_run[own][1:] == points.bank_run[own][:-1]) & (step > 0.0)
