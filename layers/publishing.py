@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from layers.assignment import Source, assign
-from layers.catalogue import civil_date, current, in_force
+from layers.assignment import with_codes
+from layers.catalogue import civil_date, current
 from layers.checks.check import check
 from layers.checks.report import CheckReport
-from layers.coverage import ADMIN_AREA, CoverageRequest, Overlap, admin_in_force, layer_in_force, overlaps, resolve
+from layers.coverage import ADMIN_AREA, CoverageRequest, Overlap, admin_in_force, overlaps, resolve
 from layers.delivery import take
 from layers.editions import Edition, EditionHead, Features, Standing, content_hash
 from layers.errors import BadInput, Lang, Refused
@@ -118,21 +118,7 @@ def prepare(
             f" {first.code}",
             report,
         )
-    assigned = assign(
-        delivery,
-        report.geometries,
-        report.delivered,
-        source=lambda layer: _source(store, layer, day, at),
-        regions=regions,
-        region=submission.region,
-    )
-    report = replace(
-        report,
-        problems=(*report.problems, *assigned.problems),
-        notes=(*report.notes, *assigned.notes),
-        geometries=assigned.geometries,
-        delivered=assigned.delivered,
-    )
+    report, assigned = with_codes(store, delivery, report, regions=regions, region=submission.region, day=day, at=at)
     before = _before(kind.layer, submission, editions, at)
     # only where needed, so that a corrupt edition can be followed by one whose features all have keys
     kept = None if before is None or all_keyed(kind, assigned.attributes) else store.features(before)
@@ -216,15 +202,6 @@ def withdraw(store: Store, edition: Edition, *, at: datetime) -> tuple[Edition, 
         if (other.head.region, other.head.standing) == (head.region, head.standing)
     ]
     return withdrawn, tuple(overlap for other in returned for overlap in overlaps(other, editions, at))
-
-
-def _source(store: Store, layer: str, day: date, at: datetime) -> Source | None:
-    """What codes are assigned from; None where the layer is not in force."""
-    features = layer_in_force(store, layer, day, at)
-    if features is None:
-        return None
-    entries = in_force(store.editions(), layer, day, at)
-    return Source(features, ", ".join(f"{entry.edition.label} ({entry.edition.head.standing})" for entry in entries))
 
 
 def _require_form(kind: LayerKind, reading: Reading) -> None:

@@ -24,12 +24,14 @@ class Areas:
         polygons: (n,) dissolved polygons, EPSG:4490.
         rank: 0 for the finest; an area of a higher rank counts only where none of a lower one does.
         also: code → everything a delivery may call the area.
+        known: everything it may call an area of the layer, wherever that lies.
     """
 
     codes: tuple[str, ...]
     polygons: NDArray[np.object_]
     rank: NDArray[np.intp]
     also: Mapping[str, frozenset[str]]
+    known: frozenset[str]
 
     def of_rank(self, rank: int) -> NDArray[np.intp]:
         """Labels of the areas of one rank."""
@@ -68,7 +70,8 @@ def areas_of(
     column = np.empty(len(codes), dtype=object)
     column[:] = polygons
     rank = np.array([ranks[code] for code in codes], dtype=np.intp)
-    return Areas(tuple(codes), column, rank, {code: frozenset(also[code]) for code in codes})
+    every = frozenset(name for names in also.values() for name in names)
+    return Areas(tuple(codes), column, rank, {code: frozenset(also[code]) for code in codes}, every)
 
 
 def _frame(near: NDArray[np.float64], metres: float) -> shapely.Polygon:

@@ -59,8 +59,12 @@ def differences(
     """Warnings per pair (given, geometric) of codes whose differing length is above the tolerance, and the count.
 
     `rows` are the features that came with a code. Agreed are other names of one area and, with `regions`, a region
-    and one that it lies in, and a retired code and its successor.
+    and one that it lies in, and a retired code and its successor. Without `regions` a value that the layer does not
+    know cannot be compared: no layer of bays or islands need list them all.
     """
+    every = len(rows)
+    if regions is None:
+        rows = np.array([row for row in rows.tolist() if str(column[row]) in side.areas.known], dtype=np.intp)
     pairs: dict[tuple[str, str], list[int]] = {}
     for member in side.of(rows):
         given = str(column[side.lines.owner[side.found.part[member]]])
@@ -76,13 +80,14 @@ def differences(
             problems.append(warning("assignment_differs", "", side.place(members), **told, geometric=geometric))
         else:
             problems.append(warning("assignment_outside", "", side.place(members), **told))
-    if not len(rows):
+    if not every:
         return problems, []
     counted: dict[str, NoteValue] = {
         "attribute": side.name,
         "count": len(rows),
         "editions": side.editions,
         "pairs": len(problems),
+        "unknown": every - len(rows),
     }
     return problems, [Note("assignment_compared", counted)]
 

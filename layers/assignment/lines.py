@@ -85,7 +85,8 @@ class Stretches:
 
 def stretches(lines: Lines, part: Indices, begin: Floats, end: Floats, label: Indices) -> Stretches:
     """Stretches in any order put in order, those of one label that follow on one another joined."""
-    order = np.lexsort((begin, part))
+    some = np.flatnonzero(end > begin)
+    order = some[np.lexsort((begin[some], part[some]))]
     part, begin, end, label = part[order], begin[order], end[order], label[order]
     fresh = np.ones(len(part), dtype=bool)
     fresh[1:] = (part[1:] != part[:-1]) | (label[1:] != label[:-1]) | (begin[1:] != end[:-1])

@@ -27,12 +27,18 @@ def nearest(lines: Lines, old: Stretches, polygons: Geometries, labels: Indices,
         return old
     near = _Near(polygons, labels, tolerance_m)
     outside = outside[near.may_reach(lines.parts[old.part[outside]])]
+    if not len(outside):
+        return old
     part, begin, end, of = _steps(lines, old, outside)
-    middle = (begin + end) / 2.0
-    label = near(lines.position(part, middle))
-    turns = np.flatnonzero((of[1:] == of[:-1]) & (label[1:] != label[:-1]))
-    at = _turning(lines, near, part[turns], (middle[turns], middle[turns + 1]), label[turns])
-    end[turns], begin[turns + 1] = at, at
+    label = near(lines.position(part, begin))
+    follows = np.append(begin[1:] == end[:-1], False) & np.append(of[1:] == of[:-1], False)
+    ahead = np.append(label[1:], NONE)
+    ahead[~follows] = near(lines.position(part[~follows], end[~follows]))
+    turns = np.flatnonzero(label != ahead)
+    at = _turning(lines, near, part[turns], (begin[turns], end[turns]), label[turns])
+    part, begin, label = (np.concatenate([a, b]) for a, b in ((part, part[turns]), (begin, at), (label, ahead[turns])))
+    end = np.concatenate([end, end[turns]])
+    end[turns] = at
     rest = np.ones(len(old), dtype=bool)
     rest[outside] = False
     return stretches(

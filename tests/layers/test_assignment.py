@@ -371,6 +371,22 @@ def test_a_code_given_far_from_every_region_is_told():
     assert codes_of(found)[0] == ["assignment_outside"]
 
 
+def test_a_bay_that_the_layer_does_not_know_is_not_compared_but_counted():
+    found = assigned(delivery(line((120.52, 27.5), (120.56, 27.5)), bay="无名湾"), bay=bays(("B", COUNTIES[0][1])))
+    assert codes_of(found)[0] == []
+    note = next(note for note in found.notes if note.code == "assignment_compared")
+    assert (note.values["count"], note.values["unknown"]) == (0, 1)
+
+
+def test_a_bay_of_the_layer_given_elsewhere_is_told():
+    shore = line((120.52, 27.5), (120.56, 27.5))
+    elsewhere = bays(("B", COUNTIES[0][1]), ("C", shapely.box(122.0, 29.0, 122.1, 29.1)))
+    found = assigned(delivery(shore, bay="C"), bay=elsewhere)
+    assert [(p.code, p.values["given"], p.values["geometric"]) for p in found.problems] == [
+        ("assignment_differs", "C", "B")
+    ]
+
+
 def test_a_code_assigned_outside_the_region_published_is_told():
     found = assigned(delivery(line((120.52, 27.5), (120.58, 27.5))), region="331000")
     assert codes_of(found)[0] == ["region_outside"]
@@ -389,7 +405,7 @@ def sums(found):
     return {code: pytest.approx(value, abs=0.05) for code, value in metres(found).items() if value > 0.05}
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(PATHS, st.booleans())
 def test_pieces_add_up_to_what_was_delivered(paths, islands):
     lines = delivery(*map(shapely.LineString, paths), kind="island" if islands else "mainland")
