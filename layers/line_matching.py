@@ -16,6 +16,7 @@ from layers.offsets.chains import ranges
 from layers.offsets.strips import PER_DEGREE, check_place, piece_length, reach, to_plane
 
 Lines = NDArray[np.object_]
+MEETING_M: Final = 0.01
 _NOWHERE: Final = -9
 
 
@@ -51,12 +52,13 @@ def stretches_along(
     """Lines (EPSG:4490) cut into what lies within `metres` of another line, by the nearest, and what does not.
 
     A place counts as alongside where its nearest point on the others is within `metres` and is no loose end: an end
-    with no end of another of them within `metres`, nor a loose end of the lines `among` which these lines stand (None:
-    only themselves). Beyond a loose end nothing runs alongside. With `only`, which gives one other for
-    each line (-1: none), distance is taken to that one alone, and its ends count. Where several others are equally
-    near, as at the vertex in which two of them meet, the one that goes on towards the place is taken, then
-    `prefer` (per line), then the first. The pieces do not depend on the direction of lines nor on how the others are
-    divided, except for which of them is named.
+    that meets no other of them (see `_Edges.loose_ends`), nor a loose end of the lines `among` which these lines stand
+    (None: only themselves) within `metres`. Beyond a loose end nothing runs alongside. With `only`, which gives one
+    other for each line (-1: none), distance is taken to that one alone, and its ends count.
+
+    Where several others are equally near, as at the vertex in which two of them meet, the one that goes on towards the
+    place is taken, then `prefer` (per line), then the first. The pieces do not depend on the direction of lines nor on
+    how the others are divided, except for which of them is named.
 
     Distances are those of the transverse Mercator of the strip (see `layers.offsets.grow`): scale within 4e-7, edges
     true to 0.02 mm; cuts are solved, not sampled. Raises BadGeometry beyond 80° of latitude or at the antimeridian.
@@ -68,12 +70,12 @@ def stretches_along(
     bounds = shapely.total_bounds(lines)
     latitude = check_place((bounds[0], bounds[1], bounds[2], bounds[3]), metres)
     pad, piece = reach(metres, latitude), piece_length(latitude)
-    near = _near(lines, others, pad)
+    near = _near(lines, others, 2.0 * pad)  # with what continues the ends that are near
     theirs = _Edges(others[near])
     loose = np.zeros((len(theirs.owner), 2), dtype=bool)
     if only is None:
         loose = theirs.loose_ends(metres)
-        standing = own if among is None else _Edges(among[_near(lines, among, 2.0 * pad)])
+        standing = own if among is None else _Edges(among[_near(lines, among, 4.0 * pad)])
         _joined(theirs, loose, standing, metres)
     mine, there = _Pieces(own, piece), _Pieces(theirs, piece)
     found = _intervals(
@@ -105,18 +107,19 @@ class _Edges:
     def loose_ends(self, metres: float) -> NDArray[np.bool_]:
         """Whether the start, the end of each edge is the end of a line that no other continues; shape (n, 2).
 
-        Another line continues it that ends within `metres`; the line itself does where it closes.
+        Lines meet at ends within MEETING_M, and across a gap up to `metres` between two ends that meet nothing else.
         """
         out = np.zeros((len(self.part), 2), dtype=bool)
         changes = self.part[1:] != self.part[:-1]
         firsts = np.flatnonzero(np.concatenate([[True], changes])) if self.part.size else np.zeros(0, dtype=np.intp)
         lasts = np.flatnonzero(np.concatenate([changes, [True]])) if self.part.size else firsts
         ends = np.concatenate([self.start[firsts], self.end[lasts]])
-        one, other = _meeting(ends, ends, metres)
-        part = np.arange(len(ends)) % max(1, len(firsts))
-        closes = (part[one] == part[other]) & np.all(ends[one] == ends[other], axis=1) & (one != other)
+        one, other = _meeting(ends, ends, MEETING_M)
         alone = np.ones(len(ends), dtype=bool)
-        alone[one[(part[one] != part[other]) | closes]] = False
+        alone[one[one != other]] = False
+        free, part = np.flatnonzero(alone), np.arange(len(ends)) % max(1, len(firsts))
+        one, other = (free[index] for index in _meeting(ends[free], ends[free], metres))
+        alone[one[part[one] != part[other]]] = False
         out[firsts, 0], out[lasts, 1] = alone[: len(firsts)], alone[len(firsts) :]
         return out
 
