@@ -149,6 +149,7 @@ def described(found: Change, table: ClassTable, method: LandCoverMethod, min_pat
         "matrix": [
             {"before": values[i], "after": values[j], "area_m2": square_metres(both[i, j])}
             for i, j in np.argwhere(both > 0.0).tolist()
+            if square_metres(both[i, j])
         ],
         "groups": [_group(group, both, table) for group in table.groups] if told else [],
         "min_patch_m2": min_patch_m2,

@@ -88,7 +88,7 @@ def figures(cover: Cover, table: ClassTable, method: LandCoverMethod) -> Json:
         "not_covered_m2": square_metres(cover.not_covered_m2),
         "residual_m2": square_metres(residual),
         "unknown_share": share(cover.unknown_m2 / cover.zone_m2) if cover.zone_m2 > 0.0 else None,
-        "classes": [{"class": str(value), **measured(m2)} for value, m2 in by_value.items() if m2 > 0.0],
+        "classes": [{"class": str(value), **measured(m2)} for value, m2 in by_value.items() if square_metres(m2)],
         "groups": [
             {"group": group, **measured(sum(by_value[value] for value in table.of_group(group)))}
             for group in table.groups
