@@ -41,9 +41,9 @@ _SIDE = (None,) * 5
 def evidence_of(matching: Matching, seen: Flows, old: Shore, new: Shore) -> tuple[Evidence, ...]:
     """Every stretch that belongs to the region on either day; lengths are unrounded.
 
-    Its shape is the new line's; of lost line, and where the new line has no length of its own, the old one's. A stretch
-    whose other side belongs to another region or kind shows that side too, and its change is that of the region asked
-    about: `same` and `retyped` where both kinds agree, else `lost` and `gained` at once, `moved`.
+    Its shape is the new line's; of lost line, and where the new side has no length of its own, the old one's. A stretch
+    with both sides that belong to different kinds, or of which one lies outside the region asked about, is `moved`: in
+    the ledger its old side is lost there and its new side gained here.
     """
     rows = np.flatnonzero(seen.old.within | seen.new.within)
     cells: list[tuple[Cell, ...]] = []
