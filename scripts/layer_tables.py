@@ -82,6 +82,8 @@ def _more(attribute: Attribute) -> str:
         said.append(f"`{attribute.default}` where absent")
     if attribute.derive is not None:
         said.append(f"from `{attribute.derive.source}` where absent")
+    if attribute.assign is not None:
+        said.append(f"from where it lies in `{attribute.assign.source}` where absent")
     if attribute.pattern is not None:
         said.append(f"must be `{_cell(attribute.pattern)}`")
     if attribute.expected is not None:

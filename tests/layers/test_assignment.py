@@ -511,3 +511,12 @@ def test_the_same_delivery_gives_the_same_edition_again(tmp_path):
     second, prepared = published(store, "coastline", whole)
     assert "same_as_before" in [note.code for note in prepared.notes]
     assert store.features(first).ids == store.features(second).ids
+
+
+def test_a_bank_line_is_cut_at_the_county_border(tmp_path):
+    store = FilesStore(tmp_path)
+    published(store, "admin_area", *((area, {"code": code, "part": "land"}) for code, area in COUNTIES))
+    bank = (line((120.55, 27.5), (120.65, 27.5)), {"code": "W", "water_body": "瓯江", "role": "left"})
+    edition, _ = published(store, "water_line", bank)
+    features = store.features(edition)
+    assert list(zip(features.ids, features.attributes["region"], strict=True)) == [("W.1", WEST), ("W.2", EAST)]
