@@ -1,4 +1,4 @@
-"""`sanxian demo`: the demonstration data published, its sites judged, the service started."""
+"""`sanxian demo`: the demonstration data published, its sites judged, its measures taken, the service started."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from layers.errors import Lang
     from zoning.desk import Desk
+    from zoning.measures.desk import MeasureDesk
 
 
 def demo(
@@ -23,7 +24,7 @@ def demo(
     ] = None,
     lang: options.LangOption = None,
 ) -> None:
-    """发布演示数据，研判示例项目，启动服务 Publish the demo data, judge its sites, then serve."""
+    """发布演示数据，研判示例项目，量算，启动服务 Publish the demo data, judge its sites, measure, then serve."""
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
     from app.cli.serve import listen, run_service  # noqa: PLC0415
     from app.settings import data_folder, load_settings  # noqa: PLC0415
@@ -33,9 +34,10 @@ def demo(
     serving = settings.demo_serve if serve is None else serve
     folder = data_folder(settings) / "demo"
     now = wiring.clock()
-    desk = wiring.open_desk(settings, make=True)
-    _publish(desk, settings, folder, now, language)
-    _judge(desk, settings, folder, now, language)
+    measures = wiring.open_measures(settings, make=True)
+    _publish(measures.desk, settings, folder, now, language)
+    _judge(measures.desk, settings, folder, now, language)
+    _measure(measures, folder, now, language)
     if serving:
         run_service(settings, listen(settings.host, settings.port), language)
 
@@ -74,3 +76,18 @@ def _judge(desk: Desk, settings: Settings, folder: Path, now: datetime, lang: La
             given = answer(desk, question, now=now, lang=lang, request=f"demo {path.name}", record=True)
         output.lines(["", f"$ sanxian check data/demo/sites/{path.name}"])
         output.lines(verdict_lines(given.body, lang))
+
+
+def _measure(measures: MeasureDesk, folder: Path, now: datetime, lang: Lang) -> None:
+    from app.answers import measured  # noqa: PLC0415
+    from app.demonstration import load_manifest, questions  # noqa: PLC0415
+    from zoning.desk import today  # noqa: PLC0415
+    from zoning.reports.measures.terminal import measure_lines  # noqa: PLC0415
+
+    region = load_manifest(folder).region
+    asked = questions(region, today(now))
+    with output.working("正在量算" if lang == "zh" else "measuring"):
+        documents = measured(measures, asked, now=now, lang=lang, request="demo", record=True)
+    for document in documents:
+        output.lines(["", f"$ {document.command}"])
+        output.lines(measure_lines(document, lang))

@@ -98,8 +98,11 @@ class Shore:
 
 
 def shore_of(sources: Sources, method: ShorelineMethod, view: LayerView | None = None) -> Shore:
-    """The shore of the region and day of a question. Raises NoEditions where no coastline of it is in force."""
-    held = view or sources.view(COASTLINE)
+    """The shore of the region asked about, in `view` or as in force on the day.
+
+    Raises NoEditions where no coastline of it is in force.
+    """
+    held = sources.view(COASTLINE) if view is None else view  # an empty view is one too
     table = sources.derived(held, segments)
     groups = groups_of(table, method)
     membership = Membership(sources.definitions.base.regions, sources.as_of)

@@ -7,14 +7,10 @@ from collections.abc import Mapping
 from layers.editions import Edition
 from layers.errors import BadInput
 from layers.notes import Note
-from layers.snapshot import LayerView
 from zoning.measures.question import ShorelineChangesQuestion
 from zoning.measures.result import Result, finished
-from zoning.measures.shoreline.membership import Membership
-from zoning.measures.shoreline.method import ShorelineMethod
-from zoning.measures.shoreline.segments import segments
-from zoning.measures.shoreline.tally import KINDS, groups_of, natural_groups, tallies
-from zoning.measures.shoreline.whole import COASTLINE, Shore
+from zoning.measures.shoreline.tally import KINDS, natural_groups
+from zoning.measures.shoreline.whole import COASTLINE, Shore, shore_of
 from zoning.measures.shoreline_changes.comparability import coverage_reasons, reasons, same_editions, speaking
 from zoning.measures.shoreline_changes.evidence import evidence_of
 from zoning.measures.shoreline_changes.flows import Flows, flows
@@ -47,7 +43,7 @@ def shoreline_changes(question: ShorelineChangesQuestion, sources: Sources) -> R
     views = [sources.held(COASTLINE, day) for day in (question.since, question.as_of)]
     inland = not sources.region.coast
     named = {"since": question.since.isoformat(), "shoreline_method": _named(counting.method, counting.version)}
-    if inland and not any(_shore(view, sources, counting).chosen.any() for view in views):
+    if inland and not any(shore_of(sources, counting, view).chosen.any() for view in views):
         return finished(
             MEASURE,
             question,
@@ -57,7 +53,7 @@ def shoreline_changes(question: ShorelineChangesQuestion, sources: Sources) -> R
             used=used,
             notes=[Note("no_coast", {"region": sources.region.code})],
         )
-    old, new = (_shore(sources.view(COASTLINE, day), sources, counting) for day in (question.since, question.as_of))
+    old, new = (shore_of(sources, counting, sources.view(COASTLINE, day)) for day in (question.since, question.as_of))
     before, after = speaking(old.view, sources), speaking(new.view, sources)
     compared = Compared(old.table, new.table, method.tolerance(before, after))
     rows = sources.derived_pair(old.view, new.view, matched, compared)
@@ -87,15 +83,6 @@ def shoreline_changes(question: ShorelineChangesQuestion, sources: Sources) -> R
         notes=_notes(content, seen, (old, new), [] if same else unstated),
         evidence=lambda: evidence_of(rows, seen, old, new),
     )
-
-
-def _shore(view: LayerView, sources: Sources, counting: ShorelineMethod) -> Shore:
-    """A view as the region asked about sees it on the later day, also a view without any segment."""
-    table = sources.derived(view, segments)
-    groups = groups_of(table, counting)
-    membership = Membership(sources.definitions.base.regions, sources.as_of)
-    sums = tallies(table, groups, table.homes, None, counting)
-    return Shore(view, table, groups, sums, counting, membership, membership.current(sources.region.code))
 
 
 def _named(method: str, version: str) -> Json:
