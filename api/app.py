@@ -11,7 +11,8 @@ from typing import Any
 from anyio.to_thread import current_default_thread_limiter
 from fastapi import FastAPI
 
-from api import editions, errors, health, layers, rules, siting
+from api import editions, errors, health, layers, measure_records, rules, siting
+from api import measures as measuring_room
 from api.examples import resolved
 from api.headers import CommonHeaders
 from api.problems import Problem
@@ -23,6 +24,19 @@ from zoning.measures.desk import MeasureDesk
 DESCRIPTION = """May this project stand here, and why? Every verdict is a preliminary spatial finding; the competent
 authority decides. Errors are problem details (RFC 9457) with a `slug`; their language follows `?lang=` or
 Accept-Language. Geometry in answers is EPSG:4490 (CGCS2000), longitude first."""
+
+
+ROOMS = (
+    siting.router,
+    siting.files,
+    layers.router,
+    editions.router,
+    editions.uploads,
+    measuring_room.router,
+    measure_records.router,
+    rules.router,
+    health.router,
+)
 
 
 class Application(FastAPI):
@@ -81,8 +95,7 @@ def create_app(
     )
     app.add_middleware(CommonHeaders, root_path=settings.root_path)
     errors.install(app)
-    rooms = (siting.router, siting.files, layers.router, editions.router, editions.uploads, rules.router, health.router)
-    for room in rooms:
+    for room in ROOMS:
         app.include_router(room)
     return app
 

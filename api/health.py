@@ -23,6 +23,7 @@ LINKS = {
     "files": "/siting/files",
     "layers": "/layers",
     "identify": "/layers/identify",
+    "measures": "/measures",
     "rules": "/rules",
     "facts": "/facts",
     "codes": "/codes/industries",

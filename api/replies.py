@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 import orjson
 from starlette.requests import Request
@@ -27,10 +27,26 @@ def immutable(request: Request, content: bytes, tag: str, *, shared: bool) -> Re
         "ETag": f'"{tag}"',
         "Cache-Control": f"{'public' if shared else 'private'}, max-age=31536000, immutable",
     }
-    held = [item.strip().removeprefix("W/") for item in request.headers.get("if-none-match", "").split(",")]
-    if f'"{tag}"' in held or "*" in held:
+    if _held(request, tag):
         return Response(status_code=304, headers=headers)
     return Response(content, media_type=JSON, headers=headers)
+
+
+def revalidated(request: Request, tag: str, content: Callable[[], object], *, shared: bool) -> Response:
+    """JSON to be asked for again each time; 304, without drawing it up, where the caller has it.
+
+    The tag is weak: it is that of the figures, and the texts beside them may be mended.
+    """
+    headers = {"ETag": f'W/"{tag}"', "Cache-Control": "no-cache" if shared else "private, no-cache"}
+    if _held(request, tag):
+        return Response(status_code=304, headers=headers)
+    return Response(orjson.dumps(content()), media_type=JSON, headers=headers)
+
+
+def _held(request: Request, tag: str) -> bool:
+    """Whether If-None-Match names a tag, or anything at all."""
+    held = [item.strip().removeprefix("W/") for item in request.headers.get("if-none-match", "").split(",")]
+    return f'"{tag}"' in held or "*" in held
 
 
 def path_to(request: Request, path: str) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli import options
-from app.cli.measuring import Asked, Build, command, run
+from app.cli.measuring import Asked, command, run
 from layers.errors import BadInput
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ def shoreline(
         float | None,
         typer.Option("--accuracy", metavar="M", help="项目范围的精度（米）accuracy of the outline, metres"),
     ] = None,
+    shoreline_method: Annotated[
+        str | None,
+        typer.Option("--shoreline-method", metavar="ID", help="与 --since 同用：按哪种口径算自然岸线 with --since"),
+    ] = None,
     sensitivity: Annotated[
         bool, typer.Option("--sensitivity", help="抽稀到 10/50/100 米时的保有率 the rate with thinned vertices")
     ] = False,
@@ -47,12 +51,18 @@ def shoreline(
         raise BadInput(
             "--since 不能与 --project、--sensitivity 同用", "--since goes with neither --project nor --sensitivity"
         )
+    if since is None and shoreline_method is not None:
+        raise BadInput(
+            "--shoreline-method 须与 --since 同用；此处用 --method",
+            "--shoreline-method goes with --since; here it is --method",
+        )
     if project is None and (crs is not None or accuracy is not None):
         raise BadInput("--crs、--accuracy 须与 --project 同用", "--crs and --accuracy go with --project")
 
     def build(common: Mapping[str, Any], desk: MeasureDesk, settings: Settings) -> Question:
         if since is not None:
-            return ShorelineChangesQuestion(**common, since=options.parse_date("--since", since))
+            day = options.parse_date("--since", since)
+            return ShorelineChangesQuestion(**common, since=day, shoreline_method=shoreline_method)
         site = None if project is None else _project(project, crs, accuracy, desk, settings)
         return ShorelineQuestion(**common, project=site, sensitivity=sensitivity)
 
@@ -152,31 +162,19 @@ def report(
     ] = None,
 ) -> None:
     """把各项量算合成一份审计报告 All measures as one audit report; write it with --out report.html or .xlsx."""
-    from zoning.measures.question import (  # noqa: PLC0415
-        AreasQuestion,
-        BaysQuestion,
-        BuffersQuestion,
-        IndicatorsQuestion,
-        ShorelineChangesQuestion,
-        ShorelineQuestion,
-    )
+    from zoning.measures.report import report_questions  # noqa: PLC0415
 
     if asked.method is not None:
         raise BadInput(
             "报告中各项量算的方法各不相同，不能用 --method", "a report joins measures, each with its own method"
         )
     day = None if since is None else options.parse_date("--since", since)
-    layers = tuple(layer or ("ecological_red_line",))
-    builds: list[Build] = [
-        lambda common, *_: IndicatorsQuestion(**common),
-        lambda common, *_: ShorelineQuestion(**common),
-        lambda common, *_: BaysQuestion(**common),
-        lambda common, *_: BuffersQuestion(**common),
-        lambda common, *_: AreasQuestion(**common, layers=layers, since=day),
-    ]
-    if day is not None:
-        builds.insert(2, lambda common, *_: ShorelineChangesQuestion(**common, since=day))
-    run(asked, "measure report", *builds)
+
+    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> tuple[Question, ...]:
+        own = {name: value for name, value in common.items() if name != "method"}
+        return report_questions(**own, since=day, layers=tuple(layer or ()))
+
+    run(asked, "measure report", build)
 
 
 def _project(site: str, crs: str | None, accuracy: float | None, desk: MeasureDesk, settings: Settings) -> Project:

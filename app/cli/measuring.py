@@ -56,7 +56,7 @@ class Asked:
     record: bool
 
 
-Build = Callable[[Mapping[str, Any], "MeasureDesk", "Settings"], "Question"]
+Build = Callable[[Mapping[str, Any], "MeasureDesk", "Settings"], "Question | tuple[Question, ...]"]
 
 
 def _shared(
@@ -95,7 +95,7 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Call
     return register
 
 
-def run(asked: Asked, name: str, *builds: Build) -> None:
+def run(asked: Asked, name: str, build: Build) -> None:
     """Ask one measure, or several as one document; write the files asked for, print the answers.
 
     Raises BadInput's kinds, StoreError.
@@ -118,7 +118,8 @@ def run(asked: Asked, name: str, *builds: Build) -> None:
     }
     with output.working("正在量算 measuring" if language == "zh" else "measuring"):
         desk = wiring.open_measures(settings)
-        questions = [build(common, desk, settings) for build in builds]
+        asking = build(common, desk, settings)
+        questions = asking if isinstance(asking, tuple) else (asking,)
         documents = measured(desk, questions, now=now, lang=language, request=name, record=asked.record)
     for path in asked.out:
         _write(path, documents, language, asked.part)

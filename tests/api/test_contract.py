@@ -5,14 +5,18 @@ from __future__ import annotations
 import json
 
 import pytest
+from shore_world import fill_shore
 
-from api import editions, health, layers, rules, siting
+from api.app import ROOMS
 from layers.stores.files import FilesStore
 from zoning.desk import Desk, Limits
 
-ROOMS = (siting.files, siting.router, layers.router, editions.uploads, editions.router, rules.router, health.router)
 ROUTES = {(route.path, method.lower()): route for room in ROOMS for route in room.routes for method in route.methods}
-FIRST = [("/siting/checks", "post"), ("/layers/{layer}/editions", "post")]  # others read what these leave behind
+FIRST = [
+    ("/siting/checks", "post"),
+    ("/measures", "post"),
+    ("/layers/{layer}/editions", "post"),
+]  # others read what these leave behind
 ORDER = [*FIRST, *(key for key in ROUTES if key not in FIRST)]
 NAMES = [f"{method} {path}" for path, method in ORDER]
 
@@ -22,6 +26,7 @@ def service(definitions, tmp_path_factory, fill_store, serve, write_token):
     """A store of its own, since the examples propose and publish."""
     store = FilesStore(tmp_path_factory.mktemp("contract"))
     fill_store(store, definitions)
+    fill_shore(store, definitions)
     with serve(Desk(store, definitions, Limits()), write_token=write_token) as client:
         yield client
 
@@ -33,8 +38,12 @@ def contract(service):
 
 @pytest.fixture(scope="module")
 def recorded(service, contract):
-    example = contract["paths"]["/siting/checks"]["post"]["requestBody"]["content"]["application/json"]["example"]
-    return service.post("/siting/checks", json=example).json()["id"]
+    """Ids of what the examples record, by the parameter that takes one."""
+    ids = {}
+    for parameter, path in (("check_id", "/siting/checks"), ("measure_id", "/measures")):
+        example = contract["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
+        ids[parameter] = service.post(path, json=example).json()["id"]
+    return ids
 
 
 def test_the_contract_has_every_route_and_no_other(contract):
@@ -75,7 +84,7 @@ def test_every_example_request_is_answered_as_documented(service, contract, reco
     address, query = path.replace(":path", ""), {}
     for parameter in operation.get("parameters", ()):
         examples = parameter["schema"].get("examples") or parameter.get("examples") or []
-        value = recorded if parameter["name"] == "check_id" else next(iter(examples), None)
+        value = recorded.get(parameter["name"]) or next(iter(examples), None)
         if parameter["in"] == "path":
             address = address.replace(f"{{{parameter['name']}}}", str(value))
         elif value is not None:

@@ -1,0 +1,100 @@
+"""Measures that are kept: measured and recorded, read back by id."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Path
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.examples import body_examples, example
+from api.language import documented, language_of
+from api.measuring import body_of
+from api.models.measure_answers import MeasureAnswer, RecordedMeasure
+from api.models.measures import MeasureRequest
+from api.models.siting import FileRef
+from api.problems import problems
+from api.replies import immutable, path_to, reply
+from api.route import StrictRoute
+from api.security import Reader, may_read
+from api.service import Here, Service
+from layers.intake import Reading, ReadLimits, read_geojson, read_lonlat
+from zoning.desk import ProjectInput
+from zoning.ledger import Context
+from zoning.measures.desk import NAMES
+from zoning.measures.question import Question
+
+router = APIRouter(
+    prefix="/measures",
+    tags=["measures"],
+    route_class=StrictRoute,
+    dependencies=[Depends(may_read), Depends(documented)],
+)
+
+
+@router.post(
+    "",
+    status_code=201,
+    summary="Measure and record",
+    description="The same measures with their options as a body, also what a project (`site`) would take of the shore. "
+    "201 with Location when recorded, 200 when `record` is false.",
+    response_model=MeasureAnswer,
+    responses={
+        201: example("record_measure"),
+        200: {"model": MeasureAnswer, "description": "Answered, not recorded", **example("record_measure")},
+        **problems(
+            "malformed-request", "bad-input", "bad-geometry", "bad-crs", "no-editions", "not-found", "too-large"
+        ),
+    },
+    openapi_extra=body_examples("record_measure"),
+)
+def record_measure(asked: MeasureRequest, actor: Reader, here: Here, request: Request) -> Response:
+    """Answer one measure, and keep it."""
+    now = here.clock()
+    result = here.measures.answer(_question(asked, here), now)
+    if not asked.record:
+        return reply(body_of(here, result))
+    lang = language_of(request, here.settings.lang)
+    here.measures.record(result, Context(now, actor, request.state.number, lang, dict(here.versions)))
+    return reply(body_of(here, result), status=201, location=path_to(request, f"/measures/records/{result.id}"))
+
+
+@router.get(
+    "/records/{measure_id}",
+    summary="Read a recorded measure",
+    description="The recorded bytes, exactly: codes without texts, as RFC 8785 JSON, unchanged for ever.",
+    response_model=RecordedMeasure,
+    responses={
+        200: example("read_measure"),
+        304: {"description": "Unchanged: the caller has it"},
+        **problems("not-found"),
+    },
+)
+def read_measure(
+    measure_id: Annotated[str, Path(description="Id of the measure.", examples=["sha256:" + "0" * 64])],
+    here: Here,
+    request: Request,
+) -> Response:
+    """The bytes of one measure."""
+    return immutable(request, here.desk.ledger.measure(measure_id), measure_id, shared=here.settings.anonymous_reading)
+
+
+def _question(asked: MeasureRequest, here: Service) -> Question:
+    own = asked.own_members()
+    if "layers" in own:
+        own["layers"] = tuple(asked.layers)
+    if asked.site is not None:
+        own["project"] = here.desk.project(_reading(asked, here), ProjectInput(accuracy_m=asked.accuracy_m))
+    kind = next(kind for kind, name in NAMES.items() if name == asked.measure)
+    return kind(
+        region=asked.region, as_of=asked.as_of or here.today(), known_at=asked.known_at, method=asked.method, **own
+    )
+
+
+def _reading(asked: MeasureRequest, here: Service) -> Reading:
+    if isinstance(asked.site, FileRef):
+        return here.shelf.reading(asked.site.file, asked.crs)
+    if isinstance(asked.site, str):
+        return read_lonlat(asked.site, asked.crs)
+    return read_geojson(asked.site or {}, crs=asked.crs, limits=ReadLimits(vertices=here.desk.limits.vertices))

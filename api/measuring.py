@@ -1,0 +1,152 @@
+"""What every measure over HTTP shares: the query, the answer as JSON that is asked for again cheaply, or as a file."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
+from typing import Annotated, Any
+
+from fastapi import Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from api.examples import example
+from api.fields import AS_OF, Day, Moment
+from api.language import language_of
+from api.models.measures import KNOWN_AT, METHOD
+from api.replies import revalidated
+from api.service import Here, Service
+from layers.errors import BadInput, Lang
+from zoning.measures.question import Question
+from zoning.measures.rendering import render
+from zoning.measures.result import Result
+from zoning.reports.measures.commands import command_line
+from zoning.reports.measures.document import document
+from zoning.reports.measures.formats import Format, write
+from zoning.verdict import Json
+
+Region = Annotated[str, Query(description="Region code, GB/T 2260.", pattern=r"^[0-9]{6}$", examples=["330300"])]
+AsOf = Annotated[Day | None, Query(description=AS_OF, examples=["2026-11-22"])]
+KnownAt = Annotated[Moment | None, Query(description=KNOWN_AT)]
+Since = Annotated[Day, Query(description="The earlier day to compare with.", examples=["2024-06-30"])]
+MaybeSince = Annotated[Day | None, Query(description="The earlier day to compare with.", examples=["2024-06-30"])]
+PARTED = ("csv", "png", "svg", "gpkg")
+SHOWN = ("png", "svg", "html")  # what a browser shows; the rest is saved
+# a picture or a page runs nothing and fetches nothing, whatever a name in the data holds
+SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
+MEDIA: Mapping[str, str] = MappingProxyType(
+    {
+        "csv": "text/csv",
+        "zip": "application/zip",
+        "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "gpkg": "application/geopackage+sqlite3",
+        "png": "image/png",
+        "svg": "image/svg+xml",
+        "html": "text/html",
+    }
+)
+
+
+class Asking:
+    """The query that every measure takes, and the answer to it."""
+
+    def __init__(
+        self,
+        *,
+        here: Here,
+        request: Request,
+        region: Region,
+        as_of: AsOf = None,
+        known_at: KnownAt = None,
+        method: Annotated[str | None, Query(description=METHOD)] = None,
+        format: Annotated[Format, Query(description="`json`, or a file of that kind.")] = "json",
+        part: Annotated[
+            str | None,
+            Query(
+                description="csv: one table by name (without it a ZIP of all); png, svg: `map` or a chart by name; "
+                "gpkg: one layer."
+            ),
+        ] = None,
+    ) -> None:
+        self._here = here
+        self._request = request
+        self._form: Format = format
+        self._part = part
+        self.common: dict[str, Any] = {
+            "region": region,
+            "as_of": as_of or here.today(),
+            "known_at": known_at,
+            "method": method,
+        }
+
+    def answer(self, question: Question) -> Response:
+        """The answer in the form asked for. Raises BadInput's kinds, NotFound, StoreError."""
+        if self._part is not None and self._form not in PARTED:
+            forms = ", ".join(PARTED)
+            raise BadInput(f"part 只用于 {forms}", f"`part` goes with format {forms} only")
+        result = self._here.measures.answer(question, self._here.clock())
+        if self._form == "json":
+            return as_json(self._request, self._here, result)
+        return as_file(self._request, self._here, [(question, result)], self._form, self._part)
+
+
+def as_json(request: Request, here: Service, result: Result) -> Response:
+    """A measure with its texts; 304 where the caller has these figures."""
+    shared = here.settings.anonymous_reading
+    return revalidated(request, result.id, lambda: body_of(here, result), shared=shared)
+
+
+def as_report(request: Request, here: Service, answered: Sequence[tuple[Question, Result]]) -> Response:
+    """Several measures as one JSON, likewise."""
+    first = answered[0][0]
+    together = hashlib.sha256("".join(result.id for _, result in answered).encode()).hexdigest()
+
+    def body() -> Json:
+        measures = [body_of(here, result) for _, result in answered]
+        return {"region": first.region, "as_of": first.as_of.isoformat(), "measures": measures}
+
+    return revalidated(request, f"sha256:{together}", body, shared=here.settings.anonymous_reading)
+
+
+def as_file(
+    request: Request,
+    here: Service,
+    answered: Sequence[tuple[Question, Result]],
+    form: Format,
+    part: str | None = None,
+) -> Response:
+    """Measures as a file. Raises BadInput for a part that is not there, or packages that are not installed."""
+    lang: Lang = language_of(request, here.settings.lang)
+    definitions = here.measures.definitions
+    told = [document(result, definitions, command_line(question)) for question, result in answered]
+    file = write(told, form, lang, part)
+    first = answered[0][0]
+    name = str(told[0].body["measure"]) if len(told) == 1 else "report"
+    placed = "inline" if form in SHOWN else "attachment"
+    return Response(
+        file.content,
+        media_type=file.media_type,
+        headers={
+            "Cache-Control": "no-store",
+            "Content-Disposition": f'{placed}; filename="{name}-{first.region}-{first.as_of}.{file.extension}"',
+            "Content-Language": lang,
+            "Content-Security-Policy": SANDBOX,
+        },
+    )
+
+
+def body_of(here: Service, result: Result) -> Json:
+    """The body of a measure with its texts."""
+    return render(result.record(), here.measures.definitions)
+
+
+def answered_as(operation: str, *forms: str) -> dict[int | str, dict[str, Any]]:
+    """The good answers of a route for its documents: its example, files of `forms` (none: of all), and 304."""
+    content = dict(example(operation)["content"])
+    for form in forms or MEDIA:
+        content[MEDIA[form]] = {"schema": {"type": "string", "format": "binary"}}
+    return {
+        200: {"description": "The answer, with `ETag` where it is JSON", "content": content},
+        304: {"description": "The figures are those that the caller has"},
+    }
