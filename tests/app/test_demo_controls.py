@@ -8,7 +8,7 @@ from demo_files import COUNTIES, DELIVERIES, KINDS, M2_PER_DEG2, only, rows
 
 NEW = [delivery["file"] for delivery in DELIVERIES if delivery["layer"] not in {
     "admin_area", "bay", "buffer_strip", "coastline", "control_unit", "ecological_red_line", "industrial_area",
-    "water_line", "water_source_zone",
+    "land_cover", "water_line", "water_source_zone",
 }]  # fmt: skip
 
 

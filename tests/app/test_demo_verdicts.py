@@ -10,6 +10,7 @@ import pytest
 from app import demonstration
 from layers.intake import ReadLimits
 from layers.intake.parse import parse
+from layers.rasters import intake
 from layers.stores.files import FilesStore
 from zoning.definitions import load_definitions
 from zoning.desk import Desk, Limits, ProjectInput, SitingQuestion, today
@@ -42,7 +43,7 @@ EXPECTED = {
 SLOW = {"border_plot", "fish_cages", "flood_works", "half_outside", "road"}  # wide reaches, long borders
 
 
-def in_process(path, *, crs=None, limits=LIMITS):
+def in_process(path, *, crs=None, limits=LIMITS, **_):
     """What `read` gives, without a process of its own for each of sixty files."""
     return parse(path, path.name, crs, None, limits)
 
@@ -52,7 +53,7 @@ def desk(tmp_path_factory):
     store = FilesStore(tmp_path_factory.mktemp("demo") / "store")
     definitions = load_definitions(DATA)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(demonstration, "read", in_process)
+        patch.setattr(intake, "read", in_process)
         published = list(demonstration.publish_all(store, definitions, DATA / "demo", LIMITS, NOW))
     assert all(each.fresh for each in published)
     yield Desk(store, definitions, Limits())
