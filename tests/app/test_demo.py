@@ -46,7 +46,7 @@ def data(tmp_path):
     """The definitions as they are, with a demonstration of our own."""
     folder = tmp_path / "data"
     folder.mkdir()
-    for name in ("layers", "codes", "rules"):
+    for name in ("layers", "codes", "rules", "methods", "targets"):
         (folder / name).symlink_to(ROOT / "data" / name)
     demo = folder / "demo"
     (demo / "sites").mkdir(parents=True)
@@ -70,6 +70,7 @@ def test_a_demo_publishes_once_however_often_it_runs(sanxian, data, tmp_path):
         code, out, err = sanxian("demo", "--no-serve", store=store, DATA=data)
         assert (code, err) == (0, "") and said in out
         assert "sites/works.geojson" in out and "示例数据，不得用于决策" in out and "试验红线" in out
+        assert "$ sanxian measure areas" in out and "不能计算" in out  # of the layers that this demonstration lacks
         assert contents(store) == (["admin_area 330324/1", "ecological_red_line 330324/1"], run)
 
 

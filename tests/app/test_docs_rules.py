@@ -14,6 +14,7 @@ import shapely
 import world
 import yaml
 
+from layers.attribute_rules import Assignment
 from layers.definition_file import read_definition
 from layers.editions import EditionHead, Features
 from layers.errors import DefinitionError
@@ -312,6 +313,7 @@ KEYED = {
     "Requirement": Requirement,
     "LayerKind": LayerKind,
     "Attribute": Attribute,
+    "Assignment": Assignment,
     "Applies": Applies,
     "TopologyRule": TopologyRule,
     "Style": Style,
@@ -379,7 +381,7 @@ def test_every_room_of_a_floor_is_named_in_the_design(floor):
     section = (ROOT / "docs" / "design.md").read_text(encoding="utf-8").partition(f"\n## {floor}\n")[2]
     section = section.partition("\n## ")[0]
     said = set(re.findall(r"`([\w/]+)`", section))
-    for folder, names in re.findall(r"^\| `(\w+/)` \|(.*)$", section, re.M):
+    for folder, names in re.findall(r"^\| `([\w/]+/)` \|(.*)$", section, re.M):
         said |= {folder + name for name in re.findall(r"`(\w+)`", names)}
     assert sorted(rooms - said) == []
 
