@@ -97,7 +97,7 @@ class UnitCoverage(Shape):
     share: float | None
 
 
-class Overlap(Shape):
+class LayerOverlap(Shape):
     """Ground that two layers hold at once."""
 
     layers: list[str]
@@ -106,7 +106,7 @@ class Overlap(Shape):
     area_m2: AreaM2 | None
 
 
-class Union(Shape):
+class UnionHeld(Shape):
     """The ground that any of the layers holds, beside the sum of what each holds."""
 
     status: Coverage
@@ -115,11 +115,11 @@ class Union(Shape):
     share: Ratio | None
 
 
-class Together(Shape):
+class LayersTogether(Shape):
     """All layers as one; null where the region has no such part."""
 
-    land: Union | None
-    sea: Union | None
+    land: UnionHeld | None
+    sea: UnionHeld | None
 
 
 class NonDecrease(Shape):
@@ -140,7 +140,7 @@ class NonDecreases(Shape):
     sea: NonDecrease
 
 
-class Moved(Shape):
+class AreaMoved(Shape):
     """after − before = gained − lost; slivers are included. `over`: one class, or all classes dissolved."""
 
     over: Literal["class", "classes"]
@@ -154,7 +154,7 @@ class Moved(Shape):
     slivers: int
 
 
-class MovedThere(Moved):
+class AreaMovedThere(AreaMoved):
     """In one unit; region and part null: outside every unit."""
 
     region: str | None
@@ -177,8 +177,8 @@ class LayerChanges(Shape):
     layer: str
     sliver_below_m: float = Field(description="A piece in which no disc of this diameter finds room is a sliver.")
     non_decrease: NonDecreases | None
-    total: Moved | None = Field(default=None, description="Absent where there are no figures.")
-    entries: list[MovedThere]
+    total: AreaMoved | None = Field(default=None, description="Absent where there are no figures.")
+    entries: list[AreaMovedThere]
     pieces: list[PieceMoved]
 
 
@@ -197,8 +197,8 @@ class AreasFigures(Shape):
     layers: list[LayerHeld]
     by_region: list[RegionHeld]
     coverage: list[UnitCoverage]
-    overlaps: list[Overlap]
-    together: Together | None
+    overlaps: list[LayerOverlap]
+    together: LayersTogether | None
     changes: AreaChanges | None
 
 

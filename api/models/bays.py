@@ -30,7 +30,7 @@ class BuiltShare(Shape):
     share_range: Bounds | None
 
 
-class Built(BuiltShare):
+class BuiltBays(BuiltShare):
     """Bays by state on the day; `at_least`: there may be more built ones."""
 
     count: int
@@ -41,7 +41,7 @@ class Built(BuiltShare):
     islands_m: LengthM
 
 
-class Bay(Shape):
+class BayUnit(Shape):
     """One bay unit with its state on the day; only `built` is counted."""
 
     code: str | None
@@ -89,8 +89,8 @@ class BaysFigures(Shape):
     measure: Literal["bays"]
     applicable: bool
     confidence: BayConfidence
-    built: Built | None
-    bays: list[Bay]
+    built: BuiltBays | None
+    bays: list[BayUnit]
     by_region: list[RegionBays]
     without_bay: WithoutBay | None
     unmatched: list[UnmatchedBay]

@@ -53,7 +53,7 @@ class RiverLength(Shape):
     without_centre_line: list[str]
 
 
-class Headline(Shape):
+class HeadlineLength(Shape):
     """The length that the method puts first."""
 
     rule: Rule
@@ -75,7 +75,7 @@ class CountedAgain(Shape):
     length_m: LengthM
 
 
-class Widths(Shape):
+class StripWidths(Shape):
     """Widths along normals of the bank; shares are of samples, of `required_samples` or of those that declare one."""
 
     samples: int
@@ -98,7 +98,7 @@ class WidthClass(Shape):
     samples: int
 
 
-class WidthsInFull(Widths):
+class StripWidthsInFull(StripWidths):
     """With the classes; `capped` samples are at least as wide as the method looks."""
 
     capped: int
@@ -115,7 +115,7 @@ class StripArea(Shape):
     differs: bool | None
 
 
-class Gap(Shape):
+class BankGap(Shape):
     """A stretch of bank without a strip, by the chainage of its line; on a ring `to_m` may be below `from_m`."""
 
     water_body: str
@@ -127,28 +127,28 @@ class Gap(Shape):
     length_m: LengthM
 
 
-class Gaps(Shape):
+class BankGaps(Shape):
     """All gaps; `listed` are the longest."""
 
     count: int
     total_m: LengthM
-    listed: list[Gap]
+    listed: list[BankGap]
 
 
 class StatusFigures(Shape):
     """Strips of one status: statuses are never added up. `at_least`: a part of the banks is not covered."""
 
     status: StripStatus
-    headline: Headline
+    headline: HeadlineLength
     at_least: bool | None
     bank: BankLength | None
     river: RiverLength | None
     stretches: int | None
     by_year: list[YearLength]
     counted_twice: list[CountedAgain]
-    widths: WidthsInFull | None
+    widths: StripWidthsInFull | None
     area: StripArea | None
-    gaps: Gaps | None
+    gaps: BankGaps | None
 
 
 class BodyStatus(Shape):
@@ -157,7 +157,7 @@ class BodyStatus(Shape):
     status: StripStatus
     bank: BankLength
     river: RiverLength
-    widths: Widths
+    widths: StripWidths
 
 
 class BodyFigures(Shape):
@@ -188,10 +188,10 @@ class ReachStatus(Shape):
 
     status: StripStatus
     bank_length_m: LengthM
-    widths: Widths
+    widths: StripWidths
 
 
-class Reach(Shape):
+class ReachBanks(Shape):
     """One side of a reach with its approved width."""
 
     water_body: str
@@ -216,7 +216,7 @@ class UnattachedStrip(Shape):
     reason: Literal["no_water_line", "other_bank", "water_side", "apart"]
 
 
-class Unattached(Shape):
+class UnattachedStrips(Shape):
     """Strips at no bank; `listed` are the largest."""
 
     count: int
@@ -249,8 +249,8 @@ class BuffersFigures(Shape):
     statuses: list[StatusFigures]
     by_water_body: list[BodyFigures]
     by_region: list[RegionBanks]
-    by_reach: list[Reach]
-    unattached: Unattached
+    by_reach: list[ReachBanks]
+    unattached: UnattachedStrips
     without_line: list[WithoutLine]
 
 

@@ -42,9 +42,12 @@ class RasterUsed(Shape):
 
 
 class Covered(Shape):
-    """An area and its share of what has a class; null, with its range, where too much has none."""
+    """An area and its share of what has a class.
 
-    area_m2: AreaM2
+    The share is null, with its range, where too much has no class; the area, where nothing has one.
+    """
+
+    area_m2: AreaM2 | None
     share: Ratio | None
     share_range: Bounds | None
 

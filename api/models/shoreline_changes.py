@@ -12,7 +12,7 @@ from api.models.shoreline import Tally
 from api.models.shoreline_project import Counted
 
 
-class Tolerance(Shape):
+class LineTolerance(Shape):
     """Lines nearer than `tolerance_m` are one: the greater of the method's and both accuracies together."""
 
     tolerance_m: LengthM
@@ -22,7 +22,7 @@ class Tolerance(Shape):
     accuracy_factor: float
 
 
-class Reason(Shape):
+class ChangeReason(Shape):
     """In what the editions differ, so that they are not comparable."""
 
     code: str
@@ -38,7 +38,7 @@ class EditionNamed(Shape):
     edition: int
 
 
-class Closure(Shape):
+class ShoreClosure(Shape):
     """new − old = gained − lost + remeasured, but for `residual_m` of rounding.
 
     `moved_in_m`, `moved_out_m`: line that only changed its region; part of what was gained and lost.
@@ -55,7 +55,7 @@ class Closure(Shape):
     moved_out_m: LengthM
 
 
-class Change(Shape):
+class ShoreChange(Shape):
     """One kind of change; `delta_m` null: the difference of partnered line stands under `remeasured`."""
 
     change: Literal["same", "retyped", "lost", "gained", "remeasured"]
@@ -69,7 +69,7 @@ class Change(Shape):
     restored_new_m: LengthM
 
 
-class Transition(Shape):
+class TypeTransition(Shape):
     """Metres from one type to another; `from` null: gained, `to` null: lost."""
 
     from_: str | None = Field(alias="from")
@@ -109,16 +109,16 @@ class RateChange(Shape):
 class ShoreLedger(Shape):
     """The account of mainland, or of islands."""
 
-    closure: Closure
-    changes: list[Change]
-    transitions: list[Transition]
+    closure: ShoreClosure
+    changes: list[ShoreChange]
+    transitions: list[TypeTransition]
     natural: NaturalChange
     rate: RateChange
     retention_old: Tally
     retention_new: Tally
 
 
-class RegionAccount(Closure):
+class RegionAccount(ShoreClosure):
     """The account of one region in short."""
 
     retyped_m: LengthM
@@ -143,9 +143,9 @@ class ShorelineChangesFigures(Shape):
     applicable: bool
     since: str
     shoreline_method: MethodUsed
-    tolerance: Tolerance | None
+    tolerance: LineTolerance | None
     conclusion: Literal["comparable", "not_comparable", "same_editions"] | None
-    reasons: list[Reason]
+    reasons: list[ChangeReason]
     old_editions: list[EditionNamed]
     new_editions: list[EditionNamed]
     mainland: ShoreLedger | None

@@ -113,3 +113,8 @@ def test_the_contract_names_no_schema_it_does_not_hold(contract):
     held = contract["components"]["schemas"]
     for name in {part.split('"')[0] for part in text.split('"#/components/schemas/')[1:]}:
         assert name in held
+
+
+def test_every_schema_has_a_name_of_its_own(contract):
+    """Of two classes of one name each would be called by its module, and clients made from the contract would break."""
+    assert [name for name in contract["components"]["schemas"] if "__" in name] == []
