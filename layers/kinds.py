@@ -229,6 +229,11 @@ class LayerKinds(Mapping[str, LayerKind]):
     def __len__(self) -> int:
         return len(self._kinds)
 
+    @property
+    def of_features(self) -> tuple[str, ...]:
+        """The layers of features, by name; a raster is measured, and no verdict reads it."""
+        return tuple(sorted(layer for layer, kind in self._kinds.items() if not kind.raster))
+
 
 def load_kinds(folder: Path) -> LayerKinds:
     """Every `*.yaml` of `folder` as a layer kind. Raises DefinitionError naming file and line."""

@@ -117,7 +117,7 @@ class LayerView:
 
 @dataclass(frozen=True)
 class Snapshot:
-    """All layers as in force at (as_of, known_at). A layer that could not be loaded stands in `failed` instead."""
+    """Layers of features as in force at (as_of, known_at). One that could not be loaded stands in `failed` instead."""
 
     as_of: date
     views: Mapping[str, LayerView]
@@ -162,7 +162,7 @@ class Snapshots:
                 f"{as_of} is earlier than every edition in the store (the first takes effect on {earliest}); "
                 "give a later --as-of",
             )
-        by_layer = {layer: views(editions, layer, as_of, known_at, include) for layer in self.kinds}
+        by_layer = {layer: views(editions, layer, as_of, known_at, include) for layer in self.kinds.of_features}
         count = max(len(choices) for choices in by_layer.values())
         return tuple(self._snapshot(as_of, by_layer, index) for index in range(count))
 

@@ -23,7 +23,6 @@ def identify(definitions: Definitions, snapshot: Snapshot, reading: Reading, wit
     features = [
         _feature(definitions, near)
         for layer in sorted(snapshot.views)
-        if not definitions.kinds[layer].raster  # an outline of cells is nothing that lies at the point
         for near in meets(snapshot.views[layer], point, within_m)
     ]
     return {
@@ -59,9 +58,7 @@ def _coverage(definitions: Definitions, snapshot: Snapshot, around: BaseGeometry
     site = locate(admin, around, max(1.0, admin.accuracy_near(()) if admin is not None else 0.0))
     excluded = not_applicable(site, definitions.kinds, definitions.regions)
     cells: list[Json] = []
-    for layer in sorted(definitions.kinds):
-        if definitions.kinds[layer].raster:
-            continue
+    for layer in definitions.kinds.of_features:
         if layer in snapshot.failed:
             status = "failed"
         elif layer in excluded:

@@ -212,7 +212,7 @@ def _coverage(cases: Sequence[Case], results: Sequence[RuleResult]) -> list[Json
             if term.zone.layer in layers:
                 mentioned[term.zone.layer] = max(mentioned.get(term.zone.layer, 0.0), term.grow_m)
     cells: list[Json] = []
-    for layer in sorted(cases[0].definitions.kinds):
+    for layer in cases[0].definitions.kinds.of_features:
         seen = [_answer(case, layer, mentioned.get(layer, 0.0)) for case in cases]
         cell = max(seen, key=lambda cell: (STATUSES.index(str(cell["status"])), -float(str(cell["share"] or 0))))
         silent = cell["status"] in ("partly", "not_covered")

@@ -120,7 +120,7 @@ class _Review:
         include: Collection[Standing] = self.recorded.body["include"]
         return frozenset(
             _key(entry.edition)
-            for layer in self.definitions.kinds
+            for layer in self.definitions.kinds.of_features
             for view in views(self.editions, layer, self.day, self.now, include)
             for entry in view
             if self.speaks(entry.edition)
@@ -140,7 +140,7 @@ class _Review:
         """Editions that are published and take effect later."""
         for edition in self.editions:
             head = edition.head
-            later = head.effective_from > self.recorded.as_of and head.layer in self.definitions.kinds
+            later = head.effective_from > self.recorded.as_of and head.layer in self.definitions.kinds.of_features
             if later and edition.published_by(self.now) and self.speaks(edition):
                 layer, region, number = _key(edition)
                 values: Json = {"layer": layer, "region": region, "edition": number}

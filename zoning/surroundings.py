@@ -50,15 +50,12 @@ class LayerAround:
 
 
 def surroundings(case: Case) -> tuple[LayerAround, ...]:
-    """Every layer of features but `admin_area`, by name; one that failed to load answers nowhere.
-
-    A raster layer has no feature whose distance would mean anything.
-    """
+    """Every layer of the snapshot but `admin_area`, by name; one that failed to load answers nowhere."""
     views, failed = case.snapshot.views, case.snapshot.failed
     return tuple(
         _around(views[layer], case.footprint) if layer in views else LayerAround(layer, 0.0, ())
         for layer in sorted({*views, *failed})
-        if layer != ADMIN and not case.definitions.kinds[layer].raster
+        if layer != ADMIN
     )
 
 

@@ -34,7 +34,7 @@ def test_a_point_in_a_zone_names_it_with_edition_and_standing(client):
 
 def test_every_layer_says_whether_it_answers_at_a_point(client, definitions):
     body = identified(client, 120.71, 28.01)
-    assert set(statuses(body)) == {layer for layer, kind in definitions.kinds.items() if not kind.raster}
+    assert set(statuses(body)) == set(definitions.kinds.of_features)
     assert statuses(body)["ecological_red_line"] == "covered"
     nowhere = identified(client, 100.0, 30.0)
     assert nowhere["features"] == []

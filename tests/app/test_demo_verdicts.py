@@ -90,5 +90,5 @@ def test_an_example_in_the_red_line_gets_the_outcome_of_its_review(desk, name):
 
 def test_an_ordinary_project_misses_no_layer(desk):
     coverage = body(desk, "assembly_shop")["coverage"]
-    assert {entry["layer"] for entry in coverage} == set(desk.definitions.kinds)
+    assert {entry["layer"] for entry in coverage} == set(desk.definitions.kinds.of_features)
     assert {entry["status"] for entry in coverage} == {"covered", "not_applicable"}
