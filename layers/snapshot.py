@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
@@ -166,12 +166,12 @@ class Snapshots:
         count = max(len(choices) for choices in by_layer.values())
         return tuple(self._snapshot(as_of, by_layer, index) for index in range(count))
 
-    def layer(self, layer: str, as_of: date, known_at: datetime) -> LayerView:
-        """One layer as in force, without the others; the same view as in `at`, from the same cache.
+    def layer(self, editions: Iterable[Edition], layer: str, as_of: date, known_at: datetime) -> LayerView:
+        """One layer as in force by a catalogue, without the others; the same view as in `at`, from the same cache.
 
         Empty, with no editions, where none is in force. Raises StoreError where an edition cannot be read.
         """
-        return self._view(layer, in_force(self.store.editions(), layer, as_of, known_at))
+        return self._view(layer, in_force(editions, layer, as_of, known_at))
 
     def _snapshot(self, as_of: date, by_layer: Mapping[str, tuple[tuple[InForce, ...], ...]], index: int) -> Snapshot:
         loaded: dict[str, LayerView] = {}

@@ -68,6 +68,8 @@ class Sources:
         self, snapshots: Snapshots, definitions: MeasureDefinitions, derived: Derived, question: Question, now: datetime
     ) -> None:
         self._snapshots = snapshots
+        self._editions = snapshots.store.editions()  # one catalogue for all layers, whatever is published meanwhile
+        self._views: dict[tuple[str, date], LayerView] = {}
         self.definitions = definitions
         self._derived = derived
         self.as_of = question.as_of
@@ -79,7 +81,10 @@ class Sources:
 
         Raises StoreError where an edition cannot be read: a measure without it would be another measure.
         """
-        return self._snapshots.layer(layer, as_of or self.as_of, self.known_at)
+        key = (layer, as_of or self.as_of)
+        if key not in self._views:
+            self._views[key] = self._snapshots.layer(self._editions, *key, self.known_at)
+        return self._views[key]
 
     def view(self, layer: str, as_of: date | None = None) -> LayerView:
         """As `held`, but raises NoEditions where no edition of the region, above or below it, is in force."""
@@ -90,7 +95,7 @@ class Sources:
         title = self.definitions.base.kinds[layer].title
         starts = sorted(
             edition.head.effective_from
-            for edition in self._snapshots.store.editions()
+            for edition in self._editions
             if edition.head.layer == layer and edition.published_by(self.known_at) and self.speaks(edition.head.region)
         )
         zh = f"最早的版本自 {starts[0]} 起生效" if starts else "仓库中没有该地区已发布的版本"
@@ -138,7 +143,7 @@ class Sources:
     def edition(self, named: Mapping[str, Any]) -> Edition:
         """The edition that a measure's body names by layer, region and number."""
         key = (named["layer"], named["region"], named["edition"])
-        return next(e for e in self._snapshots.store.editions() if (e.head.layer, e.head.region, e.number) == key)
+        return next(e for e in self._editions if (e.head.layer, e.head.region, e.number) == key)
 
     def _region(self, code: str) -> Region:
         """Raises NotFound for a code that is not listed, BadInput for one not in force on the question's day."""

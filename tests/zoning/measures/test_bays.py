@@ -136,7 +136,7 @@ def _features(store):
 
     from layers.snapshot import Snapshots
 
-    return Snapshots(store, definitions().kinds).layer("bay", TODAY, NOW).features
+    return Snapshots(store, definitions().kinds).layer(store.editions(), "bay", TODAY, NOW).features
 
 
 def test_a_name_that_two_units_bear_picks_neither():
