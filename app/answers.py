@@ -14,6 +14,7 @@ from zoning.ledger import Context
 from zoning.measures.desk import MeasureDesk
 from zoning.measures.question import Question
 from zoning.rendering import render
+from zoning.reports.measures.backdrop import backdrop
 from zoning.reports.measures.commands import command_line
 from zoning.reports.measures.document import Document, document
 from zoning.verdict import Json, Verdict
@@ -48,7 +49,7 @@ def measured(
     for result in results if record else ():
         desk.record(result, Context(at=now, actor=actor(), request=request, lang=lang, versions=versions()))
     return tuple(
-        document(result, desk.definitions, command_line(question))
+        document(result, desk.definitions, command_line(question), backdrop(desk, question, now))
         for question, result in zip(questions, results, strict=True)
     )
 

@@ -1,19 +1,31 @@
 """A measure made by hand, and one of the demonstration's shore, as documents."""
 
 import json
+from datetime import date
 from functools import cache
 
+import demo_files
 import numpy as np
 import pytest
 import shapely
-from measuring import DATA, TODAY, measure_definitions
+from measuring import DATA, NOW, TODAY, MemoryStore, desk, measure_definitions
 
 from layers.definition_file import Titles
 from layers.geodesy import length
 from zoning.measures import rendering
+from zoning.measures.question import (
+    AreasQuestion,
+    BaysQuestion,
+    BuffersQuestion,
+    IndicatorsQuestion,
+    ShorelineChangesQuestion,
+    ShorelineQuestion,
+)
 from zoning.measures.tables import Chart, Column, Evidence, Series, table
-from zoning.reports.measures.commands import from_body
+from zoning.reports.measures.backdrop import backdrop
+from zoning.reports.measures.commands import command_line, from_body
 from zoning.reports.measures.document import Document
+from zoning.reports.measures.document import document as to_document
 
 HOSTILE = '<script>alert("x")</script> -- $\\frac{1}{2}$ ]]>'
 
@@ -121,3 +133,65 @@ def made():
 def hostile():
     """A text that must never become markup, a formula or mathematics."""
     return HOSTILE
+
+
+def _demo_store():
+    """The demonstration's layers that measures read, as editions."""
+    store = MemoryStore()
+    every = shapely.union_all(demo_files.rows("admin_area.geojson")[1])
+    for delivery in demo_files.DELIVERIES:
+        layer, file = delivery["layer"], delivery["file"]
+        if layer not in MEASURED or not file.endswith("geojson"):
+            continue
+        kind = demo_files.KINDS[layer]
+        properties, geometries = demo_files.rows(file)
+        features = [
+            (
+                ":".join(str(row[name]) for name in kind.key),
+                shape,
+                {k: v for k, v in row.items() if k in kind.attributes},
+            )
+            for row, shape in zip(properties, geometries, strict=True)
+        ]
+        store.add(
+            layer,
+            features,
+            effective_from=date.fromisoformat(str(delivery["effective_from"])),
+            accuracy_m=float(delivery["accuracy_m"]),
+            coverage=every,
+        )
+    return store
+
+
+MEASURED = (
+    "admin_area",
+    "bay",
+    "buffer_strip",
+    "coastline",
+    "ecological_red_line",
+    "important_wetland",
+    "mangrove",
+    "protected_area",
+    "water_line",
+    "wetland",
+)
+
+
+@pytest.fixture(scope="session")
+def demo_documents():
+    """Six measures of the demonstration's data, as a report joins them."""
+    asked = desk(_demo_store())
+    common = {"region": "330300", "as_of": TODAY}
+    since = date(2024, 6, 30)
+    questions = (
+        IndicatorsQuestion(**common),
+        ShorelineQuestion(**common, sensitivity=True),
+        ShorelineChangesQuestion(**common, since=since),
+        BaysQuestion(**common),
+        BuffersQuestion(**common),
+        AreasQuestion(**common, layers=("ecological_red_line", "wetland"), since=since),
+    )
+    return [
+        to_document(asked.answer(one, NOW), asked.definitions, command_line(one), backdrop(asked, one, NOW))
+        for one in questions
+    ]

@@ -3,6 +3,8 @@
 import io
 import re
 import warnings
+from dataclasses import replace
+from datetime import timedelta
 
 import numpy as np
 import pytest
@@ -10,15 +12,19 @@ import shapely
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.colors import to_hex
-from matplotlib.patches import Rectangle
+from matplotlib.patches import Ellipse, Rectangle
+from measuring import NOW, START, TODAY, MemoryStore, desk
 from PIL import Image
 from pyproj import Geod
 
 from layers.definition_file import Titles
 from layers.errors import BadInput
-from zoning.measures.tables import Chart, Column, Evidence, Series, table
+from zoning.measures.question import ShorelineQuestion
+from zoning.measures.tables import Chart, Column, Evidence, EvidenceClass, Series, table
 from zoning.reports.measures import charts, fonts, maps
+from zoning.reports.measures.backdrop import backdrop
 from zoning.reports.measures.cartography import degrees, frame, graticule
+from zoning.reports.measures.document import Backdrop
 from zoning.reports.measures.formats import write
 from zoning.reports.measures.pictures import names
 
@@ -155,9 +161,89 @@ def test_colours_are_those_of_the_layer_and_differ_where_it_has_none(made):
     lines = [shapely.LineString([(120, 28 + n / 10), (121, 28 + n / 10)]) for n in range(4)]
     evidence = evidence_of(lines, ["A_DIKE", "N_ROCK", "else", None], "coastline")
     figure = maps.draw(made(), evidence, "en")
-    drawn = [to_hex(one.get_color()[0]) for one in figure.axes[0].collections]
+    drawn = [to_hex(one.get_edgecolor()) for one in figure.axes[0].patches]
     assert drawn[:2] == ["#7a5c3e", "#c0392b"]
     assert len(set(drawn)) == 4
+
+
+CHANGES = (EvidenceClass("same", NAMED, "#b9c0c4"), EvidenceClass("lost", NAMED, "#c0392b"))
+
+
+def of_changes(lines, codes):
+    return replace(evidence_of(lines, codes), classes=CHANGES)
+
+
+def test_changes_are_drawn_above_and_wider_than_what_is_the_same_and_small_ones_have_a_circle(made):
+    long = shapely.LineString([(120, 28), (121, 29)])
+    small = [shapely.LineString([(x, 28.2), (x + 0.005, 28.205)]) for x in (120.5, 120.502, 120.9)]
+    figure = maps.draw(made(), of_changes([long, *small], ["same", "lost", "lost", "lost"]), "en")
+    (same, lost), rings = figure.axes[0].patches[:2], figure.axes[0].patches[2:]
+    assert to_hex(lost.get_edgecolor()) == "#c0392b"
+    assert lost.get_linewidth() > same.get_linewidth()
+    assert lost.get_zorder() > same.get_zorder()
+    assert [type(one) for one in rings] == [Ellipse, Ellipse]  # two of the three lie in one place
+    for ring, (x, y) in zip(rings, ((120.5035, 28.2025), (120.9025, 28.2025)), strict=True):
+        assert ring.center == pytest.approx((x, y), abs=1e-6)
+
+
+def test_changes_that_can_be_seen_and_very_many_have_no_circles(made):
+    long = [shapely.LineString([(120, 28 + x), (121, 29 + x)]) for x in (0, 0.5)]
+    everywhere = [shapely.LineString([(120 + x / 9, y), (120.001 + x / 9, y)]) for x in range(9) for y in range(27, 33)]
+    for lines in (long, everywhere):
+        figure = maps.draw(made(), of_changes(lines, ["lost"] * len(lines)), "en")
+        assert not [one for one in figure.axes[0].patches if isinstance(one, Ellipse)]
+
+
+def backdrop_of(shapes, codes):
+    edition = {
+        "layer": "admin_area",
+        "region": "330000",
+        "edition": 7,
+        "status": "draft",
+        "effective_from": "2021-01-01",
+        "accuracy_m": 3.0,
+        "source": "勘界",
+    }
+    return Backdrop("admin_area", np.array(shapes, dtype=object), codes, (edition,))
+
+
+def test_administrative_areas_lie_pale_beneath_the_features_and_are_named_with_their_standing(made):
+    line = evidence_of([shapely.LineString([(120.2, 28.2), (120.8, 28.8)])])
+    land, sea, away = shapely.box(119, 27, 120.5, 30), shapely.box(120.5, 27, 130, 30), shapely.box(80, 20, 81, 21)
+    document = replace(made(evidence=(line,)), lay=lambda: backdrop_of([land, sea, away], ("land", "sea", "land")))
+    figure = maps.draw(document, line, "zh")
+    below = [one for one in figure.axes[0].patches if one.get_zorder() < 1]
+    assert [to_hex(one.get_facecolor()) for one in below] == ["#e9e4d8", "#cfe3ef"]
+    assert all(one.get_facecolor()[3] < 0.5 for one in below)
+    west, _ = figure.axes[0].get_xlim()
+    assert west > below[0].get_path().vertices[:, 0].min() > west - 0.1  # cut just outside the frame
+    texts = said(write([document], "svg", "zh", "map").content)
+    assert "底图: 行政区 330000/7 · 草案 · 2021-01-01 起 · ±3 m · 勘界" in texts
+    assert "行政区" in texts
+
+
+def test_the_backdrop_is_read_only_for_a_map(made):
+    def never():
+        raise AssertionError("read")
+
+    write([replace(made(), lay=never)], "svg", "zh", "rates")
+    with pytest.raises(AssertionError):
+        write([replace(made(), lay=never)], "svg", "zh", "map")
+
+
+def test_the_backdrop_of_a_question_is_of_its_region_and_day():
+    store = MemoryStore()
+    question = ShorelineQuestion(region="330300", as_of=TODAY)
+    assert backdrop(desk(store), question, NOW)() is None
+    for region, place in (("330300", 120), ("330000", 121), ("350000", 122)):
+        square = shapely.box(place, 28, place + 1, 29)
+        store.add("admin_area", [("a", square, {"code": region, "part": "sea"})], region=region)
+    held = backdrop(desk(store), question, NOW)()
+    assert sorted(edition["region"] for edition in held.editions) == ["330000", "330300"]
+    assert held.codes == ("sea", "sea")
+    assert shapely.bounds(held.geometries)[:, 0].tolist() == [121, 120]
+    early = ShorelineQuestion(region="330300", as_of=START - timedelta(days=1))
+    assert backdrop(desk(store), early, NOW)() is None
 
 
 def test_points_areas_with_holes_collections_and_missing_shapes_are_drawn(made):

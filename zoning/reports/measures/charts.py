@@ -19,8 +19,7 @@ from zoning.reports.measures.cells import NOTHING, shown
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import FAINT, INK, MARGIN, PALETTE, RULE, Sheet, foot, head, sheet
 from zoning.reports.measures.fonts import drawable, font, width, wrapped
-from zoning.reports.measures.statement import edition_line
-from zoning.reports.measures.words import said, word
+from zoning.reports.measures.words import said
 
 _WIDTH: Final = 9.0  # inches
 _TEXT: Final = 8.5  # points
@@ -29,11 +28,10 @@ _ROW, _BAR = 0.14, 0.17  # inches between categories, and of one bar
 _GAP: Final = 0.12
 
 
-def draw(document: Document, chart: Chart, lang: Lang) -> Figure:
-    """The chart on a sheet of its own, with title, unit, and what it rests on."""
-    above = head(document, said(chart.title, lang), _WIDTH, lang)
-    sources = [f"{word('edition', lang)}: {edition_line(document, one, lang)}" for one in document.body["editions"]]
-    below = foot(document, sources, _WIDTH, lang)
+def draw(document: Document, chart: Chart, lang: Lang, *, on_page: bool = False) -> Figure:
+    """The chart on a sheet of its own, with title, unit, and what it rests on; `on_page`: without what a page says."""
+    above = head(document, said(chart.title, lang), _WIDTH, lang, on_page=on_page)
+    below = foot(document, (), _WIDTH, lang, on_page=on_page)
     keys = _keys(chart, lang)
     columns, key_height = _key_size(keys)
     height = 3.6 if chart.kind == "line" else _bars_height(chart)

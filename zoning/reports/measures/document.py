@@ -7,8 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
+import numpy as np
+from numpy.typing import NDArray
+
 from layers.definition_file import Titles
 from zoning.measures import presentation, rendering
+from zoning.measures.absent import NOT_COMPUTABLE
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.result import Result, no_evidence
 from zoning.measures.tables import Chart, Evidence, Table
@@ -30,11 +34,29 @@ class MethodStatement:
 
 
 @dataclass(frozen=True, eq=False)
+class Backdrop:
+    """What lies beneath the features of a map: geometries (EPSG:4490) with the code of each, in the style of `layer`.
+
+    `editions` are those it was taken from, as a body names them.
+    """
+
+    layer: str
+    geometries: NDArray[np.object_]
+    codes: tuple[str | None, ...]
+    editions: tuple[Mapping[str, Any], ...]
+
+
+def no_backdrop() -> None:
+    """For maps of the features alone."""
+
+
+@dataclass(frozen=True, eq=False)
 class Document:
     """A rendered measure (`zoning.measures.rendering.render`) with what writers need beside it.
 
     `draw_up` gives the features behind the numbers; it is called once, and only by a writer that needs them.
-    `command` is the command line that asks the same question again.
+    `command` is the command line that asks the same question again. `lay` gives what maps show beneath the features; it
+    too is called once, by a writer of maps.
     """
 
     body: Mapping[str, Any]
@@ -43,11 +65,22 @@ class Document:
     definitions: MeasureDefinitions
     command: str
     draw_up: Callable[[], tuple[Evidence, ...]] = no_evidence
+    lay: Callable[[], Backdrop | None] = no_backdrop
 
     @cached_property
     def evidence(self) -> tuple[Evidence, ...]:
         """The features behind the numbers, the most telling first."""
         return self.draw_up()
+
+    @cached_property
+    def backdrop(self) -> Backdrop | None:
+        """What lies beneath the features of maps; None where nothing is known."""
+        return self.lay()
+
+    @property
+    def computed(self) -> bool:
+        """Whether there are figures: a body may only say why there are none."""
+        return self.body.get("state") != NOT_COMPUTABLE
 
     @cached_property
     def method(self) -> MethodStatement:
@@ -70,10 +103,16 @@ class Document:
         return next((standing for standing in _LOWEST_FIRST if standing in used), None)
 
 
-def document(result: Result, definitions: MeasureDefinitions, command: str | None = None) -> Document:
+def document(
+    result: Result,
+    definitions: MeasureDefinitions,
+    command: str | None = None,
+    backdrop: Callable[[], Backdrop | None] = no_backdrop,
+) -> Document:
     """A finished measure as a document; without `command`, it is put together from what every body has.
 
-    `zoning.reports.measures.commands.command_line` gives the whole command of a question.
+    `zoning.reports.measures.commands.command_line` gives the whole command of a question, and
+    `zoning.reports.measures.backdrop.backdrop` the administrative areas for its maps.
     """
     body = rendering.render(result.record(), definitions)
     return Document(
@@ -83,4 +122,5 @@ def document(result: Result, definitions: MeasureDefinitions, command: str | Non
         definitions=definitions,
         command=command or from_body(body),
         draw_up=result.evidence,
+        lay=backdrop,
     )

@@ -16,7 +16,8 @@ from matplotlib.figure import Figure
 from layers.errors import Lang
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.fonts import drawable, font, wrapped
-from zoning.reports.measures.statement import method_line, opening, standing_text, standing_words
+from zoning.reports.measures.statement import edition_line, method_line, opening, standing_text, standing_words
+from zoning.reports.measures.words import word
 
 PictureFormat = Literal["png", "svg"]
 # told apart with any colour vision (Okabe and Ito 2008, "Color Universal Design"); black stays for text
@@ -32,9 +33,13 @@ _LINE: Final = 1.5 / 72.0  # inches of height of a line per point
 _LOCK: Final = threading.Lock()  # matplotlib's settings belong to the process, and its fonts to one thread at a time
 
 
-def picture(draw: Callable[[], Figure], fmt: PictureFormat) -> bytes:
-    """What `draw` draws as PNG (150 dpi) or SVG (texts as outlines); the same drawing gives the same bytes."""
-    with _LOCK, style.context("default"), matplotlib.rc_context(_SETTINGS):
+def picture(draw: Callable[[], Figure], fmt: PictureFormat, *, characters: bool = False) -> bytes:
+    """What `draw` draws as PNG (150 dpi) or SVG; the same drawing gives the same bytes.
+
+    Texts of an SVG are outlines, to be seen anywhere; with `characters` they are text, for a page that has typefaces.
+    """
+    settings = {**_SETTINGS, "svg.fonttype": "none" if characters else "path"}
+    with _LOCK, style.context("default"), matplotlib.rc_context(settings):
         out = io.BytesIO()
         draw().savefig(out, format=fmt, dpi=_DPI, metadata=dict.fromkeys(_UNSAID[fmt]))
         return out.getvalue()
@@ -42,7 +47,6 @@ def picture(draw: Callable[[], Figure], fmt: PictureFormat) -> bytes:
 
 _SETTINGS: Final[dict[Any, Any]] = {
     "svg.hashsalt": "sanxian",
-    "svg.fonttype": "path",
     "path.simplify": False,
     "text.parse_math": False,  # a dollar in a name is a dollar
 }
@@ -104,18 +108,25 @@ def block(lines: Sequence[tuple[str, float, str]], width: float) -> Block:
     return Block(tuple((wrapped(drawable(text), room, size), size, colour) for text, size, colour in lines))
 
 
-def head(document: Document, title: str, width: float, lang: Lang) -> Block:
-    """Title; measure, region and day; the standing of the data, in red where it is not statutory."""
-    lines = [(title, _HEAD, INK), (" · ".join(opening(document, lang)), 9.0, FAINT)]
+def head(document: Document, title: str, width: float, lang: Lang, *, on_page: bool) -> Block:
+    """Title; measure, region and day; the standing of the data, in red where it is not statutory.
+
+    On a page, which says the rest itself, only a standing that is not statutory.
+    """
     colour = INK if document.standing == "statutory" else WARNING
-    lines.append((standing_words(document, lang), 9.0, colour))
-    return block(lines, width)
+    standing = (standing_words(document, lang), 9.0, colour)
+    if on_page:
+        return block([standing] if colour == WARNING else [], width)
+    return block([(title, _HEAD, INK), (" · ".join(opening(document, lang)), 9.0, FAINT), standing], width)
 
 
-def foot(document: Document, sentences: Sequence[str], width: float, lang: Lang) -> Block:
-    """What the picture rests on: `sentences`, method, standing by layer, id."""
-    texts = [*sentences, method_line(document, lang)]
-    if document.body["data_standing"] is not None:
-        texts.append(standing_text(document, lang))
-    texts.append(str(document.body["id"]))
+def foot(document: Document, sentences: Sequence[str], width: float, lang: Lang, *, on_page: bool) -> Block:
+    """`sentences`, then what the picture rests on: editions, method, standing, id; a page says these itself."""
+    texts = [*sentences]
+    if not on_page:
+        texts += [f"{word('edition', lang)}: {edition_line(document, one, lang)}" for one in document.body["editions"]]
+        texts.append(method_line(document, lang))
+        if document.body["data_standing"] is not None:
+            texts.append(standing_text(document, lang))
+        texts.append(str(document.body["id"]))
     return block([(text, _SMALL, FAINT) for text in texts], width)

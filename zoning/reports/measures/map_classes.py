@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
+from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from layers.definition_file import Titles
@@ -20,23 +21,29 @@ from zoning.reports.measures.fonts import drawable
 from zoning.reports.measures.words import said, word
 
 _NO_CLASS: Final = "#9b9b9b"
+_COLOURED: Final = 0.1  # spread of red, green and blue from which a colour is more than a grey
 
 
 @dataclass(frozen=True, eq=False)
 class MapClass:
-    """Features drawn alike: their places in the evidence, colour, and width of line in points."""
+    """Features drawn alike: their places in the evidence, colour, and width of line in points.
+
+    `emphasised`: drawn wider and above the others, because the map is there to show them.
+    """
 
     title: str
     colour: str
     width: float
     opacity: float
     places: NDArray[np.intp]
+    emphasised: bool = False
 
 
 def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang) -> tuple[MapClass, ...]:
     """The classes that occur, in the order in which the layer lists them; features without a class come last.
 
     Colours are those that the evidence names, else of the layer's style; a class without one has that of a palette.
+    Of classes that the evidence names, those with a colour are emphasised over grey ones.
     """
     kind = definitions.base.kinds.get(evidence.layer) if evidence.layer is not None else None
     keys = _keys(evidence)
@@ -50,7 +57,9 @@ def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang)
     own = {one.code: one for one in evidence.classes}
     if known <= own.keys() and None not in keys:
         return tuple(
-            MapClass(drawable(said(one.title, lang)), one.colour, width, opacity, _places(keys, code))
+            MapClass(
+                drawable(said(one.title, lang)), one.colour, width, opacity, _places(keys, code), not _grey(one.colour)
+            )
             for code, one in own.items()
             if code in known
         )
@@ -63,6 +72,11 @@ def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang)
         colour = _NO_CLASS if key is None else colours[key]
         classes.append(MapClass(_title(kind, evidence, key, lang), colour, width, opacity, _places(keys, key)))
     return tuple(classes)
+
+
+def _grey(colour: str) -> bool:
+    red, green, blue = to_rgb(colour)
+    return max(red, green, blue) - min(red, green, blue) < _COLOURED
 
 
 def _places(keys: Sequence[str | None], key: str | None) -> NDArray[np.intp]:

@@ -2,24 +2,32 @@
 
 from __future__ import annotations
 
-from typing import Final
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Literal
 
 import numpy as np
 import shapely
 from matplotlib.axes import Axes
-from matplotlib.collections import LineCollection, PathCollection
 from matplotlib.figure import Figure
-from matplotlib.patches import Polygon, Rectangle
-from matplotlib.path import Path
-from numpy.typing import NDArray
+from matplotlib.patches import Ellipse, Polygon, Rectangle
 
 from layers.errors import Lang
 from zoning.measures.tables import Evidence
 from zoning.reports.measures.cartography import Frame, degrees, frame, graticule
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import FAINT, INK, MARGIN, RULE, WARNING, Sheet, foot, head, sheet
-from zoning.reports.measures.fonts import font, wrapped
+from zoning.reports.measures.fonts import drawable, font, wrapped
 from zoning.reports.measures.map_classes import MapClass, map_classes
+from zoning.reports.measures.map_features import (
+    BORDER,
+    Circle,
+    circles,
+    draw_backdrop,
+    draw_circles,
+    draw_class,
+    thinned,
+)
 from zoning.reports.measures.statement import edition_line
 from zoning.reports.measures.words import said, word
 
@@ -29,35 +37,47 @@ _PANEL: Final = 2.5  # width of what stands to the right of the frame
 _GAP: Final = 0.25
 _KEY: Final = 8.5  # points of the legend
 _SCALE: Final = 0.85  # inches of height for the scale bar
-_LINE: Final = 0.7  # points of a line of width 1
 _GROUND: Final = "#fbfcfc"
 _BOTH: Final[tuple[Lang, ...]] = ("zh", "en")
 
-Geometries = NDArray[np.object_]
 
+def draw(document: Document, evidence: Evidence, lang: Lang, *, on_page: bool = False) -> Figure:
+    """The features of one evidence on a sheet of its own; `on_page`: without what a page says around it.
 
-def draw(document: Document, evidence: Evidence, lang: Lang) -> Figure:
-    """The features of one evidence on a sheet of its own. Raises BadInput where there are none."""
+    Raises BadInput where there are none.
+    """
     ground = frame(shapely.total_bounds(evidence.geometries))
     classes = map_classes(evidence, document.definitions, lang)
-    key = _key_lines(classes)
+    told = [one.places for one in classes if one.emphasised]
+    around = circles(evidence.geometries[np.concatenate(told)], ground) if told else ()
+    key = _key(classes, document, around, lang)
     body_height = max(ground.height + _BELOW, 0.9 + _key_height(key) + _SCALE)
     width = _LEFT + ground.width + _GAP + _PANEL + MARGIN
-    above = head(document, said(evidence.table.title, lang), width, lang)
-    below = foot(document, [_crs_note(ground, lang), *_sources(document, lang)], width, lang)
+    above = head(document, said(evidence.table.title, lang), width, lang, on_page=on_page)
+    notes = [_crs_note(ground, lang), *_backdrop_notes(document, lang)]
+    below = foot(document, notes, width, lang, on_page=on_page)
     top = MARGIN + above.height + 0.1
     on = sheet(width, top + body_height + 0.1 + below.height + MARGIN)
     above.put(on, MARGIN)
     axes = on.axes(_LEFT, top, ground.width, ground.height)
-    _features(axes, evidence, ground, classes)
+    _features(axes, document, evidence, ground, classes)
+    draw_circles(axes, around, ground)
     _watermark(axes, document, ground, lang)
     _panel(on, top, ground, key)
     below.put(on, top + body_height + 0.1)
     return on.figure
 
 
-def _sources(document: Document, lang: Lang) -> list[str]:
-    return [f"{word('edition', lang)}: {edition_line(document, one, lang)}" for one in document.body["editions"]]
+def vertices(evidence: Evidence) -> int:
+    """How many vertices a map of an evidence draws: those that paper can show."""
+    ground = frame(shapely.total_bounds(evidence.geometries))
+    return thinned(evidence.geometries, ground.pixel / 2).vertices
+
+
+def _backdrop_notes(document: Document, lang: Lang) -> list[str]:
+    if document.backdrop is None:
+        return []
+    return [f"{word('backdrop', lang)}: {edition_line(document, one, lang)}" for one in document.backdrop.editions]
 
 
 def _crs_note(ground: Frame, lang: Lang) -> str:
@@ -69,10 +89,12 @@ def _crs_note(ground: Frame, lang: Lang) -> str:
     )
 
 
-def _features(axes: Axes, evidence: Evidence, ground: Frame, classes: tuple[MapClass, ...]) -> None:
+def _features(axes: Axes, document: Document, evidence: Evidence, ground: Frame, classes: tuple[MapClass, ...]) -> None:
     axes.set_facecolor(_GROUND)
+    if document.backdrop is not None:
+        draw_backdrop(axes, document.backdrop, document.definitions.base.kinds.get(document.backdrop.layer), ground)
     for one in classes:
-        _draw_class(axes, evidence.geometries[one.places], one, ground)
+        draw_class(axes, thinned(evidence.geometries[one.places], ground.pixel / 2), one)
     axes.set_xlim(ground.west, ground.east)
     axes.set_ylim(ground.south, ground.north)
     _graticule(axes, ground)
@@ -98,42 +120,6 @@ def _watermark(axes: Axes, document: Document, ground: Frame, lang: Lang) -> Non
     )
 
 
-def _draw_class(axes: Axes, geometries: Geometries, one: MapClass, ground: Frame) -> None:
-    """All features of a class as one collection per kind of geometry; what paper cannot show is thinned."""
-    parts = shapely.get_parts(geometries[~shapely.is_missing(geometries)])
-    while (shapely.get_type_id(parts) > 3).any():  # collections within collections
-        parts = shapely.get_parts(parts)
-    dimension = shapely.get_dimensions(parts)
-    stroke = max(1.0, one.width * _LINE)
-    lines = shapely.simplify(parts[dimension == 1], ground.pixel / 2, preserve_topology=False)
-    if len(lines):
-        axes.add_collection(
-            LineCollection(
-                _runs(lines), colors=one.colour, linewidths=stroke, capstyle="round", joinstyle="round", zorder=4
-            )
-        )
-    areas = shapely.simplify(parts[dimension == 2], ground.pixel / 2, preserve_topology=True)
-    if len(areas):
-        paths = [_path(polygon) for polygon in shapely.orient_polygons(areas)]
-        axes.add_collection(PathCollection(paths, facecolors=one.colour, alpha=max(0.25, one.opacity), lw=0, zorder=3))
-        axes.add_collection(PathCollection(paths, facecolors="none", edgecolors=one.colour, lw=0.8, zorder=3))
-    points = shapely.get_coordinates(parts[dimension == 0])
-    if len(points):
-        axes.scatter(points[:, 0], points[:, 1], s=18, c=one.colour, edgecolors="white", linewidths=0.6, zorder=5)
-
-
-def _runs(geometries: Geometries) -> list[NDArray[np.float64]]:
-    """Vertices per line or ring."""
-    coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
-    return np.split(coordinates, np.flatnonzero(np.diff(owner)) + 1)
-
-
-def _path(polygon: shapely.Polygon) -> Path:
-    rings = _runs(shapely.get_rings(polygon))
-    codes = [[Path.MOVETO, *[Path.LINETO] * (len(ring) - 2), Path.CLOSEPOLY] for ring in rings]
-    return Path(np.concatenate(rings), np.concatenate(codes).astype(Path.code_type))
-
-
 def _graticule(axes: Axes, ground: Frame) -> None:
     lons, lon_step = graticule(ground.west, ground.east, max(2, int(ground.width / 1.1)))
     lats, lat_step = graticule(ground.south, ground.north, max(2, int(ground.height / 0.9)))
@@ -147,18 +133,35 @@ def _graticule(axes: Axes, ground: Frame) -> None:
         spine.set(color=INK, linewidth=0.9)
 
 
-Key = list[tuple[str, MapClass]]
+@dataclass(frozen=True)
+class _KeyLine:
+    """One line of the legend: what is drawn, and what it means."""
+
+    text: str
+    mark: Literal["box", "border", "circle"]
+    colour: str
+
+    @property
+    def lines(self) -> int:
+        return self.text.count("\n") + 1
 
 
-def _key_lines(classes: tuple[MapClass, ...]) -> Key:
-    return [(wrapped(f"{one.title} ({len(one.places)})", _PANEL - 0.5, _KEY), one) for one in classes]
+def _key(classes: Sequence[MapClass], document: Document, around: Sequence[Circle], lang: Lang) -> list[_KeyLine]:
+    key = [_KeyLine(f"{one.title} ({len(one.places)})", "box", one.colour) for one in classes]
+    if around:
+        key.append(_KeyLine(f"{word('small_places', lang)} ({len(around)})", "circle", INK))
+    if document.backdrop is not None:
+        kind = document.definitions.base.kinds.get(document.backdrop.layer)
+        name = document.backdrop.layer if kind is None else said(kind.title, lang)
+        key.append(_KeyLine(drawable(name), "border", BORDER))
+    return [replace(one, text=wrapped(one.text, _PANEL - 0.5, _KEY)) for one in key]
 
 
-def _key_height(key: Key) -> float:
-    return sum(0.06 + 0.165 * (text.count("\n") + 1) for text, _ in key)
+def _key_height(key: Sequence[_KeyLine]) -> float:
+    return sum(0.06 + 0.165 * one.lines for one in key)
 
 
-def _panel(on: Sheet, top: float, ground: Frame, key: Key) -> None:
+def _panel(on: Sheet, top: float, ground: Frame, key: Sequence[_KeyLine]) -> None:
     left = on.width - MARGIN - _PANEL
     height = max(ground.height, 0.9 + _key_height(key) + _SCALE)
     axes = on.axes(left, top, _PANEL, height)
@@ -167,12 +170,20 @@ def _panel(on: Sheet, top: float, ground: Frame, key: Key) -> None:
     axes.axis("off")
     _north(axes)
     down = 0.9
-    for text, one in key:
-        lines = text.count("\n") + 1
-        axes.add_patch(Rectangle((0.05, down + 0.045), 0.28, 0.075, facecolor=one.colour, edgecolor="none"))
-        axes.text(0.45, down, text, fontproperties=font(_KEY), color=INK, va="top", linespacing=1.15)
-        down += 0.06 + 0.165 * lines
+    for one in key:
+        _mark(axes, one, down)
+        axes.text(0.45, down, one.text, fontproperties=font(_KEY), color=INK, va="top", linespacing=1.15)
+        down += 0.06 + 0.165 * one.lines
     _scale_bar(axes, ground, height - 0.42)
+
+
+def _mark(axes: Axes, one: _KeyLine, down: float) -> None:
+    if one.mark == "box":
+        axes.add_patch(Rectangle((0.05, down + 0.045), 0.28, 0.075, facecolor=one.colour, edgecolor="none"))
+    elif one.mark == "circle":
+        axes.add_patch(Ellipse((0.19, down + 0.08), 0.15, 0.15, fill=False, edgecolor=one.colour, lw=0.9))
+    else:
+        axes.plot([0.05, 0.33], [down + 0.08] * 2, color=one.colour, lw=0.6)
 
 
 def _north(axes: Axes) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 from layers.errors import BadInput, Lang
-from zoning.measures.tables import Chart, Evidence
 from zoning.reports.measures import charts, maps
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import PictureFormat, picture
@@ -23,11 +23,12 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None, fmt: Pict
         filled = [name for name, (_, evidence) in named.items() if not wanted and len(evidence.geometries)]
         chosen = ([wanted] if wanted in named else []) + plain + filled
         if chosen:
-            return map_picture(*named[chosen[0]], lang, fmt)
+            document, evidence = named[chosen[0]]
+            return picture(partial(maps.draw, document, evidence, lang), fmt)
     for document in documents:
         for chart in document.charts:
             if part in (None, chart.name):
-                return chart_picture(document, chart, lang, fmt)
+                return picture(partial(charts.draw, document, chart, lang), fmt)
     known = ", ".join(names(documents)) or "—"
     raise BadInput(
         f"没有{'图' if part is None else f'名为 {part} 的图'}；有 {known}",
@@ -41,13 +42,3 @@ def names(documents: Sequence[Document]) -> tuple[str, ...]:
         *(f"{_MAP}:{name}" for name in named_evidence(documents)),
         *(chart.name for document in documents for chart in document.charts),
     )
-
-
-def map_picture(document: Document, evidence: Evidence, lang: Lang, fmt: PictureFormat) -> bytes:
-    """The map of one evidence."""
-    return picture(lambda: maps.draw(document, evidence, lang), fmt)
-
-
-def chart_picture(document: Document, chart: Chart, lang: Lang, fmt: PictureFormat) -> bytes:
-    """One chart."""
-    return picture(lambda: charts.draw(document, chart, lang), fmt)

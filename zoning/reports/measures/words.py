@@ -44,6 +44,14 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "code": ("代码", "code"),
         "value": ("内容", "value"),
         "charts": ("图表与地图", "charts and maps"),
+        "figure": ("图", "Figure"),
+        "left_out": (
+            "未画出的地图：在下列命令后加 --out 地图.svg 和所列的 --part；全部要素另见 GeoPackage（--out 要素.gpkg）。",
+            "To draw the maps not shown, add --out map.svg and the --part listed to the command below; "
+            "--out features.gpkg writes all features as GeoPackage.",
+        ),
+        "not_computable": ("不能计算", "not computable"),
+        "record": ("记录", "record"),
         "map": ("地图", "map"),
         "tables": ("数据表", "tables"),
         "report": ("测算审计报告", "Audit report of measures"),
@@ -58,6 +66,8 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "no": ("否", "no"),
         "no_data": ("未使用任何数据版本", "no edition was used"),
         "none": ("无", "none"),
+        "backdrop": ("底图", "backdrop"),
+        "small_places": ("小处变化的位置", "where small changes lie"),
         "unknown_class": ("未分类", "no class"),
         "statutory_data": ("法定数据", "statutory data"),
         "draft_data": ("草案数据，不得用于决策", "draft data: not for decisions"),
