@@ -210,19 +210,26 @@ def test_the_report_of_the_demonstration_is_small_and_loads_nothing(demo_documen
     assert Page(content).open == []
 
 
-def test_a_measure_that_could_not_be_computed_is_said_on_its_own_page(made):
+def test_a_measure_that_could_not_be_computed_is_said_first_and_has_no_empty_sections(made):
+    note = {"code": "measure_not_computable", "values": {"reason_zh": "没有海岸线", "reason_en": "no coastline"}}
     absent = made(
         tables=(),
         charts=(),
         evidence=(),
+        state="not_computable",
         editions=[],
         definitions=[],
         method={"id": "", "version": ""},
-        notes=[{"code": "measure_not_computable", "values": {"reason_zh": "没有海岸线", "reason_en": "no coastline"}}],
+        notes=[note],
     )
-    text = " ".join(page([absent]).text)
-    assert "没有海岸线" in text
-    assert "未使用任何数据版本" in text
+    read = page([made(evidence=()), absent])
+    text = " ".join(read.text)
+    _, section = text.split("sanxian measure", 1)
+    assert section.count("没有海岸线") == 1
+    assert section.index("没有海岸线") < section.index("编号")
+    for part in ("数据表", "图表与地图", "所用数据版本", "所用定义文件", "方法"):
+        assert part not in section, part
+    assert "不能计算" in text[: text.index("如何复算")]
 
 
 def test_the_same_measures_give_the_same_page(made, content):

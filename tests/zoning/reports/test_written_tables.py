@@ -183,6 +183,56 @@ def test_a_workbook_has_numbers_as_numbers_with_their_decimals(made):
     assert sheet.freeze_panes == "A5"
 
 
+ABSENT = {
+    "tables": (),
+    "charts": (),
+    "evidence": (),
+    "editions": [],
+    "definitions": [],
+    "state": "not_computable",
+    "method": {"id": "", "version": ""},
+    "notes": [{"code": "measure_not_computable", "values": {"reason_zh": "没有海岸线", "reason_en": "no coastline"}}],
+}
+
+
+def test_the_workbook_of_several_measures_lists_its_sheets_with_links_and_says_what_could_not_be_computed(made):
+    documents = [made(), made(measure="areas"), made(measure="bays", **ABSENT)]
+    book = openpyxl.load_workbook(io.BytesIO(write(documents, "xlsx", "zh").content))
+    contents = book.worksheets[0]
+    assert contents.title == "目录"
+    rows = list(contents.iter_rows(min_row=2, max_col=5))
+    assert [row[4].value for row in rows[:-1]] == book.sheetnames[1:-2]
+    for row in rows[:-1]:
+        assert row[4].hyperlink.location == f"'{row[4].value}'!A1"
+    assert "美丽海湾" in rows[-1][0].value
+    assert "没有海岸线" in rows[-1][3].value
+    assert rows[-1][4].value is None
+
+
+def test_long_texts_are_wrapped_and_wide_sheets_keep_their_first_column_in_sight(made):
+    columns = [Column("a", NAMED), *(Column(f"n{n}", NAMED, digits=1) for n in range(9))]
+    wide = table("wide", NAMED, columns, [["字" * 50, *range(9)], ["短", *range(9)]])
+    sheet = openpyxl.load_workbook(io.BytesIO(write([made(tables=(wide,))], "xlsx", "zh").content)).worksheets[0]
+    assert [bool(sheet[cell].alignment.wrap_text) for cell in ("A5", "A6")] == [True, False]
+    assert sheet.column_dimensions["A"].width == 60
+    assert sheet.freeze_panes == "B5"
+    assert sheet.print_title_rows == "$4:$4"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", "不能计算"), ("en", "not computable")])
+def test_the_terminal_says_at_once_what_could_not_be_computed_and_why(made, lang, said):
+    first, second, last = lines(made(**ABSENT), lang)
+    assert said in first
+    assert ("没有海岸线" if lang == "zh" else "no coastline") in second
+    assert "12" * 32 in last
+
+
+def test_csv_of_several_measures_states_what_could_not_be_computed(made):
+    files = csv_files([made(), made(measure="bays", **ABSENT)], "zh")
+    assert "没有海岸线" in files["method"].decode("utf-8-sig")
+
+
 def test_workbook_texts_are_never_formulas(made):
     book = openpyxl.load_workbook(io.BytesIO(write([made()], "xlsx", "zh").content))
     cells = [row[0] for row in book["名称"].iter_rows(min_row=5)]

@@ -18,7 +18,7 @@ _WHOLE: Final = 18  # places up to which a text of a narrow column, or a heading
 _PROSE: Final = 24  # places below which a column of prose is not made narrower
 _PAPER: Final = 516.0  # points between the margins of A4
 _PLACE: Final = 0.54  # ems of a place
-_LARGEST, _SMALLEST = 8.5, 5.0  # points in print
+_LARGEST, _SMALLEST = 8.5, 6.0  # points in print
 
 
 @dataclass(frozen=True)

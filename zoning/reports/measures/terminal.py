@@ -31,6 +31,13 @@ def _lines(document: Document, lang: Lang) -> Iterator[Text]:
     line = Text(" · ".join(opening(document, lang)), style="bold")
     if document.standing not in (None, "statutory"):
         line.append(f"   ({both(f'{document.standing}_data', lang)})", style="bold red")
+    if not document.computed:
+        line.append(f"   {both('not_computable', lang)}", style="bold red")
+        yield line
+        for note in body["notes"]:
+            yield Text(f"{_UNDER}{said(note['text'], lang)}")
+        yield Text(f"{_UNDER}{both('id', lang)} {body['id']}", style="dim")
+        return
     yield line
     if body["data_standing"] is not None and len({edition["layer"] for edition in body["editions"]}) > 1:
         yield Text(f"{_UNDER}{said(body['data_standing'], lang)}", style="bold")

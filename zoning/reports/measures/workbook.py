@@ -12,6 +12,8 @@ from openpyxl import Workbook
 from openpyxl.cell.cell import Cell as SheetCell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
@@ -21,27 +23,38 @@ from zoning.reports.measures.cells import decimal, heading, lines_up_right, prin
 from zoning.reports.measures.csv_tables import EPOCH, columns_grid
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.names import named_tables, unused
-from zoning.reports.measures.statement import method_line, opening, standing_text, statement_rows
+from zoning.reports.measures.statement import method_line, opening, standing_text, standing_words, statement_rows
 from zoning.reports.measures.words import said, word
 
 _LONGEST_TITLE: Final = 31  # Excel's limit of a sheet's name
 _LONGEST_TEXT: Final = 32_767  # and of a cell's text
 _WIDEST: Final = 60
+_MANY: Final = 8  # columns beyond which the first stays in sight and a page is printed lying
 _HEAD: Final = 4  # the row of column titles; above it standing, title and method
 _BOLD: Final = Font(bold=True)
 _WARNING: Final = Font(bold=True, color="B00020")
+_LINK: Final = Font(color="0563C1", underline="single")
 _FILL: Final = PatternFill("solid", fgColor="E8EEF4")
+_TOP: Final = Alignment(vertical="top")
 _WRAPPED: Final = Alignment(wrap_text=True, vertical="top")
 
 
 def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:  # noqa: ARG001 - every writer alike
-    """The workbook; `columns` and `method` are its last sheets."""
+    """The workbook; of several measures its first sheet lists the others. `columns` and `method` come last."""
     book = Workbook()
     book.remove(book.worksheets[0])
     titles: set[str] = set()
+    contents = _sheet(book, word("contents", lang), titles) if len(documents) > 1 else None
+    listed: list[tuple[Document, str]] = []
     for document in documents:
         for table in document.tables:
-            _table(_sheet(book, said(table.title, lang), titles), document, table, lang)
+            sheet = _sheet(book, said(table.title, lang), titles)
+            _table(sheet, document, table, lang)
+            listed.append((document, sheet.title))
+        if not document.tables:
+            listed.append((document, ""))
+    if contents is not None:
+        _contents(contents, listed, lang)
     _grid(_sheet(book, word("columns", lang), titles), columns_grid(named_tables(documents), lang), (24, 24, 32, 40))
     _method(_sheet(book, word("method", lang), titles), documents, lang)
     out = io.BytesIO()
@@ -55,6 +68,28 @@ def _sheet(book: Workbook, title: str, taken: set[str]) -> Worksheet:
     taken.add(name)
     sheet: Worksheet = book.create_sheet(name)
     return sheet
+
+
+def _contents(sheet: Worksheet, listed: Sequence[tuple[Document, str]], lang: Lang) -> None:
+    """A row per sheet, with a link to it; a measure that could not be computed has a row that says why."""
+    heads = [word(code, lang) for code in ("measure", "region", "as_of", "standing", "table")]
+    rows = [
+        (
+            *opening(document, lang),
+            standing_words(document, lang)
+            if document.computed
+            else "\n".join(said(note["text"], lang) for note in document.body["notes"]),
+            title,
+        )
+        for document, title in listed
+    ]
+    _grid(sheet, [heads, *rows], (40, 28, 14, 60, 36))
+    for row, (_, title) in enumerate(listed, start=2):
+        if title:
+            cell = sheet.cell(row, len(heads))
+            quoted = title.replace("'", "''")
+            cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{quoted}'!A1")
+            cell.font = _LINK
 
 
 def _table(sheet: Worksheet, document: Document, table: Table, lang: Lang) -> None:
@@ -71,11 +106,18 @@ def _table(sheet: Worksheet, document: Document, table: Table, lang: Lang) -> No
         number_format = "General" if column.digits is None else "0" + ("." + "0" * column.digits) * (column.digits > 0)
         for row, cells in enumerate(table.rows, start=_HEAD + 1):
             written = _put(sheet, row, place, cells[place - 1])
+            long = isinstance(written.value, str) and cell_len(written.value) > _WIDEST
+            written.alignment = _WRAPPED if long else _TOP
             if isinstance(cells[place - 1], (int, float)) and not isinstance(cells[place - 1], bool):
                 written.number_format = number_format
         texts = [heading(column, lang), *(shown(cells[place - 1], column.digits, lang) for cells in table.rows)]
         sheet.column_dimensions[get_column_letter(place)].width = _width(texts)
-    sheet.freeze_panes = f"A{_HEAD + 1}"
+    named = len(table.columns) > _MANY and not lines_up_right(table, 0)
+    sheet.freeze_panes = f"{'B' if named else 'A'}{_HEAD + 1}"
+    sheet.print_title_rows = f"{_HEAD}:{_HEAD}"
+    sheet.page_setup.orientation = "landscape" if len(table.columns) > _MANY else "portrait"
+    sheet.page_setup.paperSize, sheet.page_setup.fitToHeight = sheet.PAPERSIZE_A4, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _method(sheet: Worksheet, documents: Sequence[Document], lang: Lang) -> None:
