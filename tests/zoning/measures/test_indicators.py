@@ -17,7 +17,6 @@ from zoning.desk import Desk, Limits
 from zoning.ledger import Context
 from zoning.measures import presentation
 from zoning.measures.desk import MeasureDesk
-from zoning.measures.indicators.completeness import unspoken
 from zoning.measures.indicators.figures import rate_of
 from zoning.measures.indicators.judgement import judge
 from zoning.measures.indicators.reading import Reading
@@ -26,6 +25,7 @@ from zoning.measures.indicators.targets import Placed, Targets, load_targets
 from zoning.measures.question import AreasQuestion, IndicatorsQuestion, ShorelineQuestion
 from zoning.measures.rendering import render
 from zoning.measures.shoreline.tally import GROUPS, Tally
+from zoning.measures.wholeness import unspoken
 
 WENZHOU, TAIZHOU, QUZHOU, ZHEJIANG = "330300", "331000", "330800", "330000"
 HEAD = """version: "1"
@@ -551,4 +551,4 @@ def test_tables_hold_every_indicator_and_charts_only_what_has_a_value_and_a_targ
     counts, every, words = presentation.tables(shown, own)
     assert sum(row[-1] for row in counts.rows) == len(shown["indicators"]) == len(every.rows) == len(words.rows)
     (chart,) = presentation.charts(shown, own)
-    assert (chart.unit, chart.series[0].values, chart.series[1].values) == ("pieces", (1.0,), (3.0,))
+    assert (chart.unit, chart.series[0].values, chart.series[1].values) == ("", (1.0,), (3.0,))

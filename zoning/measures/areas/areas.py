@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import combinations
 
@@ -132,8 +132,8 @@ def _row(one: Sum, case: Asked, zone: Plane) -> Json:
 def _held(layer: Layer, one: Sum) -> Json:
     """What a layer holds of a region's land or sea; `share` only where the layer answers all of it."""
     cuts = [layer.now.held.units[unit] for unit in one.units]
-    status = together([layer.status(unit) for unit in one.units])
-    answered = status == "covered" and not one.missing_m2
+    status = status_of([layer], one)
+    answered = status == "covered" and one.complete
     codes = [code for code in layer.now.held.whole.classes if any(code in cut.classes for cut in cuts)]
 
     known = status in ("covered", "partly") or any(cut.classes for cut in cuts)
@@ -151,7 +151,7 @@ def _held(layer: Layer, one: Sum) -> Json:
     return {
         "layer": layer.kind.layer,
         "status": status,
-        "at_least": status == "partly" or bool(one.missing_m2),
+        "at_least": status == "partly" or not one.complete,
         **figures([cut.whole for cut in cuts]),
         "sum_of_classes_m2": square_metres(by_class) if known else None,
         "classes": [{"class": code, **figures([cut.of(code) for cut in cuts])} for code in codes],
@@ -162,6 +162,12 @@ def together(statuses: list[str]) -> str:
     """The status of a sum: units where a layer does not apply hold nothing for certain, and say nothing else."""
     told = {status for status in statuses if status != "not_applicable"}
     return "not_applicable" if not told else told.pop() if len(told) == 1 else "partly"
+
+
+def status_of(layers: Sequence[Layer], whole: Sum) -> str:
+    """The status of layers in a region: what has no outline is answered by none of them."""
+    told = [layer.status(unit) for layer in layers for unit in whole.units]
+    return together([*told, *(["not_covered"] if whole.lacking else [])])
 
 
 def _coverage(layer: Layer, unit: Unit) -> Json:
@@ -177,7 +183,6 @@ def _part(case: Asked, part: str) -> Sum | None:
 def _overlap(one: Layer, other: Layer, part: str, case: Asked) -> Json:
     """Ground that two layers hold at once."""
     whole = _part(case, part)
-    statuses = [] if whole is None else [layer.status(unit) for layer in (one, other) for unit in whole.units]
     common = (
         []
         if whole is None
@@ -187,7 +192,7 @@ def _overlap(one: Layer, other: Layer, part: str, case: Asked) -> Json:
         ]
     )
     measured = float(area(column(common)).sum()) if common else 0.0
-    status = together(statuses) if statuses else "not_applicable"
+    status = "not_applicable" if whole is None else status_of((one, other), whole)
     known = measured > 0.0 or status in ("covered", "partly")
     return {
         "layers": [one.kind.layer, other.kind.layer],
@@ -204,8 +209,8 @@ def _together(case: Asked, part: str) -> Json | None:
         return None
     held = [[layer.now.held.units[unit].whole for layer in case.layers] for unit in whole.units]
     ground = sum(float(area(dissolved(column([p.geometry for p in pieces])))[0]) for pieces in held)
-    status = together([layer.status(unit) for layer in case.layers for unit in whole.units])
-    answered = status == "covered" and not whole.missing_m2 and whole.area_m2 > 0.0
+    status = status_of(case.layers, whole)
+    answered = status == "covered" and whole.complete and whole.area_m2 > 0.0
     return {
         "status": status,
         "area_m2": square_metres(ground),

@@ -10,13 +10,14 @@ import shapely
 from layers.editions import Edition
 from layers.errors import BadInput, NotFound
 from layers.kinds import LayerKind
-from layers.notes import Note
+from layers.notes import Note, NoteValue
 from layers.snapshot import LayerView
 from zoning.applicability import Site, not_applicable
 from zoning.measures.areas.holding import Held, Holding
-from zoning.measures.areas.territory import ADMIN, Territory, Unit, Units
+from zoning.measures.areas.territory import ADMIN, Sum, Territory, Unit, Units
 from zoning.measures.question import AreasQuestion
 from zoning.measures.sources import Sources
+from zoning.measures.wholeness import in_use, not_whole, unspoken_by
 
 
 @dataclass(frozen=True, eq=False)
@@ -84,9 +85,27 @@ class Asked:
                     "areas_units_incomplete",
                     {"region": one.code, "part": one.part, "area_m2": round(one.missing_m2, 2)},
                 )
+            bare = self._without_outline(one)
+            if bare:
+                values: dict[str, NoteValue] = {"region": one.code, "part": one.part, "counties": ", ".join(bare)}
+                yield Note("areas_counties_without_outline", values)
+            if one.lacking:
+                yield not_whole(ADMIN, f"{one.code} ({one.part})", one.lacking)
         for layer in self.layers:
+            missing = () if territory.units else unspoken_by(layer.now.view, self.sources)
+            if missing:
+                yield not_whole(layer.kind.layer, territory.region, missing)
             if layer.now.held.unplaced:
                 yield Note("areas_unplaced", {"layer": layer.kind.layer, "count": layer.now.held.unplaced})
+
+    def _without_outline(self, one: Sum) -> list[str]:
+        """Counties right below a city without an outline of its own, of whose land there is no outline."""
+        regions, territory = self.sources.definitions.base.regions, self.territory
+        own = any(str(feature.attributes.get("code")) == one.code for feature in self.admin.features)
+        if own or one.part != "land" or one.lacking:
+            return []
+        below = [code for code in regions if regions[code].parent == one.code and regions[code].level == "county"]
+        return [c for c in below if in_use(c, regions, self.question.as_of) and territory.of(c, one.part) is None]
 
 
 def asked(question: AreasQuestion, sources: Sources) -> Asked:
@@ -104,7 +123,7 @@ def asked(question: AreasQuestion, sources: Sources) -> Asked:
     admin = sources.held(ADMIN)
     units = sources.derived(admin, Units)
     within = frozenset(unit.code for unit in units.units if sources.within(unit.code))
-    territory = units.territory(sources.region.code, within, sources.definitions.base.regions)
+    territory = units.territory(sources.region.code, within, sources.definitions.base.regions, sources.as_of)
     return Asked(question, sources, admin, territory, tuple(_layer(n, question, sources, territory) for n in names))
 
 

@@ -51,7 +51,7 @@ def _check(pair: Pair, part: str, reasons: Sequence[str]) -> Json:
     against = list(reasons)
     if any(held.covered[unit] < 1.0 for held in (pair.before, pair.after) for unit in units):
         against.append("coverage")
-    if whole.missing_m2:
+    if not whole.complete:
         against.append("boundary_incomplete")
     old = sum(pair.before.units[unit].whole.area_m2 for unit in whole.units)
     new = sum(pair.after.units[unit].whole.area_m2 for unit in whole.units)

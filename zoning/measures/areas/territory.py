@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from dataclasses import dataclass
+from datetime import date
+from functools import partial
 
 from shapely.geometry.base import BaseGeometry
 
@@ -12,7 +15,9 @@ from layers.regions import Regions
 from layers.snapshot import LayerView
 from zoning.measures.areas.memo import Memo
 from zoning.measures.areas.polygons import column, dissolved, polygonal
+from zoning.measures.wholeness import silent_cities, unspoken
 
+Codes = tuple[str, ...]
 ADMIN = "admin_area"
 PARTS = ("land", "sea")
 _COMPLETE = 1e-6  # of a coarser unit's area: what its counties may leave uncovered without a word
@@ -35,12 +40,22 @@ class Unit:
 
 @dataclass(frozen=True, eq=False)
 class Sum:
-    """A region's land or sea as the sum of its finest units; `missing_m2`: of its own outline outside all of them."""
+    """A region's land or sea as the sum of its finest units.
+
+    `missing_m2`: of its own outline outside all of them. `lacking`: where it has no outline of its own, the regions in
+    it for which no edition speaks, or the cities of which there is no outline at all.
+    """
 
     code: str
     part: str
     units: tuple[Unit, ...]
     missing_m2: float = 0.0
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether the units are all of the region."""
+        return not self.missing_m2 and not self.lacking
 
     @property
     def area_m2(self) -> float:
@@ -92,13 +107,15 @@ class Units:
             Unit(code, part, geometry, float(a), float(s))
             for (code, part), geometry, a, s in zip(keys, geometries, exact, survey, strict=True)
         )
+        self._offices = tuple(edition.head.region for edition in view.editions)
         self._memo = Memo(keep=32)
 
-    def territory(self, region: str, within: frozenset[str], regions: Regions) -> Territory:
-        """The units whose codes are in `within`: those that lie in `region`."""
-        return self._memo.of(lambda: self._territory(region, within, regions), region, regions, *sorted(within))
+    def territory(self, region: str, within: frozenset[str], regions: Regions, on: date) -> Territory:
+        """The units whose codes are in `within`: those that lie in `region` on a day."""
+        build = partial(self._territory, region, within, regions, on)
+        return self._memo.of(build, region, regions, on.isoformat(), *sorted(within))
 
-    def _territory(self, region: str, within: frozenset[str], regions: Regions) -> Territory:
+    def _territory(self, region: str, within: frozenset[str], regions: Regions, on: date) -> Territory:
         chosen = [unit for unit in self.units if unit.code in within]
         finest = [u for u in chosen if not any(_under(v, u, regions) for v in chosen)]
         union = dissolved(column([unit.geometry for unit in finest]))
@@ -110,10 +127,22 @@ class Units:
                 sums.setdefault((code, unit.part), []).append(unit)
         own = {(unit.code, unit.part): unit for unit in chosen}
         listed = [
-            Sum(code, part, tuple(sums[code, part]), _missing(own.get((code, part)), sums[code, part]))
+            Sum(
+                code,
+                part,
+                tuple(sums[code, part]),
+                _missing(own.get((code, part)), sums[code, part]),
+                () if (code, part) in own else self._lacking(code, part, sums, regions, on),
+            )
             for code, part in sorted(sums)
         ]
         return Territory(region, tuple(finest), tuple(listed), union, together - float(area(union)[0]))
+
+    def _lacking(self, code: str, part: str, found: Container[tuple[str, str]], regions: Regions, on: date) -> Codes:
+        coast = part == "sea"
+        silent = unspoken(code, self._offices, regions, on, coast=coast)
+        bare = silent_cities(code, lambda city: (city, part) in found, regions, on, coast=coast)
+        return tuple(dict.fromkeys((*silent, *bare)))
 
 
 def _above(code: str, regions: Regions) -> tuple[str, ...]:

@@ -60,7 +60,11 @@ _FIGURES = ("built", "without_bay")
 
 @dataclass(frozen=True, eq=False)
 class _Case:
-    """One question made ready; `missing_shore`, `missing_bays`: coastal regions for which no edition speaks."""
+    """One question made ready.
+
+    `missing_shore`, `missing_bays`: coastal regions for which no edition speaks, or whole cities without any line;
+    `cities_without_bays`: coastal cities of which no unit is held.
+    """
 
     region: str
     members: Membership
@@ -70,12 +74,18 @@ class _Case:
     shore: Shore
     missing_shore: tuple[str, ...]
     missing_bays: tuple[str, ...]
+    cities_without_bays: tuple[str, ...]
 
     @property
     def uncoded(self) -> bool:
         """Whether no segment at all carries a bay: then nothing is known, rather than nothing built."""
         rows = self.shore.sure | self.shore.maybe
         return bool(rows.any()) and not bool((self.shore.named() & rows).any())
+
+    @property
+    def units_missing(self) -> bool:
+        """Whether there may be units that are not held."""
+        return bool(self.missing_bays or self.cities_without_bays)
 
     @property
     def computable(self) -> bool:
@@ -92,6 +102,7 @@ def _case(sources: Sources, members: Membership) -> _Case:
     shore = shore_of(table, index, *_reach(table, members, code))
     rows = shore.sure | shore.maybe
     touched = {id(unit) for unit, chosen in zip(shore.unit, rows, strict=True) if chosen}
+    unspoken = [members.missing(code, [e.head.region for e in view.editions]) for view in (shoreline, bay)]
     return _Case(
         region=code,
         members=members,
@@ -99,8 +110,9 @@ def _case(sources: Sources, members: Membership) -> _Case:
         units=tuple(unit for unit in every if id(unit) in touched or _home(unit, members, code)),
         index=index,
         shore=shore,
-        missing_shore=members.missing(code, [edition.head.region for edition in shoreline.editions]),
-        missing_bays=members.missing(code, [edition.head.region for edition in bay.editions]),
+        missing_shore=tuple(dict.fromkeys((*unspoken[0], *members.without(code, table.homes.values)))),
+        missing_bays=unspoken[1],
+        cities_without_bays=members.without(code, [(u.region, u.feature.edition.head.region) for u in every]),
     )
 
 
@@ -125,7 +137,7 @@ def _content(case: _Case) -> Json:
     return {
         "built": {
             "count": len(built),
-            "at_least": bool(case.missing_bays) or any(unit.state in OPEN for unit in case.units),
+            "at_least": case.units_missing or any(unit.state in OPEN for unit in case.units),
             "undated": sum(unit.state in OPEN for unit in case.units),
             "listed": sum(unit.state == "listed" for unit in case.units),
             "fostered": sum(unit.state == "fostered" for unit in case.units),
@@ -225,6 +237,9 @@ def _notes(case: _Case) -> Iterator[Note]:
         yield Note("bays_shore_missing", {"regions": _listed(case.missing_shore)})
     if case.missing_bays:
         yield Note("bays_units_missing", {"regions": _listed(case.missing_bays)})
+    rest = [city for city in case.cities_without_bays if city not in case.missing_bays]
+    if rest:
+        yield Note("bays_cities_without_units", {"regions": _listed(rest)})
 
 
 def _listed(names: Sequence[str]) -> str:

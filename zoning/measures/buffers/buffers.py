@@ -8,7 +8,7 @@ from layers.errors import NotFound
 from layers.notes import Note
 from layers.snapshot import LayerView
 from zoning.measures.absent import NOT_COMPUTABLE
-from zoning.measures.buffers.attachment import attachment, water_body
+from zoning.measures.buffers.attachment import water_body
 from zoning.measures.buffers.content import content
 from zoning.measures.buffers.evidence import evidence
 from zoning.measures.buffers.method import BufferMethod
@@ -35,7 +35,7 @@ def buffers(question: BuffersQuestion, sources: Sources) -> Result:
     lines, strips = sources.held(WATER_LINE), sources.held(BUFFER_STRIP)
     used = [definitions.of_layer(WATER_LINE), definitions.of_layer(BUFFER_STRIP), definitions.regions()]
     used.append(definitions.reference(definitions.buffers.files[method.method]))
-    chosen = selection(question, sources, sources.derived_pair(lines, strips, attachment, method), method)
+    chosen = selection(question, sources, (lines, strips), method)
     reason = _missing(sources, lines, strips) or _without_line(question, chosen)
     counted = [chosen.counted(status) for status in method.statuses]
     measured = [widths(one) for one in counted]

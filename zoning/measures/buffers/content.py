@@ -60,7 +60,7 @@ def _status(counted: Counted, widths: Widths, *, computable: bool) -> Json:
     return {
         "status": counted.status,
         "headline": headline(counted),
-        "at_least": chosen.uncovered_m > 0.0,
+        "at_least": not chosen.whole,
         "bank": bank_json(counted, chosen.bank),
         "river": river_json(counted, chosen.bodies),
         "stretches": len(counted.cover.closed(method.hair_m)),

@@ -10,12 +10,13 @@ from layers.notes import Note, NoteValue
 from zoning.measures.buffers.attachment import year_key
 from zoning.measures.buffers.selection import Counted, Selection
 from zoning.measures.buffers.widths import Widths, area_check
+from zoning.measures.wholeness import not_whole
 from zoning.verdict import metres, square_metres
 
 
 def notes_of(chosen: Selection, counted: Sequence[Counted], widths: Sequence[Widths], floating_m: float) -> list[Note]:
     """Notes on figures; `floating_m`: metres of bank that may or may not belong to the region."""
-    found = []
+    found = [not_whole(layer, chosen.region, missing) for layer, missing in chosen.lacking.items()]
     if chosen.uncovered_m > 0.0:
         found.append(Note("buffer_at_least", {"length_m": metres(chosen.uncovered_m)}))
     if floating_m > 0.0:

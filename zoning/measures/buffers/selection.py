@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -12,12 +12,13 @@ from numpy.typing import NDArray
 from layers.banks import Stretches
 from layers.geodesy import Floats
 from layers.geodesy.flat import Indices
-from layers.snapshot import Feature
-from zoning.measures.buffers.attachment import BANKS, Attachment, water_body, year_key
+from layers.snapshot import Feature, LayerView
+from zoning.measures.buffers.attachment import BANKS, Attachment, attachment, water_body, year_key
 from zoning.measures.buffers.method import BufferMethod
 from zoning.measures.buffers.river import RiverLength, river_length
 from zoning.measures.question import BuffersQuestion
 from zoning.measures.sources import Sources
+from zoning.measures.wholeness import silent_cities, unspoken_by
 
 Flags = NDArray[np.bool_]
 Year = int | None
@@ -33,6 +34,8 @@ class Selection:
         bank: banks of the region and water body; maybe: banks whose code does not say whether they are.
         strip: strips of the region and water body, wherever they lie.
         dated: strips not of a year after that of the question.
+        region: the region asked about.
+        lacking: layer and the regions within for which no edition of it speaks, or cities without any bank.
     """
 
     held: Attachment
@@ -41,6 +44,13 @@ class Selection:
     maybe: Flags
     strip: Flags
     dated: Flags
+    region: str
+    lacking: Mapping[str, tuple[str, ...]]
+
+    @property
+    def whole(self) -> bool:
+        """Whether what is held is all of the region's."""
+        return not self.lacking and self.uncovered_m <= 0.0
 
     @cached_property
     def scope(self) -> Stretches:
@@ -198,8 +208,11 @@ def sides(banks: Sequence[Feature], metres: Floats) -> dict[str, float]:
     return {side: float(metres[role == side].sum()) for side in BANKS}
 
 
-def selection(question: BuffersQuestion, sources: Sources, held: Attachment, method: BufferMethod) -> Selection:
-    """What of the attachment belongs to a question."""
+def selection(
+    question: BuffersQuestion, sources: Sources, views: tuple[LayerView, LayerView], method: BufferMethod
+) -> Selection:
+    """What of the attachment of two views (water lines, strips) belongs to a question."""
+    held = sources.derived_pair(*views, attachment, method)
     wanted = None if question.water_body is None else question.water_body.strip()
     regions = sources.definitions.base.regions
 
@@ -219,4 +232,21 @@ def selection(question: BuffersQuestion, sources: Sources, held: Attachment, met
         maybe=above & ~inside & named(held.banks),
         strip=np.array([within[code] for code in codes(held.strips)], dtype=bool) & named(held.strips),
         dated=np.array([not sources.as_of.year < year_key(s) < float("inf") for s in held.strips], dtype=bool),
+        region=sources.region.code,
+        lacking=_lacking(views, codes(held.banks), sources),
     )
+
+
+def _lacking(
+    views: tuple[LayerView, LayerView], banks: Sequence[str], sources: Sources
+) -> Mapping[str, tuple[str, ...]]:
+    regions = sources.definitions.base.regions
+
+    def holds(city: str) -> bool:
+        return any(regions.within(code, city) or regions.within(city, code) for code in set(banks))
+
+    bare = silent_cities(sources.region.code, holds, regions, sources.as_of)
+    found = {view.kind.layer: unspoken_by(view, sources) for view in views}
+    lines = views[0].kind.layer
+    found[lines] = tuple(dict.fromkeys((*found[lines], *bare)))
+    return {layer: missing for layer, missing in found.items() if missing}

@@ -39,8 +39,12 @@ class Widths:
         declared = self.declared_m[chosen]
         stated = ~np.isnan(declared)
 
+        whole = not self.counted.selection.lacking  # shares of what only a part of the region delivered are none
+
+        told = bool(held.any()) and whole
+
         def part(flags: Flags) -> float | None:
-            return share(float(flags[held].mean())) if held.any() else None
+            return share(float(flags[held].mean())) if told else None
 
         figures: Json = {
             "samples": int(chosen.sum()),
@@ -51,10 +55,12 @@ class Widths:
             "required_samples": int(held.sum()),
             "share_meeting": part(width >= required),
             "share_meeting_range": (
-                [part(width >= required + accuracy), part(width >= required - accuracy)] if held.any() else None
+                [part(width >= required + accuracy), part(width >= required - accuracy)]
+                if held.any() and whole
+                else None
             ),
             "declared_mean_m": _metres(declared[stated], np.mean),
-            "share_declared_met": share(float((width >= declared)[stated].mean())) if stated.any() else None,
+            "share_declared_met": share(float((width >= declared)[stated].mean())) if stated.any() and whole else None,
         }
         if classes:
             edges = np.array([0.0, *self.counted.selection.method.width_classes_m])

@@ -22,7 +22,7 @@ def share(by: MeasuredBy, asking: Asking) -> Reading:
     whole = case.territory.of(case.territory.region, str(by.part))
     if whole is None or whole.area_m2 <= 0.0:
         return unknown(result, Note("indicator_no_outline", {"part": str(by.part)}))
-    if whole.missing_m2 > 0.0:
+    if not whole.complete:
         return unknown(result, Note("indicator_outline_incomplete", {"part": str(by.part)}))
     low, high = _bounds(layer, whole)
     bounds = Fraction(low) / Fraction(whole.area_m2), Fraction(high) / Fraction(whole.area_m2)
@@ -35,7 +35,7 @@ def area(by: MeasuredBy, asking: Asking) -> Reading:
     sums = [one for part in ((by.part,) if by.part else PARTS) if (one := _of(case, part))]
     if not sums:
         return unknown(result, Note("indicator_no_outline", {"part": by.part or "land, sea"}))
-    if any(one.missing_m2 > 0.0 for one in sums):
+    if not all(one.complete for one in sums):
         return unknown(result, Note("indicator_outline_incomplete", {"part": by.part or "land, sea"}))
     pairs = [_bounds(layer, one) for one in sums]
     low, high = sum(pair[0] for pair in pairs), sum(pair[1] for pair in pairs)
@@ -48,8 +48,10 @@ def protection_rate(_: MeasuredBy, asking: Asking) -> Reading:
     Protected is what lies in an important wetland or a protected area. It knows no wetland that is on no list.
     """
     question, result = asking.areas(*_WETLAND, "protected_area")
-    layers = asked(question, asking.sources).layers
-    units = list(layers[0].now.held.units)
+    case = asked(question, asking.sources)
+    layers, units = case.layers, case.territory.units
+    if not all(one.complete for part in PARTS if (one := _of(case, part))):
+        return unknown(result, Note("indicator_outline_incomplete", {"part": "land, sea"}))
     if not units or any(layer.status(unit) in ("partly", "not_covered") for layer in layers for unit in units):
         return unknown(result, Note("indicator_partly_held", {"layer": ", ".join((*_WETLAND, "protected_area"))}))
     all_m2 = kept_m2 = 0.0

@@ -10,13 +10,13 @@ from typing import Any
 
 from layers.errors import NotFound
 from layers.notes import Note
-from zoning.measures.indicators.completeness import unspoken
 from zoning.measures.indicators.figure_names import FIGURE_KINDS
 from zoning.measures.indicators.recorded import Body, Recorded, recorded
 from zoning.measures.indicators.target import MeasuredBy, Target
 from zoning.measures.shoreline.whole import COASTLINE, shore_of
 from zoning.measures.shoreline_changes.comparability import reasons, speaking
 from zoning.measures.sources import Sources
+from zoning.measures.wholeness import unspoken
 
 
 @dataclass(frozen=True)

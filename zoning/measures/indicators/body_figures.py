@@ -30,7 +30,8 @@ def built_count(_: MeasuredBy, asking: Asking) -> Reading:
         return inapplicable(result)
     built = _member(result, "built")
     count, undated = Fraction(int(built["count"])), Fraction(int(built["undated"]))
-    if built["at_least"] and not undated:
+    codes = {note["code"] for note in _rows(result, "notes")}
+    if codes & {"bays_units_missing", "bays_cities_without_units"}:
         return unknown(result, Note("indicator_partly_held", {"layer": "bay"}))
     missing = (Note("indicator_bays_undated", {"count": int(undated)}),) if undated else ()
     return Reading((count, count + undated), None, missing, printed=True, result=result)
@@ -59,7 +60,7 @@ def built_shoreline(_: MeasuredBy, asking: Asking) -> Reading:
     if not result.body["applicable"]:
         return inapplicable(result)
     built = _member(result, "built")
-    if built["share"] is None:
+    if built["share"] is None or built["at_least"]:
         return unknown(result, Note("indicator_open_bays", {}))
     mainland, islands = exact(built["built_m"]), exact(built["islands_m"])
     note = Note("indicator_islands_unsaid", {"mainland_m": built["built_m"], "islands_m": built["islands_m"]})

@@ -13,13 +13,13 @@ from layers.notes import Note
 from zoning.measures.indicators.area_figures import area, protection_rate, share
 from zoning.measures.indicators.asking import Asking
 from zoning.measures.indicators.body_figures import buffer_length, built_count, built_share, built_shoreline
-from zoning.measures.indicators.completeness import unspoken
 from zoning.measures.indicators.figure_names import FIGURE_KINDS
 from zoning.measures.indicators.reading import Reading, inapplicable, share_of, unknown
 from zoning.measures.indicators.target import MeasuredBy
 from zoning.measures.result import Result
 from zoning.measures.shoreline.tally import Tally
 from zoning.measures.shoreline.whole import Shore, shore_of
+from zoning.measures.wholeness import unspoken_by
 from zoning.verdict import metres
 
 
@@ -57,10 +57,7 @@ def _in_force(layer: str, asking: Asking) -> bool:
 
 
 def _unspoken(layer: str, by: MeasuredBy, asking: Asking) -> tuple[str, ...]:
-    sources = asking.sources
-    offices = [edition.head.region for edition in sources.view(layer).editions]
-    base = sources.definitions.base.regions
-    return unspoken(sources.region.code, offices, base, sources.as_of, coast=by.part == "sea")
+    return unspoken_by(asking.sources.view(layer), asking.sources, coast=by.part == "sea")
 
 
 def _shore(asking: Asking) -> Shore:

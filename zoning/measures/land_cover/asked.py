@@ -144,7 +144,7 @@ def asked(question: LandCoverQuestion, sources: Sources) -> Asked:
     admin = sources.view(ADMIN)
     units = sources.derived(admin, Units)
     within = frozenset(unit.code for unit in units.units if sources.within(unit.code))
-    territory = units.territory(sources.region.code, within, sources.definitions.base.regions)
+    territory = units.territory(sources.region.code, within, sources.definitions.base.regions, sources.as_of)
     zone = _zone(question.zone, sources, admin, territory)
     before = None if question.since is None else sources.view(LAND_COVER, question.since)
     return Asked(question, sources, admin, territory, zone, sources.view(LAND_COVER), before)

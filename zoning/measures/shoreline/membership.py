@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import date
+from functools import partial
 from typing import Literal
 
 from layers.regions import Regions
 from zoning.measures.shoreline.segments import Home
+from zoning.measures.wholeness import in_use, silent_cities, unspoken
 
 Belongs = Literal["yes", "maybe", "no"]
 
@@ -25,8 +27,7 @@ class Membership:
         self._parents = {parent for code in self._listed if (parent := regions[code].parent) is not None}
 
     def _in_use(self, code: str) -> bool:
-        start = self._regions[code].valid_from
-        return not self._regions.retired(code, self._on) and (start is None or start <= self._on)
+        return in_use(code, self._regions, self._on)
 
     def current(self, code: str) -> str:
         """The code in use on the day for what `code` names: its successor where there is exactly one, else itself."""
@@ -90,16 +91,16 @@ class Membership:
 
     def missing(self, region: str, offices: Iterable[str]) -> tuple[str, ...]:
         """The coastal regions in `region` that no edition (`offices`: their regions) speaks for, the largest whole."""
-        held = [self.current(office) for office in offices]
-        return tuple(self._missing(region, held))
+        return unspoken(region, offices, self._regions, self._on, coast=True)
 
-    def _missing(self, region: str, held: list[str]) -> list[str]:
-        if any(office in self.above(region) for office in held):
-            return []
-        if not any(region in self.above(office) for office in held):
-            return [region]
-        below = [code for code in self._listed if self._regions[code].parent == region and self._regions[code].coast]
-        return [one for code in below for one in self._missing(code, held)] if below else [region]
+    def without(self, region: str, homes: Iterable[Home]) -> tuple[str, ...]:
+        """The coastal cities below `region` in which no segment lies, or may lie."""
+        every = tuple(homes)
+        holds = partial(self._holds, every)
+        return silent_cities(region, holds, self._regions, self._on, coast=True)
+
+    def _holds(self, homes: tuple[Home, ...], region: str) -> bool:
+        return any(self.belongs(home, region) != "no" for home in homes)
 
     def coastal_below(self, region: str) -> list[str]:
         """The listed regions with a sea front right below a region."""

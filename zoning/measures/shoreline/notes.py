@@ -48,9 +48,9 @@ def notes_of(shore: Shore, regions: ByRegion, gates: Iterable[Mapping[str, Any]]
 def _without_segments(shore: Shore) -> list[str]:
     """Coastal regions right below that an edition speaks for, but of which no segment carries the code."""
     membership = shore.membership
-    held = {upper for code, _ in shore.homes if code for upper in membership.above(membership.current(code))}
-    below = membership.coastal_below(shore.region)
-    return [code for code in below if code not in held and not membership.missing(code, shore.offices)]
+    below = [code for code in membership.coastal_below(shore.region) if code not in shore.missing]
+    reached = {code for code in below if any(membership.belongs(home, code) != "no" for home in shore.homes)}
+    return [code for code in below if code not in reached and not membership.missing(code, shore.offices)]
 
 
 def _codes(shore: Shore) -> list[Note]:

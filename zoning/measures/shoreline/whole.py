@@ -77,8 +77,13 @@ class Shore:
 
     @cached_property
     def missing(self) -> tuple[str, ...]:
-        """The coastal regions within for which no edition in force speaks."""
-        return self.membership.missing(self.region, self.offices)
+        """The coastal regions within for which no edition in force speaks, and coastal cities without any line."""
+        return self.missing_in(self.region)
+
+    def missing_in(self, region: str) -> tuple[str, ...]:
+        """The same of one region."""
+        unspoken = self.membership.missing(region, self.offices)
+        return tuple(dict.fromkeys((*unspoken, *self.membership.without(region, self.homes))))
 
     def edition_of(self, row: int) -> str:
         """The edition of a segment as `region/number`."""
@@ -88,7 +93,7 @@ class Shore:
     def tally(self, kind: int, region: str | None = None) -> Tally:
         """Mainland (0) or islands (1) of the region asked about, or of one in it."""
         asked = region or self.region
-        partly = bool(self.membership.missing(asked, self.offices))
+        partly = bool(self.missing_in(asked))
         return self.sums.over(self.rows(asked, "yes"), kind, self.rows(asked, "maybe"), partly=partly)
 
     @cached_property
