@@ -155,6 +155,14 @@ def test_maps_beyond_the_most_telling_two_are_named_with_the_way_to_draw_them(ma
         assert part in text, part
 
 
+def test_evidence_without_any_shape_has_no_map_and_is_not_listed(made):
+    empty = np.array([None, shapely.Point()], dtype=object)
+    nothing = Evidence(table("nothing", NAMED, [Column("a", NAMED)], [["x"], ["y"]]), empty)
+    read = page([made(charts=(), evidence=(nothing,))], "en")
+    assert read.all("figure") == []
+    assert "map:nothing" not in " ".join(read.text)
+
+
 def test_a_map_that_shows_changes_is_always_drawn(made):
     classes = (EvidenceClass("x", NAMED, "#c0392b"),)
     changes = replace(lines_evidence("changes", scribble(4)), class_column="a", classes=classes)

@@ -78,7 +78,7 @@ def figures(documents: Sequence[Document], lang: Lang) -> Iterator[Figures]:
 def _filled(document: Document) -> Iterator[tuple[str, Evidence]]:
     """Evidence that has features, each with a mark of its content."""
     for one in document.evidence:
-        if not shapely.is_empty(one.geometries).all():
+        if not (shapely.is_missing(one.geometries) | shapely.is_empty(one.geometries)).all():
             shapes = b"".join(wkb or b"" for wkb in shapely.to_wkb(one.geometries))
             yield hashlib.sha256(f"{one.name} {one.class_column} ".encode() + shapes).hexdigest(), one
 
