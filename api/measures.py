@@ -243,7 +243,7 @@ def measure_report(
     questions = report_questions(region=region, as_of=day, known_at=known_at, since=since, layers=layers)
     now = here.clock()
     answered = [(question, here.measures.attempt(question, now)) for question in questions]
-    return as_report(request, here, answered) if format == "json" else as_file(request, here, answered, format)
+    return as_report(request, here, answered) if format == "json" else as_file(request, here, answered, format, now=now)
 
 
 def _names(text: str) -> tuple[str, ...]:

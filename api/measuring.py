@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -21,6 +22,7 @@ from layers.errors import BadInput, Lang
 from zoning.measures.question import Question
 from zoning.measures.rendering import render
 from zoning.measures.result import Result
+from zoning.reports.measures.backdrop import backdrop
 from zoning.reports.measures.commands import command_line
 from zoning.reports.measures.document import document
 from zoning.reports.measures.formats import Format, write
@@ -85,10 +87,11 @@ class Asking:
         if self._part is not None and self._form not in PARTED:
             forms = ", ".join(PARTED)
             raise BadInput(f"part 只用于 {forms}", f"`part` goes with format {forms} only")
-        result = self._here.measures.answer(question, self._here.clock())
+        now = self._here.clock()
+        result = self._here.measures.answer(question, now)
         if self._form == "json":
             return as_json(self._request, self._here, result)
-        return as_file(self._request, self._here, [(question, result)], self._form, self._part)
+        return as_file(self._request, self._here, [(question, result)], self._form, now=now, part=self._part)
 
 
 def as_json(request: Request, here: Service, result: Result) -> Response:
@@ -114,12 +117,20 @@ def as_file(
     here: Service,
     answered: Sequence[tuple[Question, Result]],
     form: Format,
+    *,
+    now: datetime,
     part: str | None = None,
 ) -> Response:
-    """Measures as a file. Raises BadInput for a part that is not there, or packages that are not installed."""
+    """Measures answered at `now` as a file.
+
+    Raises BadInput for a part that is not there and for packages that are not installed, StoreError.
+    """
     lang: Lang = language_of(request, here.settings.lang)
-    definitions = here.measures.definitions
-    told = [document(result, definitions, command_line(question)) for question, result in answered]
+    desk = here.measures
+    told = [
+        document(result, desk.definitions, command_line(question), backdrop(desk, question, now))
+        for question, result in answered
+    ]
     file = write(told, form, lang, part)
     first = answered[0][0]
     name = str(told[0].body["measure"]) if len(told) == 1 else "report"
