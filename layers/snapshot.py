@@ -54,7 +54,7 @@ class LayerView:
     def __init__(self, kind: LayerKind, features: Sequence[Feature], editions: Sequence[InForce]) -> None:
         self.kind = kind
         self.editions = tuple(entry.edition for entry in editions)
-        self._in_force = tuple(editions)
+        self.in_force = tuple(editions)
         self.features = tuple(sorted(features, key=lambda feature: feature.order))
         self._geometries: NDArray[np.object_] = np.array([f.geometry for f in self.features], dtype=object)
         self._tree = shapely.STRtree(self._geometries)
@@ -78,7 +78,7 @@ class LayerView:
     def _declared(self) -> BaseGeometry:
         """Union of the coverages in force, each without the places where another edition speaks."""
         parts = []
-        for entry in self._in_force:
+        for entry in self.in_force:
             coverage = entry.edition.head.coverage
             if coverage is not None:
                 parts.append(coverage if entry.excluded is None else difference(coverage, entry.excluded))

@@ -17,6 +17,7 @@ from layers.snapshot import LayerView, Snapshots
 from zoning.ledger import Ledger
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.question import Question
+from zoning.measures.standing import highest_only
 
 T = TypeVar("T")
 P = TypeVar("P")
@@ -83,7 +84,9 @@ class Sources:
         """
         key = (layer, as_of or self.as_of)
         if key not in self._views:
-            self._views[key] = self._snapshots.layer(self._editions, *key, self.known_at)
+            found = self._snapshots.layer(self._editions, *key, self.known_at)
+            regions = self.definitions.base.regions
+            self._views[key] = self._derived.of_pair(found, found, highest_only, regions)
         return self._views[key]
 
     def view(self, layer: str, as_of: date | None = None) -> LayerView:

@@ -18,6 +18,7 @@ from zoning.measures.result import Result, finished
 from zoning.measures.shoreline.membership import Membership
 from zoning.measures.shoreline.segments import Segments, segments
 from zoning.measures.sources import Sources
+from zoning.measures.standing import spoken_twice, touching
 from zoning.verdict import Json, metres
 
 BAY = "bay"
@@ -63,7 +64,7 @@ class _Case:
     """One question made ready.
 
     `missing_shore`, `missing_bays`: coastal regions for which no edition speaks, or whole cities without any line;
-    `cities_without_bays`: coastal cities of which no unit is held.
+    `cities_without_bays`: coastal cities of which no unit is held; `twice`: regions of which two editions hold line.
     """
 
     region: str
@@ -75,6 +76,7 @@ class _Case:
     missing_shore: tuple[str, ...]
     missing_bays: tuple[str, ...]
     cities_without_bays: tuple[str, ...]
+    twice: tuple[str, ...]
 
     @property
     def uncoded(self) -> bool:
@@ -90,7 +92,7 @@ class _Case:
     @property
     def computable(self) -> bool:
         """Whether a share can be stated at all."""
-        return not (self.uncoded or self.missing_shore or self.missing_bays)
+        return not (self.uncoded or self.missing_shore or self.missing_bays or self.twice)
 
 
 def _case(sources: Sources, members: Membership) -> _Case:
@@ -112,6 +114,7 @@ def _case(sources: Sources, members: Membership) -> _Case:
         shore=shore,
         missing_shore=tuple(dict.fromkeys((*unspoken[0], *members.without(code, table.homes.values)))),
         missing_bays=unspoken[1],
+        twice=touching(spoken_twice(shoreline, members.regions), code, members.regions),
         cities_without_bays=members.without(code, [(u.region, u.feature.edition.head.region) for u in every]),
     )
 
@@ -158,7 +161,7 @@ def _stated(case: _Case, whole: Share) -> Json:
     stated = whole.as_json()
     if case.computable:
         return stated
-    unknown = ["share", "share_range", *(["mainland_m"] if case.missing_shore else [])]
+    unknown = ["share", "share_range", *(["mainland_m"] if case.missing_shore or case.twice else [])]
     return {**stated, **dict.fromkeys(unknown), **({"built_m": None, "open_m": None} if case.uncoded else {})}
 
 
@@ -233,6 +236,8 @@ def _notes(case: _Case) -> Iterator[Note]:
     afloat = shore.metres(shore.maybe & shore.mainland)
     if afloat > 0.0:
         yield Note("bays_unplaced", {"mainland_m": metres(afloat)})
+    if case.twice:
+        yield Note("region_spoken_twice", {"layer": COASTLINE, "regions": _listed(case.twice)})
     if case.missing_shore:
         yield Note("bays_shore_missing", {"regions": _listed(case.missing_shore)})
     if case.missing_bays:

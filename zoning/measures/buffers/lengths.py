@@ -11,10 +11,13 @@ from zoning.verdict import Json, metres
 
 
 def bank_json(counted: Counted, banks: Flags) -> Json:
-    """Length of bank by side; null instead of 0 where nobody says that there is nothing (see `said_nothing`)."""
+    """Length of bank by side; null instead of 0 where nobody says that there is nothing (see `said_nothing`).
+
+    Null too where two editions hold banks of one place, which would be counted twice.
+    """
     by_side = counted.by_side(banks)
     total = sum(by_side.values())
-    unknown = total <= 0.0 and said_nothing(counted.selection, banks)
+    unknown = bool(counted.selection.twice) or (total <= 0.0 and said_nothing(counted.selection, banks))
     return {
         **{f"{side}_m": None if unknown else metres(length) for side, length in by_side.items()},
         "length_m": None if unknown else metres(total),

@@ -17,6 +17,8 @@ from zoning.verdict import metres, square_metres
 def notes_of(chosen: Selection, counted: Sequence[Counted], widths: Sequence[Widths], floating_m: float) -> list[Note]:
     """Notes on figures; `floating_m`: metres of bank that may or may not belong to the region."""
     found = [not_whole(layer, chosen.region, missing) for layer, missing in chosen.lacking.items()]
+    if chosen.twice:
+        found.append(Note("region_spoken_twice", {"layer": "water_line", "regions": ", ".join(chosen.twice)}))
     if chosen.uncovered_m > 0.0:
         found.append(Note("buffer_at_least", {"length_m": metres(chosen.uncovered_m)}))
     if floating_m > 0.0:

@@ -18,6 +18,7 @@ from zoning.measures.buffers.method import BufferMethod
 from zoning.measures.buffers.river import RiverLength, river_length
 from zoning.measures.question import BuffersQuestion
 from zoning.measures.sources import Sources
+from zoning.measures.standing import spoken_twice, touching
 from zoning.measures.wholeness import silent_cities, unspoken_by
 
 Flags = NDArray[np.bool_]
@@ -35,6 +36,7 @@ class Selection:
         strip: strips of the region and water body, wherever they lie.
         dated: strips not of a year after that of the question.
         region: the region asked about.
+        twice: regions of which two editions hold banks, and nothing tells which of them counts.
         lacking: layer and the regions within for which no edition of it speaks, or cities without any bank.
     """
 
@@ -46,6 +48,7 @@ class Selection:
     dated: Flags
     region: str
     lacking: Mapping[str, tuple[str, ...]]
+    twice: tuple[str, ...]
 
     @property
     def whole(self) -> bool:
@@ -233,6 +236,7 @@ def selection(
         strip=np.array([within[code] for code in codes(held.strips)], dtype=bool) & named(held.strips),
         dated=np.array([not sources.as_of.year < year_key(s) < float("inf") for s in held.strips], dtype=bool),
         region=sources.region.code,
+        twice=touching(spoken_twice(views[0], regions), sources.region.code, regions),
         lacking=_lacking(views, codes(held.banks), sources),
     )
 

@@ -100,7 +100,7 @@ def _open(tally: Tally) -> tuple[Note, ...]:
 
 
 def _island_sand(shore: Shore, result: Result) -> Reading:
-    if shore.missing:
+    if shore.partly(shore.region):
         return unknown(result, Note("indicator_partly_held", {"layer": "coastline"}))
     table = shore.table
     islands = table.kind == "island"

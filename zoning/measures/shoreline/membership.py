@@ -18,7 +18,7 @@ class Membership:
     """Regions as they are on one day: codes in use, what lies in what, and for which an edition speaks."""
 
     def __init__(self, regions: Regions, on: date) -> None:
-        self._regions = regions
+        self.regions = regions
         self._on = on
         self._above: dict[str, frozenset[str]] = {}
         self._now: dict[str, str] = {}
@@ -27,7 +27,7 @@ class Membership:
         self._parents = {parent for code in self._listed if (parent := regions[code].parent) is not None}
 
     def _in_use(self, code: str) -> bool:
-        return in_use(code, self._regions, self._on)
+        return in_use(code, self.regions, self._on)
 
     def current(self, code: str) -> str:
         """The code in use on the day for what `code` names: its successor where there is exactly one, else itself."""
@@ -36,33 +36,33 @@ class Membership:
         return self._now[code]
 
     def _successor(self, code: str) -> str:
-        if code not in self._regions or len(self._regions[code].successors) != 1:
+        if code not in self.regions or len(self.regions[code].successors) != 1:
             return code
-        after = self._regions[code].successors[0]
-        start = self._regions[after].valid_from
+        after = self.regions[code].successors[0]
+        start = self.regions[after].valid_from
         return self.current(after) if start is None or start <= self._on else code
 
     def split(self, code: str) -> tuple[str, ...]:
         """The regions into which a retired code was divided; empty for every other code."""
-        if code not in self._regions or not self._regions.retired(code, self._on):
+        if code not in self.regions or not self.regions.retired(code, self._on):
             return ()
-        successors = self._regions[code].successors
+        successors = self.regions[code].successors
         return tuple(self.current(one) for one in successors) if len(successors) > 1 else ()
 
     def above(self, code: str) -> frozenset[str]:
         """`code` and every region that it lies in."""
         if code not in self._above:
-            known = code in self._regions
-            chain = self._regions.ancestry(code) if known else self._by_digits(code)
+            known = code in self.regions
+            chain = self.regions.ancestry(code) if known else self._by_digits(code)
             self._above[code] = frozenset((code, *chain))
         return self._above[code]
 
     def _by_digits(self, code: str) -> list[str]:
-        return [parent for parent in self._parents | self._childless_cities if self._regions.within(code, parent)]
+        return [parent for parent in self._parents | self._childless_cities if self.regions.within(code, parent)]
 
     @property
     def _childless_cities(self) -> set[str]:
-        return {code for code in self._listed if self._regions[code].level == "city"}
+        return {code for code in self._listed if self.regions[code].level == "city"}
 
     def belongs(self, home: Home, region: str) -> Belongs:
         """Whether a segment lies in a region (a code in use); `maybe` where its code only says that it could.
@@ -85,23 +85,23 @@ class Membership:
 
     def level(self, code: str) -> str:
         """`province`, `city` or `county`; by its digits for a code that is not listed."""
-        if code in self._regions:
-            return self._regions[code].level
+        if code in self.regions:
+            return self.regions[code].level
         return "province" if code[2:] == "0000" else "city" if code[4:] == "00" else "county"
 
     def missing(self, region: str, offices: Iterable[str]) -> tuple[str, ...]:
         """The coastal regions in `region` that no edition (`offices`: their regions) speaks for, the largest whole."""
-        return unspoken(region, offices, self._regions, self._on, coast=True)
+        return unspoken(region, offices, self.regions, self._on, coast=True)
 
     def without(self, region: str, homes: Iterable[Home]) -> tuple[str, ...]:
         """The coastal cities below `region` in which no segment lies, or may lie."""
         every = tuple(homes)
         holds = partial(self._holds, every)
-        return silent_cities(region, holds, self._regions, self._on, coast=True)
+        return silent_cities(region, holds, self.regions, self._on, coast=True)
 
     def _holds(self, homes: tuple[Home, ...], region: str) -> bool:
         return any(self.belongs(home, region) != "no" for home in homes)
 
     def coastal_below(self, region: str) -> list[str]:
         """The listed regions with a sea front right below a region."""
-        return [code for code in self._listed if self._regions[code].parent == region and self._regions[code].coast]
+        return [code for code in self._listed if self.regions[code].parent == region and self.regions[code].coast]

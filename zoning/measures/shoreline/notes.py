@@ -19,6 +19,8 @@ def notes_of(shore: Shore, regions: ByRegion, gates: Iterable[Mapping[str, Any]]
     said: list[Note] = []
     if shore.missing:
         said.append(Note("region_partly_covered", {"region": shore.region, "missing": ", ".join(shore.missing)}))
+    if shore.twice:
+        said.append(Note("region_spoken_twice", {"layer": shore.view.kind.layer, "regions": ", ".join(shore.twice)}))
     empty = _without_segments(shore)
     if empty:
         said.append(Note("coast_without_segments", {"regions": ", ".join(empty)}))

@@ -89,7 +89,7 @@ def by_region(shore: Shore) -> ByRegion:
 def _leaf(shore: Shore, code: str, own: list[int]) -> tuple[Tally, Tally]:
     """The segments coded to a leaf; those without a code that were delivered for it, or above it, may lie there."""
     maybe = [row for row in shore.vague if row not in own and shore.membership.belongs(shore.homes[row], code) != "no"]
-    partly = bool(shore.missing_in(code))
+    partly = shore.partly(code)
     mainland, islands = (shore.sums.over(own, kind, maybe, partly=partly) for kind in (0, 1))
     return mainland, islands
 

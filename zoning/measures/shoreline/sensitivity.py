@@ -29,7 +29,7 @@ def sensitivity(shore: Shore, sources: Sources) -> list[Json]:
         sums = tallies(shore.table, shore.groups, shore.table.homes, None, shore.method, lengths=lengths)
         row: Json = {"step_m": step}
         for number, name in enumerate(("mainland", "islands")):
-            tally = sums.over(shore.rows(shore.region, "yes"), number, partly=bool(shore.missing))
+            tally = sums.over(shore.rows(shore.region, "yes"), number, partly=shore.partly(shore.region))
             own = shore.tally(number).total_m
             row[name] = {
                 "total_m": metres(tally.total_m),

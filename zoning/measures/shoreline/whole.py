@@ -15,6 +15,7 @@ from zoning.measures.shoreline.method import ShorelineMethod
 from zoning.measures.shoreline.segments import Home, Segments, segments
 from zoning.measures.shoreline.tally import KINDS, Tallies, Tally, groups_of, tallies
 from zoning.measures.sources import Sources
+from zoning.measures.standing import spoken_twice, touching
 
 COASTLINE = "coastline"
 
@@ -80,10 +81,27 @@ class Shore:
         """The coastal regions within for which no edition in force speaks, and coastal cities without any line."""
         return self.missing_in(self.region)
 
+    @cached_property
+    def twice(self) -> tuple[str, ...]:
+        """The regions of which two editions hold line, and nothing tells which of them counts."""
+        return self.twice_in(self.region)
+
+    def twice_in(self, region: str) -> tuple[str, ...]:
+        """Those that have to do with one region."""
+        return touching(self._told_twice, region, self.membership.regions)
+
+    @cached_property
+    def _told_twice(self) -> tuple[str, ...]:
+        return spoken_twice(self.view, self.membership.regions)
+
     def missing_in(self, region: str) -> tuple[str, ...]:
         """The same of one region."""
         unspoken = self.membership.missing(region, self.offices)
         return tuple(dict.fromkeys((*unspoken, *self.membership.without(region, self.homes))))
+
+    def partly(self, region: str) -> bool:
+        """Whether the lengths held are not, or not for certain, those of the region: then it has no rate."""
+        return bool(self.missing_in(region) or self.twice_in(region))
 
     def edition_of(self, row: int) -> str:
         """The edition of a segment as `region/number`."""
@@ -93,7 +111,7 @@ class Shore:
     def tally(self, kind: int, region: str | None = None) -> Tally:
         """Mainland (0) or islands (1) of the region asked about, or of one in it."""
         asked = region or self.region
-        partly = bool(self.missing_in(asked))
+        partly = self.partly(asked)
         return self.sums.over(self.rows(asked, "yes"), kind, self.rows(asked, "maybe"), partly=partly)
 
     @cached_property

@@ -56,6 +56,9 @@ def reasons(
     missing = [list(shore.missing) for shore in (old, new)]
     if any(missing):
         found.append(_reason("region_partly_covered", *missing))
+    twice = [list(shore.twice) for shore in (old, new)]
+    if any(twice):
+        found.append(_reason("region_spoken_twice", *twice))
     once = _once(old, new, sources, since)
     if any(once):
         found.append(_reason("region_in_one_edition", *once))
