@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import pairwise
-from typing import Literal
+from typing import Literal, cast
 
 import numpy as np
+import orjson
 import rfc8785
 import shapely
 from numpy.typing import NDArray
@@ -123,10 +124,17 @@ def content_hash(head: EditionHead, features: Features) -> str:
         row = [_canonical(features.attributes[name][index]) for name in names]
         delivered = features.delivered.get(feature_id)
         original = None if delivered is None else shapely.to_wkb(delivered, hex=True, byte_order=1)
-        digest.update(rfc8785.dumps([feature_id, row, original]))
+        digest.update(_row_bytes([feature_id, row, original]))
         digest.update(len(wkb[index]).to_bytes(8, "big"))
         digest.update(wkb[index])
     return digest.hexdigest()
+
+
+def _row_bytes(row: list[object]) -> bytes:
+    """RFC 8785 JSON of a row; where it holds neither numbers nor objects the fast writer gives the same bytes."""
+    values = [row[0], *cast("list[object]", row[1]), row[2]]
+    plain = all(value is None or type(value) is str or type(value) is bool for value in values)
+    return orjson.dumps(row) if plain else rfc8785.dumps(row)  # type: ignore[arg-type]
 
 
 def _canonical(value: Value) -> Value | dict[str, str]:
