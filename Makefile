@@ -50,6 +50,7 @@ types: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python bench/siting.py
+	@$(BIN)/python bench/measures.py
 
 # universal: one lock for every platform and Python from 3.11; without an index address
 lock:
