@@ -17,6 +17,7 @@ from zoning.measures.indicators.figure_names import FIGURE_KINDS
 from zoning.measures.indicators.reading import Reading, inapplicable, share_of, unknown
 from zoning.measures.indicators.target import MeasuredBy
 from zoning.measures.result import Result
+from zoning.measures.shoreline.gates import counted_twice_m
 from zoning.measures.shoreline.tally import Tally
 from zoning.measures.shoreline.whole import Shore, shore_of
 from zoning.measures.wholeness import unspoken_by
@@ -75,28 +76,53 @@ def _shoreline(figure: Callable[[Shore, Result], Reading]) -> Callable[[Measured
     return got
 
 
-def rate_of(tally: Tally, result: Result) -> Reading:
-    """A retention rate, exactly divided; open while length is unclassed, of no stated region, or not held."""
+def _of(figure: Callable[[Tally, Result, float], Reading], kind: int) -> Callable[[Shore, Result], Reading]:
+    """A figure of mainland (0) or islands (1)."""
+    return lambda shore, result: figure(shore.both[kind], result, _twice(result))
+
+
+def rate_of(tally: Tally, result: Result, twice_m: float = 0.0) -> Reading:
+    """A retention rate, exactly divided; open while length is unclassed, of no stated region, or not held.
+
+    `twice_m` metres are counted twice, nobody can say of which type: it is open by them too.
+    """
     bounds = tally.rate_range
     if bounds is None:
         return unknown(result, Note("indicator_nothing_to_divide_by", {}))
+    if twice_m > 0.0 and not tally.partly:
+        (few, wide), (many, narrow) = tally.extremes
+        low = max(0.0, few - twice_m) / max(wide - twice_m, few, 1e-9) if wide > twice_m else 0.0
+        high = min(1.0, many / (narrow - twice_m)) if narrow > twice_m else 1.0
+        return Reading((Fraction(low), Fraction(high)), None, _open(tally, twice_m), result=result)
     if tally.rate is None or bounds[0] < bounds[1]:
         return Reading((Fraction(bounds[0]), Fraction(bounds[1])), None, _open(tally), result=result)
     return share_of(tally.natural_m, tally.denominator_m, result)
 
 
-def natural_of(tally: Tally, result: Result) -> Reading:
+def natural_of(tally: Tally, result: Result, twice_m: float = 0.0) -> Reading:
     """A natural length; open in the same way, and without an upper bound where a part of the region is not held."""
     if tally.partly:
         return unknown(result, *_open(tally))
     (least, _), (most, _) = tally.extremes
-    return Reading((Fraction(least), Fraction(most)), None, _open(tally) if least < most else (), result=result)
+    least = max(0.0, least - twice_m)
+    missing = _open(tally, twice_m) if least < most else ()
+    return Reading((Fraction(least), Fraction(most)), None, missing, result=result)
 
 
-def _open(tally: Tally) -> tuple[Note, ...]:
+def _open(tally: Tally, twice_m: float = 0.0) -> tuple[Note, ...]:
     if tally.partly:
         return (Note("indicator_partly_held", {"layer": "coastline"}),)
-    return (Note("indicator_open_shoreline", {"length_m": metres(tally.of("unclassed") + sum(tally.floating))}),)
+    open_m = tally.of("unclassed") + sum(tally.floating)
+    notes = [Note("indicator_open_shoreline", {"length_m": metres(open_m)})] if open_m > 0.0 else []
+    if twice_m > 0.0:
+        notes.append(Note("indicator_line_twice", {"length_m": metres(twice_m)}))
+    return tuple(notes)
+
+
+def _twice(result: Result) -> float:
+    """Metres counted twice; those printed as 0.000 are none."""
+    gates = result.body["gates"]
+    return counted_twice_m(gates) if isinstance(gates, list) else 0.0
 
 
 def _island_sand(shore: Shore, result: Result) -> Reading:
@@ -107,18 +133,24 @@ def _island_sand(shore: Shore, result: Result) -> Reading:
     sure = islands & shore.chosen & (table.type == "N_SAND")
     may = islands & (shore.chosen & (table.type == "unclassed") | shore.perhaps & np.isin(table.type, _MAYBE_SAND))
     sand, more = float(table.length_m[sure].sum()), float(table.length_m[may].sum())
-    note = Note("indicator_open_shoreline", {"length_m": metres(more)})
-    return Reading((Fraction(sand), Fraction(sand + more)), None, (note,) if more > 0.0 else (), result=result)
+    twice = _twice(result)
+    notes = [Note("indicator_open_shoreline", {"length_m": metres(more)})] if more > 0.0 else []
+    notes += [Note("indicator_line_twice", {"length_m": metres(twice)})] if twice > 0.0 else []
+    return Reading((Fraction(max(0.0, sand - twice)), Fraction(sand + more)), None, tuple(notes), result=result)
 
 
 _MAYBE_SAND = ("N_SAND", "unclassed")
 
 FIGURES: Mapping[str, Callable[[MeasuredBy, Asking], Reading]] = MappingProxyType(
     {
-        "shoreline.mainland.rate": _shoreline(lambda shore, result: rate_of(shore.both[0], result)),
-        "shoreline.mainland.natural_m": _shoreline(lambda shore, result: natural_of(shore.both[0], result)),
-        "shoreline.islands.rate": _shoreline(lambda shore, result: rate_of(shore.both[1], result)),
-        "shoreline.islands.natural_m": _shoreline(lambda shore, result: natural_of(shore.both[1], result)),
+        "shoreline.mainland.rate": _shoreline(_of(rate_of, 0)),
+        "shoreline.mainland.natural_m": _shoreline(
+            lambda shore, result: natural_of(shore.both[0], result, _twice(result))
+        ),
+        "shoreline.islands.rate": _shoreline(_of(rate_of, 1)),
+        "shoreline.islands.natural_m": _shoreline(
+            lambda shore, result: natural_of(shore.both[1], result, _twice(result))
+        ),
         "shoreline.islands.sand_m": _shoreline(_island_sand),
         "areas.share": share,
         "areas.area": area,

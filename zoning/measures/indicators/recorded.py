@@ -9,6 +9,7 @@ from types import MappingProxyType
 from typing import Any
 
 from zoning.measures.indicators.target import MeasuredBy
+from zoning.measures.shoreline.gates import counted_twice_m
 
 Body = Mapping[str, Any]
 
@@ -41,7 +42,7 @@ def _amount(value: float | int, whole: float | int | None = None) -> Recorded | 
 def _retention(group: str, *, rate: bool) -> Callable[[Body, MeasuredBy], Recorded | None]:
     def found(body: Body, _: MeasuredBy) -> Recorded | None:
         one = body[group]
-        if one["rate"] is None:
+        if one["rate"] is None or counted_twice_m(body["gates"]) > 0.0:
             return None
         return _amount(one["natural_m"], one["denominator_m"] if rate else None)
 
@@ -49,7 +50,7 @@ def _retention(group: str, *, rate: bool) -> Callable[[Body, MeasuredBy], Record
 
 
 def _island_sand(body: Body, _: MeasuredBy) -> Recorded | None:
-    if body["islands"]["rate"] is None:
+    if body["islands"]["rate"] is None or counted_twice_m(body["gates"]) > 0.0:
         return None
     rows = [row for row in body["by_type"] if row["kind"] == "island" and row["type"] == "N_SAND"]
     return _amount(sum(row["length_m"] for row in rows)) if len(rows) < 2 else None

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -72,6 +72,11 @@ def gates_of(shore: Shore, sources: Sources) -> list[Json]:
     own = [fault for fault in sources.derived(shore.view, faults) if any(chosen[index] for index in fault.segments)]
     rows = [_row(gate, [fault for fault in own if fault.gate == gate]) for gate in GATES if gate != "unclassed"]
     return [*rows, _row("unclassed", _unclassed(shore, chosen))]
+
+
+def counted_twice_m(gates: Iterable[Mapping[str, Any]]) -> float:
+    """Metres that lie on other line of the region, from the gates of a body: counted twice in every length."""
+    return sum(float(gate["length_m"] or 0.0) for gate in gates if gate["gate"] in ("doubled", "overlapping"))
 
 
 def _unclassed(shore: Shore, chosen: NDArray[np.bool_]) -> list[Fault]:

@@ -79,6 +79,14 @@ class Membership:
             return "yes"
         return "no" if region not in any_in and parts_of.isdisjoint(self.above(region)) else "maybe"
 
+    def unlisted(self, code: str) -> bool:
+        """Whether a code is not in the list though regions beside it are; elsewhere its digits say where it lies."""
+        return code not in self.regions and any(self.regions.within(one, f"{code[:4]}00") for one in self._counties)
+
+    @property
+    def _counties(self) -> list[str]:
+        return [code for code in self._listed if self.regions[code].level == "county"]
+
     def is_leaf(self, code: str) -> bool:
         """Whether the list has no region in use below a code: a county, or a city that stands for its counties."""
         return code not in self._parents

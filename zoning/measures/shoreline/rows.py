@@ -114,7 +114,7 @@ def by_bay(shore: Shore) -> tuple[list[Json], float]:
     for row in sorted(range(len(sums.keys)), key=lambda row: str(sums.keys[row])):
         if not sums.count[row].any():
             continue
-        mainland, islands = sums.over([row], 0), sums.over([row], 1)
+        mainland, islands = (sums.over([row], kind, partly=shore.partly(shore.region)) for kind in (0, 1))
         if sums.keys[row] is None:
             without = mainland.total_m + islands.total_m
             continue
@@ -151,7 +151,9 @@ def by_island(shore: Shore) -> tuple[list[Json], float]:
             "total_m": metres(total[row]),
             "natural_m": metres(natural[row]),
             "unclassed_m": metres(unclassed[row]),
-            "rate": None if unclassed[row] > 0.0 or denominator[row] <= 0.0 else share(natural[row] / denominator[row]),
+            "rate": None
+            if unclassed[row] > 0.0 or denominator[row] <= 0.0 or shore.twice
+            else share(natural[row] / denominator[row]),
         }
         for row in named
     ]

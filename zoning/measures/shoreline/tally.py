@@ -54,7 +54,7 @@ class Tally:
     @property
     def rate(self) -> float | None:
         """Natural ÷ denominator, unrounded; None while it is open or there is nothing to divide by."""
-        if self.partly or self.of("unclassed") > 0.0 or self.denominator_m <= 0.0:
+        if self.partly or self.of("unclassed") > 0.0 or sum(self.floating) > 0.0 or self.denominator_m <= 0.0:
             return None
         return self.natural_m / self.denominator_m
 
