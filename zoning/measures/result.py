@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from functools import cached_property
 
 from layers.definition_file import DefinitionFile
@@ -71,7 +72,7 @@ def finished(
         "measure": measure,
         "region": question.region,
         "as_of": question.as_of.isoformat(),
-        **({} if question.known_at is None else {"known_at": question.known_at.isoformat()}),
+        **({} if question.known_at is None else {"known_at": question.known_at.astimezone(UTC).isoformat()}),
         "method": {"id": method[0], "version": method[1]},
         "calculation": CALCULATION,
         **content,

@@ -80,7 +80,7 @@ def shoreline_changes(question: ShorelineChangesQuestion, sources: Sources) -> R
         method=(method.method, method.version),
         editions=[*before, *after],
         used=used,
-        notes=_notes(content, seen, (old, new), [] if same else unstated),
+        notes=_notes(content, seen, (old, new), [] if same else unstated, compared.tolerance_m),
         evidence=lambda: evidence_of(rows, seen, old, new),
     )
 
@@ -122,7 +122,9 @@ def _by_region(seen: Flows, groups: tuple[str, ...]) -> list[Json]:
     return rows
 
 
-def _notes(content: Mapping[str, object], seen: Flows, shores: tuple[Shore, Shore], unstated: list[str]) -> list[Note]:
+def _notes(
+    content: Mapping[str, object], seen: Flows, shores: tuple[Shore, Shore], unstated: list[str], tolerance_m: float
+) -> list[Note]:
     said: list[Note] = []
     if content["conclusion"] == "not_comparable":
         said.append(Note("changes_not_comparable"))
@@ -134,6 +136,10 @@ def _notes(content: Mapping[str, object], seen: Flows, shores: tuple[Shore, Shor
         if any(unclassed):
             values = {"old_m": metres(unclassed[0]), "new_m": metres(unclassed[1])}
             said.append(Note(f"unclassed_{kind}_changes", values))
+        single = account.one_sided_m
+        if max(single) > tolerance_m:
+            values = {"old_m": metres(single[0]), "new_m": metres(single[1]), "tolerance_m": metres(tolerance_m)}
+            said.append(Note(f"one_sided_{kind}_line", values))
         if account.moved_in_m > 0.0 or account.moved_out_m > 0.0:
             values = {"in_m": metres(account.moved_in_m), "out_m": metres(account.moved_out_m)}
             said.append(Note(f"moved_{kind}_line", values))

@@ -151,6 +151,13 @@ class Account:
         return self.total(self.new_m - self.old_m, self.where("same", "retyped"))
 
     @property
+    def one_sided_m(self) -> tuple[float, float]:
+        """Old and new metres of partnered rows whose other side has no metres: two lines of one edition became one."""
+        partnered = self.where("same", "retyped")
+        old = self.total(self.old_m, partnered & (self.new_m <= 0.0))
+        return old, self.total(self.new_m, partnered & (self.old_m <= 0.0))
+
+    @property
     def moved_out_m(self) -> float:
         """Of what is lost here: metres that another kind or region has now."""
         return self.total(self.old_m, self.where("lost") & (self.flows.new.kind[self.rows] != NONE))

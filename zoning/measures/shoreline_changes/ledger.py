@@ -94,6 +94,8 @@ def transitions(account: Account) -> list[Json]:
 
     out: list[Json] = []
     for key, old_m, new_m in zip(keys.tolist(), sums[0].tolist(), sums[1].tolist(), strict=True):
+        if max(old_m, new_m) < LEAST_M:
+            continue
         (from_type, from_group), (to_type, to_group) = named(key // size - 1), named(key % size - 1)
         out.append(
             {
