@@ -1,10 +1,14 @@
 """Shorelines made to mislead: wrong codes, doubled line, line of nobody; no plain figure comes of it."""
 
+from fractions import Fraction
+
 import pytest
-from measuring import TODAY, MemoryStore, ask
+from measuring import TODAY, MemoryStore, ask, measure_definitions
 from world import line
 
 from zoning.measures.question import IndicatorsQuestion, ShorelineQuestion
+from zoning.measures.shoreline.slack import slack_m
+from zoning.measures.shoreline.tally import Tally
 
 WENZHOU, COUNTY = "330300", "330303"
 
@@ -71,3 +75,23 @@ def test_a_bay_has_no_rate_where_only_a_part_of_the_region_is_held():
     rows = [segment("a", 1000, bay="甲湾"), segment("b", 1000, "A_DIKE", bay="甲湾", y=20)]
     assert shoreline(rows, "330000")["by_bay"][0]["mainland"]["rate"] is None
     assert shoreline(rows)["by_bay"][0]["mainland"]["rate"] == pytest.approx(0.5, abs=1e-5)
+
+
+def test_the_nation_s_value_is_neither_met_nor_failed_by_a_province():
+    store = MemoryStore()
+    store.add("coastline", [segment("a", 1000)], region="330000")
+    rows = ask(store, IndicatorsQuestion(region="330000", as_of=TODAY)).body["indicators"]
+    row = next(row for row in rows if row["id"] == "national-shoreline-mainland")
+    assert (row["state"], row["slack_m"]) == ("not_computable", None)
+
+
+@pytest.mark.parametrize("denominator", [700.0, 1100.0, 1_300.0, 2_900.0, 1e7])
+def test_a_rate_equal_to_a_floor_has_no_slack_and_no_want(denominator):
+    exact = Fraction("0.35") * Fraction(denominator)
+    tally = Tally(method(), (float(exact), 0.0, 0.0, denominator - float(exact), 0.0, 0.0), 1)
+    assert Fraction(tally.natural_m) == exact
+    assert slack_m(tally, 0.35) == 0.0
+
+
+def method():
+    return measure_definitions().shoreline.chosen(None)
