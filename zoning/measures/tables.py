@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from layers.definition_file import Titles
 
-Cell = str | int | float | bool | None
+Cell = Titles | str | int | float | bool | None
 
 
 @dataclass(frozen=True)
@@ -26,7 +26,10 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under named columns; None is shown as a dash, never as 0."""
+    """Rows under named columns; None is shown as a dash, never as 0, `Titles` in the language asked for.
+
+    A code that machines need stands in a column of its own.
+    """
 
     name: str
     title: Titles

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from measuring import NOW, TODAY, MemoryStore, ask, desk, measure_definitions
 from pyproj import Geod
 
+from layers.definition_file import Titles
 from layers.errors import BadInput, DefinitionError, NoEditions, NotFound, StoreError
 from layers.rasters.classes import load_class_tables
 from layers.rasters.classraster import opened
@@ -438,6 +439,9 @@ def test_tables_and_charts_show_what_the_body_says(world):
     result = world.ask(zone=RED, since=SINCE)
     body = render(result.record(), definitions)
     shown = {table.name: table for table in presentation.tables(body, definitions)}
+    texts = [cell for one in shown.values() for row in one.rows for cell in row if isinstance(cell, Titles)]
+    assert texts and all(text.en.isascii() for text in texts) and not any(text.zh.isascii() for text in texts)
+    assert shown["land_cover_patches"].rows[0][-2].zh.startswith("330302 鹿城区")
     assert next(iter(shown)) == "land_cover" and "land_cover_patches" in shown
     assert shown["land_cover"].rows[0][1] == body["total"]["zone_m2"] / 1e4
     (chart,) = presentation.charts(body, definitions)

@@ -188,8 +188,9 @@ def test_the_effect_is_shown_as_a_table():
     definitions = measure_definitions()
     body = render(effect(project(("occupied", ON_NATIVE))).record(), definitions)
     (shown,) = [table for table in tables(body, definitions) if table.name == "project"]
-    inside = next(row for row in shown.rows if "原生自然" in str(row[0]))
+    inside = next(row for row in shown.rows if "原生自然" in row[0].zh)
     assert inside[1:3] == ("m", body["project"]["taken"][0]["length_m"])
+    assert inside[0].en == "mainland: inside, native"
     fine = next(row for row in shown.rows if row[1] == "CNY")
     assert list(fine[3:]) == body["project"]["fines"][0]["cny_range"]
     unknown = render(effect(project(("occupied", point(0, 0)))).record(), definitions)

@@ -106,6 +106,15 @@ def test_a_map_says_its_crs_scale_north_classes_and_origin(made):
     assert any(text.startswith("海堤、防潮堤 (") for text in texts)
 
 
+@pytest.mark.parametrize(("lang", "text"), [("zh", "建成 (2)"), ("en", "finished (2)")])
+def test_a_legend_shows_classes_that_are_texts_in_the_language_asked_for(made, lang, text):
+    points = np.array([shapely.Point(120, 28), shapely.Point(120.1, 28)], dtype=object)
+    rows = [[Titles(zh="建成", en="finished")]] * 2
+    evidence = Evidence(table("things", NAMED, [Column("state", NAMED)], rows), points, "coastline", "state")
+    texts = said(write([made(evidence=(evidence,))], "svg", lang, "map").content)
+    assert text in texts
+
+
 def test_statutory_data_bear_no_stamp(made):
     texts = " ".join(said(write([made(status="statutory")], "svg", "zh").content))
     assert "法定数据" in texts

@@ -107,19 +107,36 @@ def test_a_long_table_is_cut_and_says_by_how_much(made):
     assert not any(line.strip() == "12" for line in text)
 
 
-def test_people_read_one_language_of_a_pair_of_columns_and_no_empty_ones_and_machines_read_all(made):
-    columns = [Column(name, NAMED) for name in ("state_zh", "state_en", "plan_en", "empty")]
-    pairs = table("pairs", NAMED, columns, [["达到", "met", "kept", None], ["字" * 60, "b", "c", ""]])
-    document = made(tables=(pairs,))
-    chinese, english = "\n".join(lines(document)), "\n".join(lines(document, "en"))
-    assert "达到" in chinese
-    assert "met" not in chinese
-    assert "kept" in chinese
-    assert "—" not in chinese
-    assert "met" in english
-    assert "达到" not in english
+STATES = table(
+    "states",
+    NAMED,
+    [Column(name, NAMED) for name in ("code", "state", "empty")],
+    [["built", Titles(zh="建成", en="finished"), None], ["x", Titles(zh="字" * 60, en="=1+1"), None]],
+)
+
+
+def test_a_text_is_read_in_one_language_and_a_column_without_any_is_left_out(made):
+    chinese, english = ("\n".join(lines(made(tables=(STATES,)), lang)) for lang in ("zh", "en"))
+    assert "建成" in chinese
     assert "字…" in chinese
-    assert rows_of(write([document], "csv", "en", "pairs").content)[1] == ["达到", "met", "kept", ""]
+    assert "finished" not in chinese
+    assert "finished" in english
+    assert "建成" not in english
+    assert "—" not in chinese + english
+
+
+def test_files_hold_codes_and_the_text_of_one_language(made, tmp_path):
+    document = made(tables=(STATES,), evidence=(Evidence(STATES, np.array([shapely.Point(120, 28)] * 2)),))
+    assert rows_of(write([document], "csv", "zh", "states").content)[1] == ["built", "建成", ""]
+    assert rows_of(write([document], "csv", "en", "states").content)[1:] == [
+        ["built", "finished", ""],
+        ["x", "'=1+1", ""],
+    ]
+    book = openpyxl.load_workbook(io.BytesIO(write([document], "xlsx", "en").content))
+    assert [(cell.value, cell.data_type) for cell in book.worksheets[0]["B"][4:]] == [("finished", "s"), ("=1+1", "s")]
+    frame = pyogrio.read_dataframe(opened(write([document], "gpkg", "zh").content, tmp_path), layer="states")
+    assert frame["state"].tolist() == ["建成", "字" * 60]
+    assert frame["code"].tolist() == ["built", "x"]
 
 
 def test_a_figure_that_is_known_nowhere_is_a_dash_and_not_left_out(made):
@@ -228,6 +245,18 @@ def test_the_terminal_says_at_once_what_could_not_be_computed_and_why(made, lang
     assert "12" * 32 in last
 
 
+@pytest.mark.parametrize(
+    ("lang", "text"),
+    [
+        ("zh", "指标名称 高（H），分子口径 中（M）"),
+        ("en", "name of the indicator high (H), reading of the numerator medium (M)"),
+    ],
+)
+def test_a_method_that_is_not_equally_sure_of_everything_says_so_in_words(made, lang, text):
+    method = {"id": "built-mainland", "version": "1"}
+    assert text in csv_files([made(measure="bays", method=method)], lang)["method"].decode("utf-8-sig")
+
+
 def test_csv_of_several_measures_states_what_could_not_be_computed(made):
     files = csv_files([made(), made(measure="bays", **ABSENT)], "zh")
     assert "没有海岸线" in files["method"].decode("utf-8-sig")
@@ -243,6 +272,7 @@ def test_workbook_texts_are_never_formulas(made):
 def test_the_method_sheet_states_everything_that_a_figure_rests_on(made):
     book = openpyxl.load_workbook(io.BytesIO(write([made()], "xlsx", "zh").content))
     text = "\n".join(str(cell) for row in book["方法"].iter_rows(values_only=True) for cell in row)
+    assert ("方法 · 可信度", "高（H）") in book["方法"].iter_rows(values_only=True)
     for part in ("cn-2017", "温州市", "2026-11-22", "12" * 32, "ab" * 32, "cd" * 32, "国海发", "sanxian measure"):
         assert part in text, part
 

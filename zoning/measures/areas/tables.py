@@ -8,20 +8,23 @@ from typing import Any
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Chart, Column, Series, Table, table
+from zoning.measures.titles import REGION, as_itself, joined, region_cells, region_title, text
 from zoning.titles import class_title, layer_title
 
 Body = Mapping[str, Any]
 _KM2, _HA = 1e6, 1e4
 _PARTS = {"land": Titles(zh="陆域", en="land"), "sea": Titles(zh="海域", en="sea")}
 _STATUS = {
-    "covered": "全部覆盖 covered",
-    "partly": "部分覆盖 partly",
-    "not_covered": "未覆盖 not covered",
-    "not_applicable": "不适用 not applicable",
+    "covered": Titles(zh="全部覆盖", en="covered"),
+    "partly": Titles(zh="部分覆盖", en="partly"),
+    "not_covered": Titles(zh="未覆盖", en="not covered"),
+    "not_applicable": Titles(zh="不适用", en="not applicable"),
 }
+_ALL_CLASSES = Titles(zh="各类合并", en="all classes")
+_DISSOLVED = Titles(zh="全部合并", en="all dissolved")
+_OUTSIDE = Titles(zh="不在任何单元内", en="outside every unit")
 _LAYER = Column("layer", Titles(zh="图层", en="layer"))
 _CLASS = Column("class", Titles(zh="类别", en="class"))
-_REGION = Column("region", Titles(zh="行政区", en="region"))
 _PART = Column("part", Titles(zh="陆海", en="land or sea"))
 _SHARE = Column("share_percent", Titles(zh="占比", en="share"), "%", 4)
 _COVERAGE = Column("status", Titles(zh="覆盖情况", en="coverage"))
@@ -48,11 +51,10 @@ def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
 
 def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:
     """Per layer the area held of the land and of the sea of each finest unit, km²."""
-    regions = definitions.base.regions
     codes = list(dict.fromkeys(row["region"] for row in body["by_region"] if row["finest"]))
     if not codes:
         return ()
-    names = tuple(regions[code].name if code in regions else Titles(zh=code, en=code) for code in codes)
+    names = tuple(region_title(definitions, code) for code in codes)
     found = []
     for place, layer in enumerate(body["layers"]):
         rows = {(row["region"], row["part"]): row["layers"][place]["area_m2"] for row in body["by_region"]}
@@ -68,30 +70,24 @@ def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:
 
 
 class _Words:
-    """Codes in both languages, in one cell."""
+    """Codes in both languages."""
 
     def __init__(self, definitions: MeasureDefinitions) -> None:
-        self._base = definitions.base
+        self._definitions = definitions
 
-    def layer(self, name: str) -> str:
-        return _two(layer_title(self._base, name))
+    def layer(self, name: str) -> Titles:
+        return text(layer_title(self._definitions.base, name))
 
-    def of_class(self, layer: str, code: str | None) -> str | None:
-        title = class_title(self._base, layer, code)
-        return code if title is None else _two(title)
+    def of_class(self, layer: str, code: str | None) -> Cell:
+        title = class_title(self._definitions.base, layer, code)
+        return code if title is None else text(title)
 
-    def region(self, code: str | None) -> str | None:
-        if code is None:
-            return "不在任何单元内 outside every unit"
-        return f"{code} {self._base.regions[code].name.zh}" if code in self._base.regions else code
+    def region(self, code: str | None) -> tuple[Cell, Cell]:
+        return (None, _OUTSIDE) if code is None else region_cells(self._definitions, code)
 
     @staticmethod
-    def part(code: str | None) -> str | None:
-        return None if code is None else f"{_PARTS[code].zh} {_PARTS[code].en}"
-
-
-def _two(title: Mapping[str, object]) -> str:
-    return str(title["zh"]) if title["zh"] == title["en"] else f"{title['zh']} {title['en']}"
+    def part(code: str | None) -> Titles | None:
+        return None if code is None else _PARTS[code]
 
 
 def _scaled(value: float | None, by: float) -> float | None:
@@ -122,19 +118,19 @@ def _summary(body: Body, words: _Words) -> Table:
     for layer in body["layers"]:
         if layer["unassigned_m2"] is None or layer["unassigned_m2"] > 0.0:
             outside = _scaled(layer["unassigned_m2"], _KM2)
-            rows.append((words.layer(layer["layer"]), words.region(None), None, outside, None, None, None))
+            rows.append((words.layer(layer["layer"]), _OUTSIDE, None, outside, None, None, None))
     return table("areas", Titles(zh="控制区面积", en="areas held"), columns, rows)
 
 
 def _units(body: Body, words: _Words) -> Table:
-    columns = [_REGION, _PART, _LAYER, _CLASS, _km2("unit_km2", "陆域或海域面积", "land or sea")]
+    columns = [*REGION, _PART, _LAYER, _CLASS, _km2("unit_km2", "陆域或海域面积", "land or sea")]
     columns += [_km2("area_km2", "合并面积", "held"), _km2("sum_km2", "图斑之和", "sum of features"), _SHARE, _COVERAGE]
     rows = [
         (
-            words.region(row["region"]),
+            *words.region(row["region"]),
             words.part(row["part"]),
             words.layer(held["layer"]),
-            "各类合并 all classes" if one is held else words.of_class(held["layer"], one["class"]),
+            _ALL_CLASSES if one is held else words.of_class(held["layer"], one["class"]),
             _scaled(row["area_m2"], _KM2),
             _scaled(one["area_m2"], _KM2),
             _scaled(one["sum_of_features_m2"], _KM2),
@@ -161,7 +157,7 @@ def _formulas(body: Body, words: _Words) -> Table:
     rows = [
         (
             words.layer(layer["layer"]),
-            "各类合并 all classes" if one is layer else words.of_class(layer["layer"], one["class"]),
+            _ALL_CLASSES if one is layer else words.of_class(layer["layer"], one["class"]),
             *(_scaled(one[name], _HA) for name in ("area_m2", "survey_area_m2", "plane_area_m2")),
             one["survey_ppm"],
             one["plane_ppm"],
@@ -177,7 +173,7 @@ def _overlaps(body: Body, words: _Words) -> Table:
     columns = [_LAYER, _PART, _km2("area_km2", "面积", "area"), _km2("sum_km2", "各图层之和", "sum of layers")]
     rows: list[Sequence[Cell]] = [
         (
-            " ∩ ".join(words.layer(layer) for layer in pair["layers"]),
+            joined(map(words.layer, pair["layers"]), " ∩ ", " ∩ "),
             words.part(pair["part"]),
             _scaled(pair["area_m2"], _KM2),
             None,
@@ -185,15 +181,27 @@ def _overlaps(body: Body, words: _Words) -> Table:
         for pair in body["overlaps"]
     ]
     rows += [
-        ("全部合并 all dissolved", words.part(part), *(_scaled(one[n], _KM2) for n in ("area_m2", "sum_of_layers_m2")))
+        (_DISSOLVED, words.part(part), *(_scaled(one[n], _KM2) for n in ("area_m2", "sum_of_layers_m2")))
         for part, one in body["together"].items()
         if one is not None
     ]
     return table("areas_overlaps", Titles(zh="图层之间的重叠", en="overlaps between layers"), columns, rows)
 
 
-_DECISION = {True: "不减少：是 holds", False: "不减少：否 decreased", None: "不能比较 not comparable"}
-_CHANGE = {"lost": "减少 lost", "gained": "增加 gained"}
+_DECISION = {
+    True: Titles(zh="未减少", en="not decreased"),
+    False: Titles(zh="减少", en="decreased"),
+    None: Titles(zh="不能比较", en="not comparable"),
+}
+_REASONS = {
+    "source": Titles(zh="来源不同", en="sources differ"),
+    "standing": Titles(zh="数据性质不同", en="standings differ"),
+    "accuracy_m": Titles(zh="精度不同", en="accuracies differ"),
+    "coverage": Titles(zh="未全部覆盖", en="not covered as a whole"),
+    "no_boundary": Titles(zh="没有行政区界线", en="no boundary of the region"),
+    "boundary_incomplete": Titles(zh="行政区界线不全", en="the boundary of the region is incomplete"),
+}
+_CHANGE = {"lost": Titles(zh="减少", en="lost"), "gained": Titles(zh="增加", en="gained")}
 
 
 def _checks(body: Body, words: _Words) -> Table:
@@ -208,7 +216,7 @@ def _checks(body: Body, words: _Words) -> Table:
             _scaled(check["after_m2"], _KM2),
             _scaled(check["slack_m2"], _HA),
             _STATUS["not_applicable"] if check["state"] == "not_applicable" else _DECISION[check["holds"]],
-            ", ".join(check["reasons"]) or None,
+            joined((_REASONS.get(code, as_itself(code)) for code in check["reasons"]), "；", "; "),
         )
         for layer in body["changes"]["layers"]
         for part, check in (layer["non_decrease"] or {}).items()
@@ -218,7 +226,7 @@ def _checks(body: Body, words: _Words) -> Table:
 
 
 def _entries(body: Body, words: _Words) -> Table:
-    columns = [_LAYER, _REGION, _PART, _CLASS]
+    columns = [_LAYER, *REGION, _PART, _CLASS]
     columns += [_ha("before_ha", "此前", "before"), _ha("lost_ha", "减少", "lost"), _ha("gained_ha", "增加", "gained")]
     columns += [_ha("after_ha", "此后", "after"), _ha("sliver_ha", "其中细碎图斑", "slivers among them")]
     return table("areas_changes", Titles(zh="变化", en="changes"), columns, list(_entry_rows(body, words)))
@@ -230,21 +238,21 @@ def _entry_rows(body: Body, words: _Words) -> Iterator[Sequence[Cell]]:
             whole = one["over"] == "classes"
             yield (
                 words.layer(layer["layer"]),
-                words.region(one["region"]),
+                *words.region(one["region"]),
                 words.part(one["part"]),
-                "各类合并 all classes" if whole else words.of_class(layer["layer"], one["class"]),
+                _ALL_CLASSES if whole else words.of_class(layer["layer"], one["class"]),
                 *(_scaled(one[name], _HA) for name in ("before_m2", "lost_m2", "gained_m2", "after_m2")),
                 (one["sliver_lost_m2"] + one["sliver_gained_m2"]) / _HA,
             )
 
 
 def _pieces(body: Body, words: _Words) -> Table:
-    columns = [_LAYER, _REGION, _PART, _CLASS, Column("change", Titles(zh="变化", en="change"))]
+    columns = [_LAYER, *REGION, _PART, _CLASS, Column("change", Titles(zh="变化", en="change"))]
     columns += [_ha("area_ha", "面积", "area")]
     rows = [
         (
             words.layer(layer["layer"]),
-            words.region(one["region"]),
+            *words.region(one["region"]),
             words.part(one["part"]),
             words.of_class(layer["layer"], one["class"]),
             _CHANGE[one["change"]],

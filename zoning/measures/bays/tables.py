@@ -8,19 +8,19 @@ from typing import Any
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Chart, Column, Series, Table, table
+from zoning.measures.titles import REGION, as_itself, region_cells
 
 Body = Mapping[str, Any]
-_STATE = {
-    "built": "建成 built",
-    "built_undated": "称建成而无日期 built, no date",
-    "contradictory": "状态与日期矛盾 status contradicts date",
-    "fostered": "培育 fostered",
-    "listed": "列入名单 listed",
-    "not_yet": "尚未列入 not yet listed",
-    "undated": "无列入日期 no date of listing",
+_STATE: Mapping[str, Titles] = {
+    "built": Titles(zh="建成", en="built"),
+    "built_undated": Titles(zh="称建成而无日期", en="built, no date"),
+    "contradictory": Titles(zh="状态与日期矛盾", en="status contradicts date"),
+    "fostered": Titles(zh="培育", en="fostered"),
+    "listed": Titles(zh="列入名单", en="listed"),
+    "not_yet": Titles(zh="尚未列入", en="not yet listed"),
+    "undated": Titles(zh="无列入日期", en="no date of listing"),
 }
 _BAY = Column("bay", Titles(zh="海湾", en="bay"))
-_REGION = Column("region", Titles(zh="行政区", en="region"))
 _MAINLAND = Column("mainland_km", Titles(zh="大陆岸线", en="mainland shoreline"), "km", 3)
 _ISLANDS = Column("islands_km", Titles(zh="海岛岸线", en="island shoreline"), "km", 3)
 _BUILT = Column("built_km", Titles(zh="建成海湾的大陆岸线", en="mainland shoreline in built bays"), "km", 3)
@@ -32,7 +32,7 @@ def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
     """The region first, then every bay, the counties, and bays that segments name and no unit bears."""
     if not body["applicable"]:
         return ()
-    shown = [_summary(body), _bays(body), _regions(body, definitions)]
+    shown = [_summary(body), _bays(body, definitions), _regions(body, definitions)]
     if body["unmatched"]:
         shown.append(_unmatched(body))
     return tuple(shown)
@@ -52,8 +52,7 @@ def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:  #
 
 
 def _label(bay: Mapping[str, Any]) -> Titles:
-    name = bay["name"] or bay["code"] or "—"
-    return Titles(zh=name, en=name)
+    return as_itself(bay["name"] or bay["code"] or "—")
 
 
 def _km(value: float | None) -> float | None:
@@ -90,11 +89,11 @@ def _summary(body: Body) -> Table:
     return table("bays", Titles(zh="建成美丽海湾的大陆岸线", en="mainland shoreline of built bays"), columns, [row])
 
 
-def _bays(body: Body) -> Table:
+def _bays(body: Body, definitions: MeasureDefinitions) -> Table:
     columns = (
         _BAY,
         Column("code", Titles(zh="海湾编码", en="bay code")),
-        _REGION,
+        *REGION,
         Column("state", Titles(zh="当日状态", en="state on the day")),
         Column("listed_on", Titles(zh="列入日期", en="listed on")),
         Column("built_on", Titles(zh="建成公布日期", en="built on")),
@@ -107,7 +106,7 @@ def _bays(body: Body) -> Table:
         (
             bay["name"],
             bay["code"],
-            bay["region"],
+            *region_cells(definitions, bay["region"]),
             _STATE[bay["state"]],
             bay["listed_on"],
             bay["built_on"],
@@ -122,17 +121,12 @@ def _bays(body: Body) -> Table:
 
 
 def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
-    regions = definitions.base.regions
-
-    def name(code: str) -> str:
-        return f"{code} {regions[code].name.zh}" if code in regions else code
-
     rows = [
-        (name(one["region"]), _km(one["built_m"]), _km(one["mainland_m"]), _percent(one["share"]))
+        (*region_cells(definitions, one["region"]), _km(one["built_m"]), _km(one["mainland_m"]), _percent(one["share"]))
         for one in body["by_region"]
     ]
     title = Titles(zh="按岸段行政区", en="by the region of the segments")
-    return table("bays_by_region", title, (_REGION, _BUILT, _MAINLAND, _SHARE), rows)
+    return table("bays_by_region", title, (*REGION, _BUILT, _MAINLAND, _SHARE), rows)
 
 
 def _unmatched(body: Body) -> Table:

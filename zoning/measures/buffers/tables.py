@@ -8,6 +8,7 @@ from typing import Any
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Column, Table, table
+from zoning.measures.titles import REGION, region_cells
 
 Body = Mapping[str, Any]
 
@@ -16,13 +17,20 @@ STATUSES: Mapping[str, Titles] = {
     "restored": Titles(zh="修复", en="restored"),
     "built": Titles(zh="建成", en="built"),
 }
-SIDES: Mapping[str, str] = {"left": "左岸 left bank", "right": "右岸 right bank", "ring": "环线 ring"}
-RULES: Mapping[str, str] = {"bank_length": "岸线长度 bank length", "river_length": "河道长度 river length"}
-REASONS: Mapping[str, str] = {
-    "no_water_line": "没有水边线 no water line",
-    "other_bank": "在别的岸 at another bank",
-    "water_side": "在水侧 on the water side",
-    "apart": "离岸太远 too far from the bank",
+SIDES: Mapping[str, Titles] = {
+    "left": Titles(zh="左岸", en="left bank"),
+    "right": Titles(zh="右岸", en="right bank"),
+    "ring": Titles(zh="环线", en="ring"),
+}
+RULES: Mapping[str, Titles] = {
+    "bank_length": Titles(zh="岸线长度", en="bank length"),
+    "river_length": Titles(zh="河道长度", en="river length"),
+}
+REASONS: Mapping[str, Titles] = {
+    "no_water_line": Titles(zh="没有水边线", en="no water line"),
+    "other_bank": Titles(zh="在别的岸", en="at another bank"),
+    "water_side": Titles(zh="在水侧", en="on the water side"),
+    "apart": Titles(zh="离岸太远", en="too far from the bank"),
 }
 _WIDTHS = ("samples", "min_m", "p10_m", "median_m", "mean_m")
 
@@ -38,7 +46,6 @@ def _m(name: str, zh: str, en: str) -> Column:
 _STATUS = Column("status", Titles(zh="状态", en="status"))
 _BODY = Column("water_body", Titles(zh="河湖", en="water body"))
 _SIDE = Column("side", Titles(zh="岸别", en="side"))
-_REGION = Column("region", Titles(zh="行政区", en="region"))
 _YEAR = Column("year", Titles(zh="年度", en="year"))
 _BANK = _km("bank_km", "岸线长度", "bank length")
 _LINES = _km("banks_km", "水边线总长", "length of water line")
@@ -57,12 +64,11 @@ _MEETING = Column("meeting_percent", Titles(zh="达到要求宽度", en="meets t
 
 def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
     """By status first, then water bodies, regions, reaches, widths, years, gaps, and what was not counted."""
-    names = {code: definitions.base.regions[code].name for code in definitions.base.regions}
     found = [
         _summary(body),
         _water_bodies(body),
-        _regions(body, names),
-        _reaches(body, names),
+        _regions(body, definitions),
+        _reaches(body, definitions),
         _widths(body),
         _years(body),
         _gaps(body),
@@ -85,7 +91,7 @@ def _summary(body: Body) -> Table:
     )
     rows = [
         (
-            status_text(one["status"]),
+            STATUSES[one["status"]],
             RULES[one["headline"]["rule"]],
             km(one["headline"]["length_m"]),
             *_bank(one["bank"]),
@@ -103,7 +109,7 @@ def _water_bodies(body: Body) -> Table:
         (
             entry["water_body"],
             km(entry["banks_m"]),
-            status_text(one["status"]),
+            STATUSES[one["status"]],
             *_bank(one["bank"]),
             *_river(one["river"]),
             *_sampled(one["widths"]),
@@ -114,22 +120,27 @@ def _water_bodies(body: Body) -> Table:
     return table("buffers_water_bodies", Titles(zh="按河湖", en="by water body"), columns, rows)
 
 
-def _regions(body: Body, names: Mapping[str, Titles]) -> Table:
-    columns = (_REGION, _LINES, _STATUS, _BANK, *_SIDES)
+def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
+    columns = (*REGION, _LINES, _STATUS, _BANK, *_SIDES)
     rows = [
-        (_region(entry["region"], names), km(entry["banks_m"]), status_text(one["status"]), *_bank(one["bank"]))
+        (
+            *region_cells(definitions, entry["region"]),
+            km(entry["banks_m"]),
+            STATUSES[one["status"]],
+            *_bank(one["bank"]),
+        )
         for entry in body["by_region"]
         for one in entry["statuses"]
     ]
     return table("buffers_regions", Titles(zh="按行政区", en="by region"), columns, rows)
 
 
-def _reaches(body: Body, names: Mapping[str, Titles]) -> Table:
+def _reaches(body: Body, definitions: MeasureDefinitions) -> Table:
     columns = (
         _BODY,
         _SIDE,
         Column("reach", Titles(zh="河段", en="reach")),
-        _REGION,
+        *REGION,
         _m("required_width_m", "批准宽度", "approved width"),
         _LINES,
         _STATUS,
@@ -139,12 +150,12 @@ def _reaches(body: Body, names: Mapping[str, Titles]) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     for entry in body["by_reach"]:
-        place = (entry["water_body"], SIDES[entry["side"]], entry["reach"], _region(entry["region"], names))
+        place = (entry["water_body"], SIDES[entry["side"]], entry["reach"], *region_cells(definitions, entry["region"]))
         head = (*place, entry["required_width_m"], km(entry["bank_length_m"]))
         if not entry["statuses"]:
             rows.append((*head, *(None,) * (len(columns) - len(head))))
         rows += [
-            (*head, status_text(one["status"]), km(one["bank_length_m"]), *_sampled(one["widths"]))
+            (*head, STATUSES[one["status"]], km(one["bank_length_m"]), *_sampled(one["widths"]))
             for one in entry["statuses"]
         ]
     return table("buffers_reaches", Titles(zh="按河段", en="by reach"), columns, rows)
@@ -171,7 +182,7 @@ def _widths(body: Body) -> Table:
         bounds = widths["share_meeting_range"] or (None, None)
         across = (area["area_m2"] / 1e4, area["area_per_length_m"], area["ratio"], area["differs"])
         shares = (percent(bounds[0]), percent(bounds[1]))
-        rows.append((status_text(one["status"]), *_sampled(widths), *shares, widths["declared_mean_m"], *across))
+        rows.append((STATUSES[one["status"]], *_sampled(widths), *shares, widths["declared_mean_m"], *across))
     return table("buffers_widths", Titles(zh="宽度", en="widths"), columns, rows)
 
 
@@ -185,7 +196,7 @@ def _years(body: Body) -> Table:
     )
     rows: list[tuple[Cell, ...]] = []
     for one in body["statuses"]:
-        status = status_text(one["status"])
+        status = STATUSES[one["status"]]
         rows += [(status, entry["year"], km(entry["bank_length_m"]), None, None) for entry in one["by_year"]]
         rows += [
             (status, entry["first_year"], None, _year(entry["year"]), km(entry["length_m"]))
@@ -207,7 +218,7 @@ def _gaps(body: Body) -> Table:
     )
     rows = [
         (
-            status_text(one["status"]),
+            STATUSES[one["status"]],
             gap["water_body"],
             SIDES[gap["side"]],
             gap["water_line"],
@@ -239,7 +250,7 @@ def _unattached(body: Body) -> Table:
             one["strip"],
             one["water_body"],
             None if one["side"] is None else SIDES[one["side"]],
-            status_text(one["status"]),
+            STATUSES[one["status"]],
             one["year"],
             one["area_m2"] / 1e4,
             REASONS[one["reason"]],
@@ -271,11 +282,6 @@ def percent(part: float | None) -> float | None:
     return None if part is None else 100.0 * part
 
 
-def status_text(status: str) -> str:
-    """A status in both languages."""
-    return f"{STATUSES[status].zh} {STATUSES[status].en}"
-
-
 def _bank(bank: Mapping[str, Any] | None) -> Sequence[Cell]:
     names = ("length_m", "left_m", "right_m", "ring_m")
     return [None if bank is None else km(bank[name]) for name in names]
@@ -289,11 +295,5 @@ def _sampled(widths: Mapping[str, Any]) -> Sequence[Cell]:
     return [*(widths[name] for name in _WIDTHS), percent(widths["share_meeting"])]
 
 
-def _region(code: str | None, names: Mapping[str, Titles]) -> str | None:
-    if code is None:
-        return None
-    return f"{code} {names[code].zh} {names[code].en}" if code in names else code
-
-
-def _year(year: int | None) -> str:
-    return "未注年度 no year" if year is None else str(year)
+def _year(year: int | None) -> Cell:
+    return Titles(zh="未注年度", en="no year") if year is None else year

@@ -8,6 +8,7 @@ from typing import Any, Final
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Chart, Column, Series, Table, table
+from zoning.measures.titles import joined, text
 
 Body = Mapping[str, Any]
 Row = Mapping[str, Any]
@@ -34,10 +35,8 @@ UNITS: Final[Mapping[str, Titles]] = {
 _SHOWN: Final = 4
 
 
-def _two(name: str, zh: str, en: str) -> tuple[Column, Column]:
-    return Column(f"{name}_zh", Titles(zh=zh, en=f"{en} (Chinese)")), Column(
-        f"{name}_en", Titles(zh=f"{zh}（英文）", en=en)
-    )
+def _text(name: str, zh: str, en: str) -> Column:
+    return Column(name, Titles(zh=zh, en=en))
 
 
 def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
@@ -48,28 +47,28 @@ def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
 
 
 def _counts(rows: Sequence[Row]) -> Table:
-    columns = (*_two("state", "结论", "state"), Column("count", Titles(zh="项数", en="indicators"), digits=0))
-    counted = [(title.zh, title.en, sum(row["state"] == state for row in rows)) for state, title in STATES.items()]
+    columns = (_text("state", "结论", "state"), Column("count", Titles(zh="项数", en="indicators"), digits=0))
+    counted = [(title, sum(row["state"] == state for row in rows)) for state, title in STATES.items()]
     return table("states", Titles(zh="各结论的项数", en="indicators by state"), columns, counted)
 
 
 def _every(rows: Sequence[Row]) -> Table:
     columns = (
-        *_two("title", "指标", "indicator"),
-        *_two("state", "结论", "state"),
+        _text("title", "指标", "indicator"),
+        _text("state", "结论", "state"),
         Column("value", Titles(zh="现值", en="value"), digits=_SHOWN),
         Column("value_low", Titles(zh="现值下限", en="value, at least"), digits=_SHOWN),
         Column("value_high", Titles(zh="现值上限", en="value, at most"), digits=_SHOWN),
         Column("target", Titles(zh="目标值", en="target"), digits=_SHOWN),
         Column("slack", Titles(zh="余量", en="slack"), digits=_SHOWN),
-        *_two("unit", "单位", "unit"),
+        _text("unit", "单位", "unit"),
         Column("slack_km", Titles(zh="余量（长度）", en="slack as length"), "km", 3),
         Column("slack_ha", Titles(zh="余量（面积）", en="slack as area"), "ha", 4),
         Column("year", Titles(zh="目标年", en="year"), digits=0),
-        *_two("nature", "性质", "nature"),
-        *_two("standing", "规划状态", "standing of the plan"),
-        *_two("why", "缺少的内容与依据", "what is missing, and what it rests on"),
-        Column("id", Titles(zh="编号", en="id")),
+        _text("nature", "性质", "nature"),
+        _text("standing", "规划状态", "standing of the plan"),
+        _text("why", "缺少的内容与依据", "what is missing, and what it rests on"),
+        _text("id", "编号", "id"),
     )
     title = Titles(zh="指标、目标与余量", en="indicators, targets and slack")
     return table("indicators", title, columns, [_cells(row) for row in rows])
@@ -77,39 +76,28 @@ def _every(rows: Sequence[Row]) -> Table:
 
 def _cells(row: Row) -> tuple[Cell, ...]:
     low, high = row["value_range"] or (None, None)
-    unit = UNITS.get(row["unit"] or "", _NOTHING)
-    why = [note["text"] for note in (*row["missing"], *row["reasons"])]
-    nature = _NATURES.get(row["nature"] or "", _NOTHING)
-    standing = _STANDINGS[row["plan_standing"]]
+    why = [text(note["text"]) for note in (*row["missing"], *row["reasons"])]
     return (
-        *_both(row["title"]),
-        STATES[row["state"]].zh,
-        STATES[row["state"]].en,
+        text(row["title"]),
+        STATES[row["state"]],
         row["value"],
         low,
         high,
         row["target"],
         row["slack"],
-        unit.zh,
-        unit.en,
+        UNITS.get(row["unit"] or ""),
         _scaled(row["slack_m"], 1000.0),
         _scaled(row["slack_m2"], 10_000.0),
         row["year"],
-        nature.zh,
-        nature.en,
-        standing.zh,
-        standing.en,
-        "；".join(str(text["zh"]) for text in why),
-        "; ".join(str(text["en"]) for text in why),
+        _NATURES.get(row["nature"] or ""),
+        _STANDINGS[row["plan_standing"]],
+        joined(why, "；", "; "),
         row["id"],
     )
 
 
-_NOTHING: Final = Titles(zh="", en="")
-
-
-def _both(text: Mapping[str, Any] | None) -> tuple[str, str]:
-    return ("", "") if text is None else (str(text["zh"]), str(text["en"]))
+def _said(words: Mapping[str, Any] | None) -> Titles | None:
+    return None if words is None else text(words)
 
 
 def _scaled(value: float | None, by: float) -> float | None:
@@ -118,28 +106,28 @@ def _scaled(value: float | None, by: float) -> float | None:
 
 def _words(rows: Sequence[Row]) -> Table:
     columns = (
-        Column("id", Titles(zh="编号", en="id")),
-        *_two("plan", "规划", "plan"),
-        Column("document", Titles(zh="文号", en="document number")),
-        *_two("place", "位置", "place"),
-        Column("printed", Titles(zh="原文", en="as printed (Chinese)")),
-        Column("base", Titles(zh="规划所列现状值", en="start as printed")),
-        *_two("needs", "需要的数据", "data needed"),
-        *_two("note", "说明", "note"),
-        Column("conflicts", Titles(zh="不一致的指标", en="conflicts with")),
-        Column("confidence", Titles(zh="可信度", en="confidence")),
+        _text("id", "编号", "id"),
+        _text("plan", "规划", "plan"),
+        _text("document", "文号", "document number"),
+        _text("place", "位置", "place"),
+        _text("printed", "原文", "as printed (Chinese)"),
+        _text("base", "规划所列现状值", "start as printed (Chinese)"),
+        _text("needs", "需要的数据", "data needed"),
+        _text("note", "说明", "note"),
+        _text("conflicts", "不一致的指标", "conflicts with"),
+        _text("confidence", "可信度", "confidence"),
     )
     words = [
         (
             row["id"],
-            *_both(row.get("plan_title")),
+            _said(row.get("plan_title")),
             row.get("document"),
-            *_both(row.get("place")),
+            _said(row.get("place")),
             row.get("printed"),
             (row.get("base") or {}).get("printed"),
-            *_both(row.get("needs")),
-            *_both(row.get("note")),
-            ", ".join(row["conflicts_with"]),
+            _said(row.get("needs")),
+            _said(row.get("note")),
+            ", ".join(row["conflicts_with"]) or None,
             row["confidence"],
         )
         for row in rows
@@ -156,7 +144,7 @@ def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:
             name=f"indicators_{unit}",
             title=Titles(zh=f"现值与目标（{UNITS[unit].zh}）", en=f"value and target ({UNITS[unit].en})"),
             kind="bars",
-            categories=tuple(Titles(zh=row["title"]["zh"], en=row["title"]["en"]) for row in chosen),
+            categories=tuple(text(row["title"]) for row in chosen),
             series=(
                 Series(Titles(zh="现值", en="value"), tuple(row["value"] for row in chosen), "#2f7fb5"),
                 Series(Titles(zh="目标值", en="target"), tuple(row["target"] for row in chosen), "#b8b8b8"),

@@ -9,11 +9,15 @@ from layers.definition_file import Titles
 from layers.rasters.classes import ClassTable
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Chart, Column, Series, Table, table
+from zoning.measures.titles import REGION, as_itself, joined, region_cells, region_title
 
 Body = Mapping[str, Any]
 _HA = 1e4
-_REGION = Column("region", Titles(zh="行政区", en="region"))
-_CLASS = Column("class", Titles(zh="类别", en="class"))
+_CLASS = (
+    Column("class_code", Titles(zh="类别代码", en="class code")),
+    Column("class", Titles(zh="类别", en="class")),
+)
+_ZONE = Titles(zh="统计范围", en="the zone")
 _SHARES = (
     Column("area_ha", Titles(zh="面积", en="area"), "ha", 4),
     Column("share_percent", Titles(zh="占比", en="share"), "%", 4),
@@ -55,35 +59,38 @@ class _Words:
     """Codes in both languages; a code that these definitions no longer hold is shown as itself."""
 
     def __init__(self, body: Body, definitions: MeasureDefinitions) -> None:
-        self._regions = definitions.base.regions
+        self._definitions = definitions
         self._table: ClassTable | None = definitions.base.class_tables.get(body["class_table"]["id"])
         self._method = definitions.land_cover.get(body["method"]["id"])
 
     def class_title(self, code: str) -> Titles:
         known = None if self._table is None else self._table.classes.get(int(code))
-        return Titles(zh=code, en=code) if known is None else known.title
+        return as_itself(code) if known is None else known.title
 
     def colour(self, code: str) -> str | None:
         known = None if self._table is None else self._table.classes.get(int(code))
         return None if known is None else known.colour
 
     def region_title(self, code: str) -> Titles:
-        return self._regions[code].name if code in self._regions else Titles(zh=code, en=code)
+        return region_title(self._definitions, code)
 
-    def of_class(self, code: str) -> str:
-        title = self.class_title(code)
-        return code if title.zh == code else f"{code} {title.zh} {title.en}"
+    def of_class(self, code: str) -> tuple[str, Titles]:
+        return code, self.class_title(code)
 
-    def group(self, code: str) -> str:
+    def group(self, code: str) -> Titles:
         title = None if self._table is None else self._table.groups.get(code)
-        return code if title is None else f"{title.zh} {title.en}"
+        return as_itself(code) if title is None else title
 
-    def transition(self, code: str) -> str:
+    def transition(self, code: str) -> Titles:
         known = None if self._method is None else self._method.transitions.get(code)
-        return code if known is None else f"{known.title.zh} {known.title.en}"
+        return as_itself(code) if known is None else known.title
 
-    def region(self, code: str) -> str:
-        return f"{code} {self._regions[code].name.zh}" if code in self._regions else code
+    def region(self, code: str) -> tuple[Cell, Cell]:
+        return region_cells(self._definitions, code)
+
+    def regions(self, codes: Sequence[str]) -> Titles | None:
+        named = ((code, self.region_title(code)) for code in codes)
+        return joined(Titles(zh=f"{code} {name.zh}", en=f"{code} {name.en}") for code, name in named)
 
 
 def _ha(value: float | None) -> float | None:
@@ -100,28 +107,28 @@ def _summary(body: Body, words: _Words) -> Table:
     columns = [Column("what", Titles(zh="项目", en="what")), *_SHARES]
     total = body["total"]
     rows: list[Sequence[Cell]] = [
-        ("统计范围 the zone", _ha(total["zone_m2"]), None, None, None),
-        ("有类别 with a class", _ha(total["classed_m2"]), None, None, None),
-        ("无数据 nodata", _ha(total["nodata_m2"]), None, None, None),
-        ("栅格未及 not reached by a raster", _ha(total["not_covered_m2"]), None, None, None),
+        (_ZONE, _ha(total["zone_m2"]), None, None, None),
+        (Titles(zh="有类别", en="with a class"), _ha(total["classed_m2"]), None, None, None),
+        (Titles(zh="无数据", en="nodata"), _ha(total["nodata_m2"]), None, None, None),
+        (Titles(zh="栅格未及", en="not reached by a raster"), _ha(total["not_covered_m2"]), None, None, None),
         *((words.group(row["group"]), *_shares(row)) for row in total["groups"]),
     ]
     return table("land_cover", Titles(zh="土地覆盖", en="land cover"), columns, rows)
 
 
 def _classes(body: Body, words: _Words) -> Table:
-    rows = [(words.of_class(row["class"]), *_shares(row)) for row in body["total"]["classes"]]
-    return table("land_cover_classes", Titles(zh="按类别", en="by class"), (_CLASS, *_SHARES), rows)
+    rows = [(*words.of_class(row["class"]), *_shares(row)) for row in body["total"]["classes"]]
+    return table("land_cover_classes", Titles(zh="按类别", en="by class"), (*_CLASS, *_SHARES), rows)
 
 
 def _regions(body: Body, words: _Words) -> Table:
-    columns = (_REGION, Column("group", Titles(zh="归并类", en="group")), *_SHARES)
+    columns = (*REGION, Column("group", Titles(zh="归并类", en="group")), *_SHARES)
     shown = (body["natural_group"], body["forest_group"])
     rows: list[Sequence[Cell]] = []
     for row in body["by_region"]:
-        name = words.region(row["region"])
-        rows.append((name, "统计范围 the zone", _ha(row["zone_m2"]), None, None, None))
-        rows += [(name, words.group(g["group"]), *_shares(g)) for g in row["groups"] if g["group"] in shown]
+        place = words.region(row["region"])
+        rows.append((*place, _ZONE, _ha(row["zone_m2"]), None, None, None))
+        rows += [(*place, words.group(g["group"]), *_shares(g)) for g in row["groups"] if g["group"] in shown]
     return table("land_cover_by_region", Titles(zh="按行政区", en="by region"), columns, rows)
 
 
@@ -152,12 +159,14 @@ def _transitions(body: Body, words: _Words) -> Table:
 
 def _matrix(body: Body, words: _Words) -> Table:
     columns = (
+        Column("before_code", Titles(zh="变化前代码", en="code before")),
         Column("before", Titles(zh="变化前", en="before")),
+        Column("after_code", Titles(zh="变化后代码", en="code after")),
         Column("after", Titles(zh="变化后", en="after")),
         Column("area_ha", Titles(zh="面积", en="area"), "ha", 4),
     )
     rows = [
-        (words.of_class(row["before"]), words.of_class(row["after"]), _ha(row["area_m2"]))
+        (*words.of_class(row["before"]), *words.of_class(row["after"]), _ha(row["area_m2"]))
         for row in body["change"]["matrix"]
     ]
     return table("land_cover_matrix", Titles(zh="转移矩阵", en="transition matrix"), columns, rows)
@@ -182,12 +191,12 @@ def _patches(body: Body, words: _Words) -> Table:
             words.transition(row["transition"]),
             row["clue"],
             _ha(row["area_m2"]),
-            words.of_class(row["before"]),
-            words.of_class(row["after"]),
+            words.class_title(row["before"]),
+            words.class_title(row["after"]),
             row["lon"],
             row["lat"],
-            "、".join(words.region(code) for code in row["regions"]),
-            "、".join(row["features"]),
+            words.regions(row["regions"]),
+            ", ".join(row["features"]) or None,
         )
         for row in body["change"]["patches"]
     ]

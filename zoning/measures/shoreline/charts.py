@@ -7,8 +7,9 @@ from typing import Any
 
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
-from zoning.measures.shoreline.titles import KINDS, region_title, type_title
+from zoning.measures.shoreline.titles import KINDS, type_title
 from zoning.measures.tables import Chart, Series
+from zoning.measures.titles import region_title
 
 Body = Mapping[str, Any]
 _MEMBERS = (("mainland", "mainland"), ("islands", "island"))

@@ -7,8 +7,9 @@ from typing import Any, Final
 
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
-from zoning.measures.shoreline.titles import COUNTED, GATES, KINDS, LEVELS, region_title, type_title
+from zoning.measures.shoreline.titles import COUNTED, GATES, KINDS, LEVELS, type_title
 from zoning.measures.tables import Cell, Column, Table, table
+from zoning.measures.titles import as_itself, region_title
 
 Body = Mapping[str, Any]
 
@@ -66,7 +67,7 @@ def _summary(body: Body) -> Table:
     for member, kind in (("mainland", "mainland"), ("islands", "island")):
         tally = body[member]
         lengths = [km(tally[name]) for name, _, _ in _LENGTHS]
-        rows.append([_both(KINDS[kind]), *lengths, *_rates(tally), tally["segments"]])
+        rows.append([KINDS[kind], *lengths, *_rates(tally), tally["segments"]])
     return table(
         "summary", Titles(zh="大陆与海岛自然岸线", en="natural shoreline, mainland and islands"), columns, rows
     )
@@ -95,14 +96,22 @@ def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
         ]
     for row in body["by_region"]:
         name, level = region_title(definitions, row["region"]), LEVELS[row["level"]]
-        cells: list[Cell] = [row["region"], _both(name), _both(level)]
+        cells: list[Cell] = [row["region"], name, level]
         for member in ("mainland", "islands"):
             tally = row[member]
             cells += [km(tally[key]) for key in ("total_m", "natural_m", "unclassed_m")]
             cells.append(tally["rate_percent"])
         rows.append(cells)
     if body["unassigned_m"]:
-        rows.append([None, "未分配（大陆与海岛） unassigned, both", None, km(body["unassigned_m"]), *([None] * 7)])
+        rows.append(
+            [
+                None,
+                Titles(zh="未分配（大陆与海岛）", en="unassigned, both"),
+                None,
+                km(body["unassigned_m"]),
+                *([None] * 7),
+            ]
+        )
     return table("by_region", Titles(zh="按地区", en="by region"), columns, rows)
 
 
@@ -116,20 +125,16 @@ def _types(body: Body, definitions: MeasureDefinitions) -> Table:
     columns += [_km("length_km", "长度", "length"), Column("share", Titles(zh="占比", en="share"), "%", 2)]
     rows = [
         [
-            _both(KINDS[row["kind"]]),
+            KINDS[row["kind"]],
             row["type"],
-            _both(type_title(definitions, row["type"])),
-            _both(COUNTED[row["counted"]]),
+            type_title(definitions, row["type"]),
+            COUNTED[row["counted"]],
             km(row["length_m"]),
             100.0 * row["share"],
         ]
         for row in body["by_type"]
     ]
     return table("by_type", Titles(zh="按类型", en="by type"), columns, rows)
-
-
-def _both(title: Titles) -> str:
-    return f"{title.zh} {title.en}"
 
 
 def _bays(body: Body) -> Table:
@@ -156,7 +161,7 @@ def _islands(body: Body, definitions: MeasureDefinitions) -> Table:
     columns += [_km("unclassed_km", "未分类", "unclassed"), _RATE]
     rows: list[list[Cell]] = []
     for row in body["by_island"]:
-        name = _both(region_title(definitions, row["region"])) if row["region"] else None
+        name = region_title(definitions, row["region"]) if row["region"] else None
         lengths = [km(row[name]) for name in ("total_m", "natural_m", "unclassed_m")]
         rate = None if row["rate"] is None else 100.0 * row["rate"]
         rows.append([row["island"], row["region"], name, *lengths, rate])
@@ -164,12 +169,12 @@ def _islands(body: Body, definitions: MeasureDefinitions) -> Table:
 
 
 def _floors(body: Body, definitions: MeasureDefinitions) -> Table:
-    titles = {floor.floor: floor.title for floor in definitions.shoreline_law[0].floors}
+    titles = _floor_titles(definitions)
     columns = [_text("floor", "目标", "target"), Column("minimum", Titles(zh="下限", en="minimum"), "%", 2)]
     columns += [_km("slack_km", "余量", "slack"), *_bounds("slack_km", "余量", "slack", "km")]
     rows: list[list[Cell]] = [
         [
-            _both(titles.get(row["floor"], Titles(zh=row["floor"], en=row["floor"]))),
+            titles.get(row["floor"], as_itself(row["floor"])),
             100.0 * row["minimum_rate"],
             km(row["slack_m"]),
             *(km(bound) for bound in row["slack_range_m"] or (None, None)),
@@ -177,6 +182,10 @@ def _floors(body: Body, definitions: MeasureDefinitions) -> Table:
         for row in body["floors"]
     ]
     return table("floors", Titles(zh="距目标的余量", en="slack before a floor fails"), columns, rows)
+
+
+def _floor_titles(definitions: MeasureDefinitions) -> Mapping[str, Titles]:
+    return {floor.floor: floor.title for floor in definitions.shoreline_law[0].floors}
 
 
 def _project(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
@@ -187,27 +196,34 @@ def _project(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
     columns += [Column("value", Titles(zh="数值", en="value"), None, 3), *_bounds("value", "数值", "value", None)]
     rows: list[Sequence[Cell]] = []
     for row in project["taken"]:
-        counted = COUNTED[row["counted"]]
-        name = f"{_both(KINDS[row['kind']])}：范围内的{counted.zh}岸线 inside, {counted.en}"
+        kind, counted = KINDS[row["kind"]], COUNTED[row["counted"]]
+        name = Titles(zh=f"{kind.zh}：范围内的{counted.zh}岸线", en=f"{kind.en}: inside, {counted.en}")
         rows.append((name, "m", row["length_m"], *row["length_range_m"]))
-    for member, name in (("mainland", "大陆 mainland"), ("islands", "海岛 islands")):
+    for member, kind in (("mainland", KINDS["mainland"]), ("islands", KINDS["island"])):
         effect = project[member]
         if effect is None:
             continue
         taken, after, rates = (effect[key] or (None, None) for key in _RANGES)
         rows += [
-            (f"{name}：占用自然岸线 natural line taken", "m", effect["natural_taken_m"], *taken),
-            (f"{name}：占用后自然岸线 natural line after it", "m", effect["natural_after_m"], *after),
-            (f"{name}：占用后保有率 rate after it", "%", effect["rate_after_percent"], *map(_percent, rates)),
+            (_of(kind, "占用自然岸线", "natural line taken"), "m", effect["natural_taken_m"], *taken),
+            (_of(kind, "占用后自然岸线", "natural line after it"), "m", effect["natural_after_m"], *after),
+            (_of(kind, "占用后保有率", "rate after it"), "%", effect["rate_after_percent"], *map(_percent, rates)),
         ]
+    floors = _floor_titles(definitions)
     for row in project["floors"]:
         after = row["slack_after_range_m"] or (None, None)
-        rows.append((f"{row['floor']}：占用后余量 slack after it", "m", row["slack_after_m"], *after))
+        floor = floors.get(row["floor"], as_itself(row["floor"]))
+        rows.append((_of(floor, "占用后余量", "slack after it"), "m", row["slack_after_m"], *after))
     titles = {fine.fine: fine.title for fine in definitions.shoreline_law[0].fines}
     for fine in project["fines"]:
-        name = _both(titles.get(fine["fine"], Titles(zh=fine["fine"], en=fine["fine"])))
-        rows.append((f"{name}（若违法 if unlawful）", "CNY", None, *fine["cny_range"]))
+        name = titles.get(fine["fine"], as_itself(fine["fine"]))
+        unlawful = Titles(zh=f"{name.zh}（若违法）", en=f"{name.en} (if unlawful)")
+        rows.append((unlawful, "CNY", None, *fine["cny_range"]))
     return (table("project", Titles(zh="项目占用岸线", en="shoreline taken by the project"), columns, rows),)
+
+
+def _of(what: Titles, zh: str, en: str) -> Titles:
+    return Titles(zh=f"{what.zh}：{zh}", en=f"{what.en}: {en}")
 
 
 _RANGES: Final = ("natural_taken_range_m", "natural_after_range_m", "rate_after_range")
@@ -243,7 +259,7 @@ def _gates(body: Body) -> Table:
     ]
     rows: list[list[Cell]] = [
         [
-            _both(GATES[row["gate"]]),
+            GATES[row["gate"]],
             row["count"],
             row["length_m"],
             "; ".join(f"{lon:.6f},{lat:.6f}" for lon, lat in row["places"]) or None,

@@ -43,12 +43,6 @@ GATES: Final[Mapping[str, Titles]] = MappingProxyType(
 )
 
 
-def region_title(definitions: MeasureDefinitions, code: str) -> Titles:
-    """The name of a region; a code that is not listed as itself."""
-    regions = definitions.base.regions
-    return regions[code].name if code in regions else Titles(zh=code, en=code)
-
-
 def type_title(definitions: MeasureDefinitions, name: str) -> Titles:
     """The name of a type of shoreline; a key that the layer no longer has as itself."""
     types = definitions.base.kinds["coastline"].attributes["type"].values

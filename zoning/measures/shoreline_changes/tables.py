@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
-from zoning.measures.shoreline.titles import COUNTED, KINDS, region_title, type_title
+from zoning.measures.shoreline.titles import COUNTED, KINDS, type_title
 from zoning.measures.shoreline_changes.titles import (
     CAUSE,
     CHANGE,
@@ -16,9 +16,9 @@ from zoning.measures.shoreline_changes.titles import (
     NO_REGION,
     NO_TYPE,
     REASON,
-    bilingual,
 )
 from zoning.measures.tables import Cell, Chart, Column, Series, Table, table
+from zoning.measures.titles import region_title
 
 Body = Mapping[str, Any]
 _KIND: Final = Column("kind", Titles(zh="类别", en="kind"))
@@ -87,8 +87,8 @@ _BARS: Final[Mapping[str, tuple[float, str]]] = {
 }
 
 
-def _both(body: Body) -> list[tuple[str, Mapping[str, Any]]]:
-    return [(bilingual(KINDS[kind]), body[member]) for member, kind in MEMBERS]
+def _kinds(body: Body) -> list[tuple[Titles, Mapping[str, Any]]]:
+    return [(KINDS[kind], body[member]) for member, kind in MEMBERS]
 
 
 def _in_km(row: Mapping[str, Any], names: Sequence[str]) -> list[Cell]:
@@ -108,8 +108,8 @@ def _closure(body: Body) -> Table:
         _text("conclusion", "可比性", "conclusion"),
     ]
     names = ("old_total_m", "gained_m", "lost_m", "remeasured_m", "new_total_m")
-    last = [body["tolerance"]["tolerance_m"], bilingual(CONCLUSION[body["conclusion"]])]
-    rows = [[kind, *_in_km(one["closure"], names), one["closure"]["residual_m"], *last] for kind, one in _both(body)]
+    last = [body["tolerance"]["tolerance_m"], CONCLUSION[body["conclusion"]]]
+    rows = [[kind, *_in_km(one["closure"], names), one["closure"]["residual_m"], *last] for kind, one in _kinds(body)]
     return table("summary", Titles(zh="岸线变化总账", en="ledger of the shoreline"), columns, rows)
 
 
@@ -128,8 +128,8 @@ def _changes(body: Body) -> Table:
         Column("count", Titles(zh="段数", en="stretches"), None, 0),
     ]
     rows = [
-        [kind, bilingual(CHANGE[row["change"]]), *_in_km(row, names), row["count"]]
-        for kind, one in _both(body)
+        [kind, CHANGE[row["change"]], *_in_km(row, names), row["count"]]
+        for kind, one in _kinds(body)
         for row in one["changes"]
     ]
     return table("changes", Titles(zh="分类变化", en="what became of it"), columns, rows)
@@ -143,7 +143,7 @@ def _rate(body: Body) -> Table:
         Column("rate_percent", Titles(zh="保有率", en="retention rate"), "%", 4),
     ]
     rows: list[list[Cell]] = []
-    for kind, one in _both(body):
+    for kind, one in _kinds(body):
         natural, rate = one["natural"], one["rate"]
         lines = [
             (Titles(zh="原版", en="before"), natural["old_m"], rate["old"]),
@@ -152,8 +152,7 @@ def _rate(body: Body) -> Table:
             (Titles(zh="新版", en="now"), natural["new_m"], rate["new"]),
         ]
         rows += [
-            [kind, bilingual(title), None if m is None else m / 1000.0, None if r is None else r * 100.0]
-            for title, m, r in lines
+            [kind, title, None if m is None else m / 1000.0, None if r is None else r * 100.0] for title, m, r in lines
         ]
     return table("rate", Titles(zh="保有率变化的来由", en="what the change of the rate is due to"), columns, rows)
 
@@ -171,13 +170,13 @@ def _transitions(body: Body, definitions: MeasureDefinitions) -> Table:
     rows = [
         [
             kind,
-            bilingual(_type(row["from"], definitions)),
-            bilingual(_counted(row["from_counted"])),
-            bilingual(_type(row["to"], definitions)),
-            bilingual(_counted(row["to_counted"])),
+            _type(row["from"], definitions),
+            _counted(row["from_counted"]),
+            _type(row["to"], definitions),
+            _counted(row["to_counted"]),
             *_in_km(row, ("old_m", "new_m")),
         ]
-        for kind, one in _both(body)
+        for kind, one in _kinds(body)
         for row in one["transitions"]
     ]
     return table("transitions", Titles(zh="类型转移", en="from type to type"), columns, rows)
@@ -197,8 +196,8 @@ def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
     rows = [
         [
             row["region"],
-            bilingual(_region(row["region"], definitions)),
-            bilingual(KINDS[kind]),
+            _region(row["region"], definitions),
+            KINDS[kind],
             *_in_km(row[member], [name for name, _, _ in _REGION_LENGTHS]),
         ]
         for row in body["by_region"]
@@ -218,7 +217,7 @@ def _reasons(body: Body) -> Table:
         _text("old", "原版", "old"),
         _text("new", "新版", "new"),
     ]
-    rows = [[bilingual(REASON[one["code"]]), _said(one["old"]), _said(one["new"])] for one in body["reasons"]]
+    rows = [[REASON[one["code"]], _said(one["old"]), _said(one["new"])] for one in body["reasons"]]
     return table("reasons", Titles(zh="可比性", en="comparability"), columns, rows)
 
 

@@ -51,8 +51,3 @@ REASON: Final[Mapping[str, Titles]] = MappingProxyType(
 )
 NO_TYPE: Final = Titles(zh="（无）", en="(none)")
 NO_REGION: Final = Titles(zh="未注明地区", en="no region stated")
-
-
-def bilingual(title: Titles) -> str:
-    """Both texts in one cell."""
-    return f"{title.zh} {title.en}"

@@ -2,19 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
+from layers.definition_file import Titles
 from layers.errors import Lang
 from zoning.measures.tables import Cell, Column, Table
 from zoning.reports.measures.words import said, word
 
 NOTHING: Final = "—"
+Plain = str | int | float | bool | None
 
 
-def shown(value: Cell, digits: int | None, lang: Lang) -> str:
+def plain(value: Cell, lang: Lang) -> Plain:
+    """A cell with one language of its text; numbers, truth and None as they are."""
+    return said(value, lang) if isinstance(value, Titles) else value
+
+
+def shown(cell: Cell, digits: int | None, lang: Lang) -> str:
     """A cell as text: a number rounded half-up from its decimal value to `digits`, None as a dash, never as 0."""
+    value = plain(cell, lang)
     if value is None:
         return NOTHING
     if isinstance(value, bool):
@@ -61,21 +68,6 @@ def lines_up_right(table: Table, place: int) -> bool:
     return is_numeric(table, place) or (empty and (column.unit is not None or column.digits is not None))
 
 
-def for_reader(table: Table, lang: Lang) -> Table:
-    """The table without columns in the other language: of `name_zh` and `name_en`, one is kept.
-
-    For people only; files for machines keep both.
-    """
-    names = {column.name for column in table.columns}
-    other = "en" if lang == "zh" else "zh"
-    kept = [
-        place
-        for place, column in enumerate(table.columns)
-        if not (column.name.endswith(f"_{other}") and f"{column.name[:-2]}{lang}" in names)
-    ]
-    return _columns(table, kept)
-
-
 def with_something(table: Table) -> Table:
     """The table without columns of texts in which no row has anything; a figure that is not known stays, as a dash."""
     kept = [
@@ -85,10 +77,8 @@ def with_something(table: Table) -> Table:
         or column.digits is not None
         or any(row[place] not in (None, "") for row in table.rows)
     ]
-    return _columns(table, kept) if table.rows else table
-
-
-def _columns(table: Table, kept: Sequence[int]) -> Table:
+    if not table.rows:
+        return table
     return Table(
         table.name,
         table.title,

@@ -5,9 +5,9 @@ measure is several files: a table each, `columns.csv`, which says what every col
 name machines know it, and `method.csv`, the statement of what the figures rest on. Over HTTP they come as one ZIP; in a
 folder they stand as `x.<table>.csv`.
 
-A file's one header row has the titles of the columns in the asked language with their units. Numbers are not rounded
-(15 significant digits); None is an empty cell; a text that a spreadsheet would take for a formula has an apostrophe
-before it.
+A file's one header row has the titles of the columns in the asked language with their units; texts are in that
+language, codes stand in columns of their own. Numbers are not rounded (15 significant digits); None is an empty cell; a
+text that a spreadsheet would take for a formula has an apostrophe before it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from typing import Final
 
 from layers.errors import BadInput, Lang
 from zoning.measures.tables import Cell, Table
-from zoning.reports.measures.cells import heading, printable, shown
+from zoning.reports.measures.cells import Plain, heading, plain, printable, shown
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.names import named_tables
 from zoning.reports.measures.statement import statement_rows
@@ -49,16 +49,16 @@ def csv_files(documents: Sequence[Document], lang: Lang) -> dict[str, bytes]:
     """
     named = named_tables(documents)
     files = {name: _file(table, lang) for name, table in named.items()}
-    files["columns"] = _rows(columns_grid(named, lang))
+    files["columns"] = _rows(columns_grid(named, lang), lang)
     statement = [
         [word("item", lang), word("value", lang)],
         *([item, text] for document in documents for item, text in statement_rows(document, lang)),
     ]
-    files["method"] = _rows(statement)
+    files["method"] = _rows(statement, lang)
     return files
 
 
-def columns_grid(named: Mapping[str, Table], lang: Lang) -> Iterator[tuple[Cell, ...]]:
+def columns_grid(named: Mapping[str, Table], lang: Lang) -> Iterator[tuple[Plain, ...]]:
     """What the columns of tables are: a head row, then table, name, titles in both languages, unit, decimals shown."""
     title = word("title", lang)
     yield (
@@ -85,16 +85,17 @@ def _chosen(documents: Sequence[Document], part: str) -> Table:
 
 
 def _file(table: Table, lang: Lang) -> bytes:
-    return _rows([[heading(column, lang) for column in table.columns], *table.rows])
+    return _rows([[heading(column, lang) for column in table.columns], *table.rows], lang)
 
 
-def _rows(rows: Iterable[Sequence[Cell]]) -> bytes:
+def _rows(rows: Iterable[Sequence[Cell]], lang: Lang) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text, lineterminator="\r\n").writerows([_cell(cell) for cell in row] for row in rows)
+    csv.writer(text, lineterminator="\r\n").writerows([_cell(cell, lang) for cell in row] for row in rows)
     return _MARK + text.getvalue().encode("utf-8")
 
 
-def _cell(value: Cell) -> str:
+def _cell(cell: Cell, lang: Lang) -> str:
+    value = plain(cell, lang)
     if value is None:
         return ""
     if isinstance(value, bool):
@@ -102,4 +103,4 @@ def _cell(value: Cell) -> str:
     if isinstance(value, str):
         safe = printable(value)
         return f"'{safe}" if safe.startswith(_FORMULA) else safe
-    return shown(value, None, "en")
+    return shown(value, None, lang)

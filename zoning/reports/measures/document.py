@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
 from numpy.typing import NDArray
+from pydantic import BaseModel
 
 from layers.definition_file import Titles
 from zoning.measures import presentation, rendering
@@ -24,13 +25,16 @@ _LOWEST_FIRST: tuple[Standing, ...] = ("illustrative", "draft", "statutory")
 
 @dataclass(frozen=True)
 class MethodStatement:
-    """What a method file says of itself; `title` is the id where the file of that version is no longer held."""
+    """What a method file says of itself; `title` is the id where the file of that version is no longer held.
+
+    `confidence`: H, M or L of what the file names, under an empty name where it is of the whole.
+    """
 
     id: str
     version: str
     title: Titles
     source: Titles | None = None
-    confidence: str | None = None
+    confidence: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, eq=False)
@@ -92,7 +96,7 @@ class Document:
             if known is not None and known.version == version:
                 source, confidence = getattr(known, "source", None), getattr(known, "confidence", None)
                 return MethodStatement(
-                    named, version, known.title, source if isinstance(source, Titles) else None, confidence
+                    named, version, known.title, source if isinstance(source, Titles) else None, _graded(confidence)
                 )
         return MethodStatement(named, version, Titles(zh=named, en=named))
 
@@ -101,6 +105,12 @@ class Document:
         """The lowest standing among the editions; None where no edition was used."""
         used = {edition["status"] for edition in self.body["editions"]}
         return next((standing for standing in _LOWEST_FIRST if standing in used), None)
+
+
+def _graded(confidence: Any) -> Mapping[str, str]:
+    if confidence is None:
+        return {}
+    return confidence.model_dump() if isinstance(confidence, BaseModel) else {"": confidence}
 
 
 def document(

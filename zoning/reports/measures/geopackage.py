@@ -17,7 +17,7 @@ import shapely
 
 from layers.errors import BadInput, Lang
 from zoning.measures.tables import Evidence, Table
-from zoning.reports.measures.cells import printable
+from zoning.reports.measures.cells import plain, printable
 from zoning.reports.measures.csv_tables import columns_grid
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.names import named_evidence, unused
@@ -45,7 +45,7 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "measures.gpkg"
         for number, (name, evidence) in enumerate(layers.items()):
-            frame = geopandas.GeoDataFrame(_columns(evidence.table), geometry=evidence.geometries, crs=_CRS)
+            frame = geopandas.GeoDataFrame(_columns(evidence.table, lang), geometry=evidence.geometries, crs=_CRS)
             pyogrio.write_dataframe(
                 frame,
                 path,
@@ -63,12 +63,12 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:
         return path.read_bytes()
 
 
-def _columns(table: Table) -> dict[str, Any]:
-    """Columns typed by what they hold: text, whole numbers, numbers or truth, each with nulls."""
+def _columns(table: Table, lang: Lang) -> dict[str, Any]:
+    """Columns typed by what they hold: text in one language, whole numbers, numbers or truth, each with nulls."""
     out: dict[str, Any] = {}
     for place, column in enumerate(table.columns):
         name = f"{column.name}_" if column.name.casefold() in _TAKEN else column.name
-        out[unused(name, out)] = _series([row[place] for row in table.rows])
+        out[unused(name, out)] = _series([plain(row[place], lang) for row in table.rows])
     return out
 
 

@@ -109,9 +109,17 @@ def _colours(kind: LayerKind | None, keys: Sequence[str]) -> dict[str, str]:
 def _title(kind: LayerKind | None, evidence: Evidence, key: str | None, lang: Lang) -> str:
     if key is None:
         return word("unknown_class", lang)
-    titles = (codes[key] for codes in _named(kind, evidence.class_column) if key in codes)
+    known = (_written(evidence), *_named(kind, evidence.class_column))
+    titles = (codes[key] for codes in known if key in codes)
     title = next(titles, None)
     return drawable(word(key, lang) if title is None else said(title, lang))
+
+
+def _written(evidence: Evidence) -> Mapping[str, Titles]:
+    """The titles that stand in the cells of the class column themselves."""
+    place = [column.name for column in evidence.table.columns].index(evidence.class_column or "")
+    cells = (row[place] for row in evidence.table.rows)
+    return {shown(cell, None, "en"): cell for cell in cells if isinstance(cell, Titles)}
 
 
 def _named(kind: LayerKind | None, column: str | None) -> Iterator[Mapping[str, Titles]]:

@@ -17,6 +17,7 @@ from zoning.reports.measures.figures import Figures, figures
 from zoning.reports.measures.page_tables import page_table
 from zoning.reports.measures.statement import (
     bare,
+    confidence_text,
     edition_line,
     method_name,
     opening,
@@ -69,7 +70,6 @@ def _printable(value: Any) -> Any:
 def _measure(document: Document, drawn: Figures, number: int, lang: Lang) -> dict[str, Any]:
     body, method = document.body, document.method
     title, region, day = opening(document, lang)
-    confidence = f" ({method.confidence})" if method.confidence else ""
     return {
         "anchor": f"m{number}",
         "title": title,
@@ -80,7 +80,8 @@ def _measure(document: Document, drawn: Figures, number: int, lang: Lang) -> dic
         "standing_words": standing_words(document, lang) if document.computed else word("not_computable", lang),
         "decisive": document.standing == "statutory",
         "method": method_name(document, lang),
-        "method_source": None if method.source is None else f"{said(method.source, lang)}{confidence}",
+        "method_source": None if method.source is None else said(method.source, lang),
+        "method_confidence": confidence_text(document, lang),
         "calculation": body["calculation"],
         "id": body["id"],
         "computed": document.computed,

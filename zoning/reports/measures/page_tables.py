@@ -9,7 +9,7 @@ from rich.cells import cell_len
 
 from layers.errors import Lang
 from zoning.measures.tables import Column, Table
-from zoning.reports.measures.cells import for_reader, heading, lines_up_right, shown, with_something
+from zoning.reports.measures.cells import heading, lines_up_right, shown, with_something
 from zoning.reports.measures.words import said
 
 _FEW: Final = 4  # rows of a wide table that are set beside each other as columns instead
@@ -48,7 +48,7 @@ class PageTable:
 
 def page_table(table: Table, lang: Lang) -> PageTable:
     """A table in one language; one that is wide and has few rows is turned on its side."""
-    kept = with_something(for_reader(table, lang))
+    kept = with_something(table)
     places = range(len(kept.columns))
     rows = [[shown(row[n], kept.columns[n].digits, lang) for n in places] for row in kept.rows]
     right = [lines_up_right(kept, n) for n in places]

@@ -47,6 +47,13 @@ def method_name(document: Document, lang: Lang) -> str:
     return f"{method.id} v{method.version}{title}" if method.id else NOTHING
 
 
+def confidence_text(document: Document, lang: Lang) -> str:
+    """How sure the method is, apart from the marks that its source may bear; empty where it says nothing."""
+    graded = {name: word(f"confidence_{grade}", lang) for name, grade in document.method.confidence.items()}
+    texts = [f"{word(f'confidence_{name}', lang)} {grade}" if name else grade for name, grade in graded.items()]
+    return ("，" if lang == "zh" else ", ").join(texts)
+
+
 def edition_line(document: Document, edition: Mapping[str, Any], lang: Lang) -> str:
     """One edition: layer, region and number, standing, first day, accuracy, source."""
     title = said(layer_title(document.definitions.base, edition["layer"]), lang)
@@ -73,8 +80,9 @@ def statement_rows(document: Document, lang: Lang) -> Iterator[tuple[str, str]]:
         yield word("known_at", lang), str(body["known_at"])
     yield word("method", lang), method_name(document, lang)
     if method.source is not None:
-        confidence = f" ({method.confidence})" if method.confidence else ""
-        yield f"{word('method', lang)} · {word('source', lang)}", f"{said(method.source, lang)}{confidence}"
+        yield f"{word('method', lang)} · {word('source', lang)}", said(method.source, lang)
+    if method.confidence:
+        yield f"{word('method', lang)} · {word('confidence', lang)}", confidence_text(document, lang)
     yield word("calculation", lang), str(body["calculation"])
     yield word("id", lang), str(body["id"])
     yield word("command", lang), document.command

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from layers.errors import Lang
 from zoning.measures.tables import Table
-from zoning.reports.measures.cells import for_reader, heading, lines_up_right, shown, with_something
+from zoning.reports.measures.cells import heading, lines_up_right, shown, with_something
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.statement import edition_line, method_line, opening
 from zoning.reports.measures.words import both, both_texts, said, word
@@ -44,7 +44,7 @@ def _lines(document: Document, lang: Lang) -> Iterator[Text]:
     yield Text(f"{_UNDER}{method_line(document, lang)}", style="dim")
     for table in document.tables:
         yield Text("")
-        yield from _table(with_something(for_reader(table, lang)), lang)
+        yield from _table(with_something(table), lang)
     yield Text("")
     for note in body["notes"]:
         yield Text(f"{_UNDER}{word('note', lang)}: {said(note['text'], lang)}")

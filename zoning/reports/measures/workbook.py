@@ -18,8 +18,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 from rich.cells import cell_len
 
 from layers.errors import Lang
-from zoning.measures.tables import Cell, Table
-from zoning.reports.measures.cells import decimal, heading, lines_up_right, printable, shown
+from zoning.measures.tables import Table
+from zoning.reports.measures.cells import Plain, decimal, heading, lines_up_right, plain, printable, shown
 from zoning.reports.measures.csv_tables import EPOCH, columns_grid
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.names import named_tables, unused
@@ -105,7 +105,7 @@ def _table(sheet: Worksheet, document: Document, table: Table, lang: Lang) -> No
         title.alignment = Alignment(horizontal="right" if to_right else "left")
         number_format = "General" if column.digits is None else "0" + ("." + "0" * column.digits) * (column.digits > 0)
         for row, cells in enumerate(table.rows, start=_HEAD + 1):
-            written = _put(sheet, row, place, cells[place - 1])
+            written = _put(sheet, row, place, plain(cells[place - 1], lang))
             long = isinstance(written.value, str) and cell_len(written.value) > _WIDEST
             written.alignment = _WRAPPED if long else _TOP
             if isinstance(cells[place - 1], (int, float)) and not isinstance(cells[place - 1], bool):
@@ -121,13 +121,13 @@ def _table(sheet: Worksheet, document: Document, table: Table, lang: Lang) -> No
 
 
 def _method(sheet: Worksheet, documents: Sequence[Document], lang: Lang) -> None:
-    rows: list[tuple[Cell, ...]] = [(word("item", lang), word("value", lang))]
+    rows: list[tuple[Plain, ...]] = [(word("item", lang), word("value", lang))]
     for document in documents:
         rows += statement_rows(document, lang)
     _grid(sheet, rows, (24, 110))
 
 
-def _grid(sheet: Worksheet, rows: Iterable[Sequence[Cell]], widths: Sequence[int]) -> None:
+def _grid(sheet: Worksheet, rows: Iterable[Sequence[Plain]], widths: Sequence[int]) -> None:
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row, start=1):
             cell = _put(sheet, number, place, value)
@@ -139,7 +139,7 @@ def _grid(sheet: Worksheet, rows: Iterable[Sequence[Cell]], widths: Sequence[int
     sheet.freeze_panes = "A2"
 
 
-def _put(sheet: Worksheet, row: int, place: int, value: Cell) -> SheetCell:
+def _put(sheet: Worksheet, row: int, place: int, value: Plain) -> SheetCell:
     """A value in a cell; a text is never read as a formula, an error or a number."""
     cell = sheet.cell(row, place)
     if not isinstance(cell, SheetCell):
