@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Any, TypeVar, cast
 from layers.editions import Edition
 from layers.errors import BadInput, NoEditions, NotFound
 from layers.regions import Region
-from layers.snapshot import LayerView, Snapshots
+from layers.snapshot import Feature, LayerView, Snapshots
 from zoning.ledger import Ledger
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.question import Question
@@ -116,6 +116,11 @@ class Sources:
         """Whether an edition for `region` has to do with the region asked about: above, below or the same."""
         regions = self.definitions.base.regions
         return regions.within(region, self.region.code) or regions.within(self.region.code, region)
+
+    def counted(self, view: LayerView, features: Iterable[Feature]) -> tuple[Edition, ...]:
+        """The editions that a figure rests on: all that speak for the region, and those of the `features` counted."""
+        labels = {feature.edition.label for feature in features}
+        return tuple(e for e in view.editions if e.label in labels or self.speaks(e.head.region))
 
     def within(self, code: str) -> bool:
         """Whether a region code lies in the region asked about; a retired code lies where its successors do."""

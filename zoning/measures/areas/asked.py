@@ -28,6 +28,10 @@ class Day:
     holding: Holding
     held: Held
 
+    def editions(self, sources: Sources) -> tuple[Edition, ...]:
+        """Those that speak for the region, and those of features that lie in it."""
+        return sources.counted(self.view, (self.view.features[row] for row in self.held.whole.whole.features))
+
 
 @dataclass(frozen=True, eq=False)
 class Layer:
@@ -62,15 +66,12 @@ class Asked:
 
     def editions(self) -> Iterator[Edition]:
         """Every edition that has to do with the region, of both days."""
-        for view in self._views():
-            yield from (edition for edition in view.editions if self.sources.speaks(edition.head.region))
-
-    def _views(self) -> Iterator[LayerView]:
-        yield self.admin
+        own = (feature for feature in self.admin.features if self.sources.within(str(feature.attributes.get("code"))))
+        yield from self.sources.counted(self.admin, own)
         for layer in self.layers:
-            yield layer.now.view
+            yield from layer.now.editions(self.sources)
             if layer.before is not None:
-                yield layer.before.view
+                yield from layer.before.editions(self.sources)
 
     def notes(self) -> Iterator[Note]:
         """What is missing of boundaries and of places."""

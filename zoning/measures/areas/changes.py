@@ -28,16 +28,18 @@ def changes(case: Asked, method: AreasMethod) -> tuple[Json | None, list[Note]]:
 
 def reasons_of(case: Asked, layer: Layer, method: AreasMethod) -> tuple[str, ...]:
     """In what the editions of the two days differ in kind."""
-    return () if layer.before is None else differing(layer.before.view, layer.now.view, case.sources, method)
+    if layer.before is None:
+        return ()
+    return differing(layer.before.editions(case.sources), layer.now.editions(case.sources), method)
 
 
 def ledger_of(case: Asked, layer: Layer, method: AreasMethod) -> tuple[Ledger, float]:
     """What was lost and gained, and below which width (m) a piece is a sliver."""
     if layer.before is None:
         return Ledger((), ()), 0.0
-    views = (layer.before.view, layer.now.view)
-    heads = [edition.head for view in views for edition in view.editions if case.sources.speaks(edition.head.region)]
-    thin_m = method.sliver_accuracies * max(head.accuracy_m for head in heads)
+    days = (layer.before, layer.now)
+    accuracies = [edition.head.accuracy_m for day in days for edition in day.editions(case.sources)]
+    thin_m = method.sliver_accuracies * max(accuracies)
     before, now, territory = layer.before.held, layer.now.held, case.territory
     book = layer.now.holding.memo.of(
         lambda: ledger(before, now, territory, thin_m), f"changes {thin_m}", before, now, territory

@@ -5,19 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from layers.snapshot import LayerView
+from layers.editions import Edition
 from zoning.measures.areas.holding import Held
 from zoning.measures.areas.method import AreasMethod
 from zoning.measures.areas.territory import PARTS, Territory, Unit
-from zoning.measures.sources import Sources
 from zoning.verdict import Json, square_metres
 
 
-def differing(before: LayerView, after: LayerView, sources: Sources, method: AreasMethod) -> tuple[str, ...]:
+def differing(before: Sequence[Edition], after: Sequence[Edition], method: AreasMethod) -> tuple[str, ...]:
     """In what the editions of the two days differ in kind: `source`, `standing`, `accuracy_m`."""
 
-    def stated(view: LayerView, name: str) -> set[object]:
-        return {getattr(e.head, name) for e in view.editions if sources.speaks(e.head.region)}
+    def stated(editions: Sequence[Edition], name: str) -> set[object]:
+        return {getattr(edition.head, name) for edition in editions}
 
     return tuple(name for name in method.comparable_by if stated(before, name) != stated(after, name))
 

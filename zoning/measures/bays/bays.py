@@ -8,6 +8,7 @@ from functools import partial
 
 import numpy as np
 
+from layers.editions import Edition
 from layers.notes import Note
 from layers.snapshot import LayerView
 from zoning.measures.bays.evidence import evidence
@@ -49,11 +50,18 @@ def bays(question: BaysQuestion, sources: Sources) -> Result:
         question,
         {"applicable": True, **confidence, **_content(case)},
         method=(method.method, method.version),
-        editions=[e for view in case.views for e in view.editions if sources.speaks(e.head.region)],
+        editions=_editions(case, sources),
         used=used,
         notes=_notes(case),
         evidence=partial(evidence, case.shore),
     )
+
+
+def _editions(case: _Case, sources: Sources) -> Iterator[Edition]:
+    """Of bays and shoreline, what speaks for the region or was counted."""
+    rows = np.flatnonzero(case.shore.sure | case.shore.maybe).tolist()
+    yield from sources.counted(case.views[0], (unit.feature for unit in case.units))
+    yield from sources.counted(case.views[1], (case.views[1].features[row] for row in rows))
 
 
 _FIGURES = ("built", "without_bay")

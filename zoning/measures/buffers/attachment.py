@@ -8,7 +8,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.banks import Lines, Matched, Profile, Shadow, Stretches, chained, profile, shadow
+from layers.banks import Lines, Matched, Profile, Stretches, chained, profile, shadow
 from layers.geodesy import Floats, area, length
 from layers.geodesy.flat import Indices
 from layers.snapshot import Feature, LayerView
@@ -100,6 +100,7 @@ def attachment(water_lines: LayerView, strips: LayerView, method: BufferMethod) 
     edge = lines.edge_at(at_m)
     passages = profile(lines.frames, edge, lines.fraction(edge, at_m), matched, method.max_width_m)
     joined = _joined(strips.features, polygons)
+    attached_m = np.bincount(found.polygon, to_m - from_m, len(polygons)).astype(np.float64)
     areas = area(polygons) if len(polygons) else np.zeros(0)
     return Attachment(
         banks=banks,
@@ -113,7 +114,7 @@ def attachment(water_lines: LayerView, strips: LayerView, method: BufferMethod) 
         to_m=to_m,
         bank=lines.owner[found.edge],
         joined=joined,
-        reason=_reasons(lines, matched, found, joined, method),
+        reason=_reasons(lines, matched, attached_m, joined, method),
         area_m2=areas,
         own_area_m2=_own_areas(strips.features, polygons, areas),
         sample_at_m=at_m,
@@ -150,11 +151,13 @@ def _stations(lines: Lines, cover: Stretches, step_m: float) -> Floats:
     return at_m[cover.holds(at_m)]
 
 
-def _reasons(lines: Lines, matched: Matched, found: Shadow, joined: Indices, method: BufferMethod) -> Texts:
+def _reasons(lines: Lines, matched: Matched, attached_m: Floats, joined: Indices, method: BufferMethod) -> Texts:
     """Why strips lie at no bank: no line of it, at another bank, on the water side, or too far off."""
     count = len(matched.polygons)
     out = np.full(count, "", dtype=object)
-    alone = np.flatnonzero(~np.isin(joined, joined[found.polygon]))
+    alone = np.flatnonzero(
+        ~np.isin(joined, joined[attached_m > method.hair_m])
+    )  # a hair's breadth at a corner is no bank
     if not len(alone):
         return out
     rest = Matched(matched.polygons[alone], matched.group, matched.allowed[:, alone])

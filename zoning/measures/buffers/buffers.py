@@ -50,7 +50,7 @@ def buffers(question: BuffersQuestion, sources: Sources) -> Result:
         question,
         {**head, **rules(method), **body},
         method=(method.method, method.version),
-        editions=[e for view in (lines, strips) for e in view.editions if sources.speaks(e.head.region)],
+        editions=[*sources.counted(lines, chosen.own_banks), *sources.counted(strips, chosen.own_strips)],
         used=used,
         notes=notes,
         evidence=lambda: evidence(chosen, counted, measured),

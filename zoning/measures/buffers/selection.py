@@ -55,6 +55,17 @@ class Selection:
         """Whether what is held is all of the region's."""
         return not self.lacking and self.uncovered_m <= 0.0
 
+    @property
+    def own_banks(self) -> list[Feature]:
+        """The banks of the question."""
+        return [self.held.banks[row] for row in np.flatnonzero(self.bank).tolist()]
+
+    @property
+    def own_strips(self) -> list[Feature]:
+        """The strips of the region, and those of other regions that lie at its banks."""
+        there = np.unique(self.held.strip[self.bank[self.held.bank]])
+        return [self.held.strips[row] for row in {*there.tolist(), *np.flatnonzero(self.strip).tolist()}]
+
     @cached_property
     def scope(self) -> Stretches:
         """The stretches that the banks take up."""

@@ -14,7 +14,7 @@ from zoning.measures.indicators.figure_names import FIGURE_KINDS
 from zoning.measures.indicators.recorded import Body, Recorded, recorded
 from zoning.measures.indicators.target import MeasuredBy, Target
 from zoning.measures.shoreline.whole import COASTLINE, shore_of
-from zoning.measures.shoreline_changes.comparability import reasons, speaking
+from zoning.measures.shoreline_changes.comparability import reasons
 from zoning.measures.sources import Sources
 from zoning.measures.wholeness import unspoken
 
@@ -63,7 +63,7 @@ def _survey(then: Body, sources: Sources) -> tuple[str, dict[str, str]] | None:
     day = date.fromisoformat(then["as_of"])
     shoreline = sources.definitions.shoreline.chosen(None)
     old = shore_of(sources, shoreline, sources.held(COASTLINE, day))
-    if {edition["sha256"] for edition in then["editions"]} != {e.sha256 for e in speaking(old.view, sources)}:
+    if {edition["sha256"] for edition in then["editions"]} != {e.sha256 for e in old.editions(sources)}:
         return "indicator_baseline_editions", {"day": then["as_of"]}
     method = sources.definitions.shoreline_changes.chosen(None)
     found, _ = reasons(old, shore_of(sources, shoreline), sources, method, day)

@@ -16,6 +16,7 @@ from zoning.measures.indicators.asking import Asking
 from zoning.measures.indicators.reading import Reading, inapplicable, unknown
 from zoning.measures.indicators.target import MeasuredBy
 from zoning.measures.result import Result
+from zoning.verdict import metres
 
 
 def exact(printed: float | int) -> Fraction:
@@ -76,6 +77,11 @@ def buffer_length(by: MeasuredBy, asking: Asking) -> Reading:
     if one is None or one["bank"]["length_m"] is None or one["river"]["computable_m"] is None:
         return unknown(result, Note("indicator_open_buffers", {}))
     bank, river = one["bank"]["length_m"], one["river"]["length_m"]
+    twice = [note["values"]["length_m"] for note in _rows(result, "notes") if note["code"] == "buffer_banks_doubled"]
+    if twice:
+        low = max(Fraction(0), min(exact(one["river"]["computable_m"]), exact(bank) - sum(map(exact, twice))))
+        note = Note("indicator_line_twice", {"length_m": metres(sum(twice))})
+        return Reading((low, max(low, exact(bank))), None, (note,), printed=True, result=result)
     if one["at_least"]:
         return unknown(result, Note("indicator_partly_held", {"layer": "buffer_strip"}))
     if river is None:

@@ -51,7 +51,7 @@ def shoreline(question: ShorelineQuestion, sources: Sources) -> Result:
         question,
         content,
         method=named,
-        editions=[edition for edition in shore.view.editions if sources.speaks(edition.head.region)],
+        editions=shore.editions(sources),
         used=used,
         notes=notes,
         evidence=lambda: evidence_of(shore, taken),

@@ -9,6 +9,7 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
+from layers.editions import Edition
 from layers.snapshot import LayerView
 from zoning.measures.shoreline.membership import Belongs, Membership
 from zoning.measures.shoreline.method import ShorelineMethod
@@ -102,6 +103,11 @@ class Shore:
     def partly(self, region: str) -> bool:
         """Whether the lengths held are not, or not for certain, those of the region: then it has no rate."""
         return bool(self.missing_in(region) or self.twice_in(region))
+
+    def editions(self, sources: Sources) -> tuple[Edition, ...]:
+        """The editions that speak for the region asked about, and those of line that is, or may be, of it."""
+        rows = np.flatnonzero(self.chosen | self.perhaps).tolist()
+        return sources.counted(self.view, (self.view.features[row] for row in rows))
 
     def edition_of(self, row: int) -> str:
         """The edition of a segment as `region/number`."""

@@ -11,7 +11,7 @@ from zoning.measures.question import ShorelineChangesQuestion
 from zoning.measures.result import Result, finished
 from zoning.measures.shoreline.tally import KINDS, natural_groups
 from zoning.measures.shoreline.whole import COASTLINE, Shore, shore_of
-from zoning.measures.shoreline_changes.comparability import coverage_reasons, reasons, same_editions, speaking
+from zoning.measures.shoreline_changes.comparability import coverage_reasons, reasons, same_editions
 from zoning.measures.shoreline_changes.evidence import evidence_of
 from zoning.measures.shoreline_changes.flows import Flows, flows
 from zoning.measures.shoreline_changes.ledger import brief, ledger
@@ -54,7 +54,7 @@ def shoreline_changes(question: ShorelineChangesQuestion, sources: Sources) -> R
             notes=[Note("no_coast", {"region": sources.region.code})],
         )
     old, new = (shore_of(sources, counting, sources.view(COASTLINE, day)) for day in (question.since, question.as_of))
-    before, after = speaking(old.view, sources), speaking(new.view, sources)
+    before, after = old.editions(sources), new.editions(sources)
     compared = Compared(old.table, new.table, method.tolerance(before, after))
     rows = sources.derived_pair(old.view, new.view, matched, compared)
     seen = flows(rows, old, new)

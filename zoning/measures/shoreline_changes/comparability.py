@@ -26,11 +26,6 @@ STATED = ("scale", "survey_method")
 LEAST_M = 0.001
 
 
-def speaking(view: LayerView, sources: Sources) -> tuple[Edition, ...]:
-    """The editions of a view that have to do with the region asked about."""
-    return tuple(edition for edition in view.editions if sources.speaks(edition.head.region))
-
-
 def same_editions(old: Sequence[Edition], new: Sequence[Edition]) -> bool:
     """Whether both days have the same editions in force."""
     return {e.sha256 for e in old} == {e.sha256 for e in new} and {e.label for e in old} == {e.label for e in new}
@@ -41,7 +36,7 @@ def reasons(
 ) -> tuple[list[Json], list[str]]:
     """Why the editions are not comparable as they are stated, and what neither of them states."""
     found, unstated = [], []
-    before, after = ([e.head.accuracy_m for e in speaking(s.view, sources)] for s in (old, new))
+    before, after = ([e.head.accuracy_m for e in s.editions(sources)] for s in (old, new))
     every = [*before, *after]
     if max(every) > method.accuracy_factor * min(every):
         found.append(_reason("accuracy", sorted(set(before)), sorted(set(after)), factor=method.accuracy_factor))
