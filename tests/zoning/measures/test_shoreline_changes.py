@@ -343,6 +343,17 @@ def test_a_second_question_on_the_same_editions_gives_the_same_record():
     assert answering.answer(question, NOW).id == answering.answer(question, NOW).id == demo().id
 
 
+def test_a_region_of_which_two_editions_speak_is_named_in_the_table_of_reasons():
+    store = MemoryStore()
+    store.add("coastline", [segment("a", STRAIGHT)], region=COUNTY, coverage=None)
+    store.add("coastline", [segment("a", STRAIGHT)], effective_from=AFTER, coverage=ALL)
+    question = ShorelineChangesQuestion(region="330300", as_of=TODAY, since=START)
+    body = render(ask(store, question).record(), measure_definitions())
+    shown = {one.name: one for one in tables(body, measure_definitions())}["reasons"]
+    (row,) = [row for row in shown.rows if row[0].en == "regions of which two editions in force hold features"]
+    assert row[1:] == (None, COUNTY)
+
+
 def test_tables_and_charts_are_drawn_from_the_rendered_body():
     definitions = measure_definitions()
     body = render(demo().record(), definitions)

@@ -106,6 +106,14 @@ def test_tables_have_captions_scopes_and_numbers_to_the_right(content):
     assert '<th scope="row">大陆</th>'.encode() in content
 
 
+def test_the_contents_are_in_one_language_and_the_confidence_stands_apart_from_the_source(content):
+    text = content.decode()
+    assert "<td>温州市 (330300)</td>" in text
+    assert "<td>示例数据，不得用于决策</td>" in text
+    assert "全国修测口径（M）</dd>" in text
+    assert "<dt>可信度</dt><dd>高（H）</dd>" in text
+
+
 def test_charts_and_maps_are_drawn_in_the_page_with_names_for_those_who_cannot_see_them(content):
     drawings = Page(content).all("svg")
     assert len(drawings) == 7  # three charts of each measure, and one map, because it is the same in both

@@ -34,6 +34,9 @@ def _km2(name: str, zh: str, en: str) -> Column:
     return Column(name, Titles(zh=zh, en=en), "km²", 4)
 
 
+_UNIT = _km2("unit_km2", "陆域或海域面积", "area of land or sea")
+
+
 def _ha(name: str, zh: str, en: str) -> Column:
     return Column(name, Titles(zh=zh, en=en), "ha", 4)
 
@@ -99,7 +102,7 @@ def _percent(value: float | None) -> float | None:
 
 
 def _summary(body: Body, words: _Words) -> Table:
-    columns = [_LAYER, _PART, _km2("unit_km2", "陆域或海域面积", "land or sea"), _km2("area_km2", "合并面积", "held")]
+    columns = [_LAYER, _PART, _UNIT, _km2("area_km2", "合并面积", "held")]
     columns += [_SHARE, _COVERAGE, Column("features", Titles(zh="要素", en="features"))]
     rows: list[Sequence[Cell]] = [
         (
@@ -123,7 +126,7 @@ def _summary(body: Body, words: _Words) -> Table:
 
 
 def _units(body: Body, words: _Words) -> Table:
-    columns = [*REGION, _PART, _LAYER, _CLASS, _km2("unit_km2", "陆域或海域面积", "land or sea")]
+    columns = [*REGION, _PART, _LAYER, _CLASS, _UNIT]
     columns += [_km2("area_km2", "合并面积", "held"), _km2("sum_km2", "图斑之和", "sum of features"), _SHARE, _COVERAGE]
     rows = [
         (

@@ -42,6 +42,9 @@ REASON: Final[Mapping[str, Titles]] = MappingProxyType(
         "survey_method": Titles(zh="调查方法不同", en="survey methods differ"),
         "survey_method_partly_stated": Titles(zh="部分岸段未说明调查方法", en="some segments state no survey method"),
         "region_partly_covered": Titles(zh="没有现行版本的沿海地区", en="coastal regions without an edition"),
+        "region_spoken_twice": Titles(
+            zh="两个现行版本同时给出内容的地区", en="regions of which two editions in force hold features"
+        ),
         "region_in_one_edition": Titles(zh="仅一版有岸段的地区", en="regions with segments in one edition only"),
         "line_may_lie_here": Titles(zh="可能属于本地区的岸线（米）", en="line that may lie in the region (m)"),
         "coverage": Titles(

@@ -16,11 +16,13 @@ from zoning.reports.measures.document import Document, Standing
 from zoning.reports.measures.figures import Figures, figures
 from zoning.reports.measures.page_tables import page_table
 from zoning.reports.measures.statement import (
+    asked,
     bare,
     confidence_text,
     edition_line,
     method_name,
     opening,
+    standing_name,
     standing_text,
     standing_words,
 )
@@ -75,9 +77,10 @@ def _measure(document: Document, drawn: Figures, number: int, lang: Lang) -> dic
         "title": title,
         "region": region,
         "day": day,
+        "asked": asked(document, lang),
         "known_at": body.get("known_at"),
         "standing": standing_text(document, lang),
-        "standing_words": standing_words(document, lang) if document.computed else word("not_computable", lang),
+        "standing_name": standing_name(document, lang) if document.computed else word("not_computable", lang),
         "decisive": document.standing == "statutory",
         "method": method_name(document, lang),
         "method_source": None if method.source is None else said(method.source, lang),

@@ -19,6 +19,17 @@ def opening(document: Document, lang: Lang) -> tuple[str, str, str]:
     return both_texts(body["title"], lang), region, str(body["as_of"])
 
 
+def asked(document: Document, lang: Lang) -> tuple[str, str, str]:
+    """The same in one language, as cells of tables hold it."""
+    body = document.body
+    return said(body["title"], lang), f"{said(body['region_title'], lang)} ({body['region']})", str(body["as_of"])
+
+
+def standing_name(document: Document, lang: Lang) -> str:
+    """`standing_words` in one language."""
+    return word("no_data" if document.standing is None else f"{document.standing}_data", lang)
+
+
 def standing_words(document: Document, lang: Lang) -> str:
     """The standing of the data in few words: statutory, or why it is not for decisions."""
     return both("no_data" if document.standing is None else f"{document.standing}_data", lang)
@@ -27,7 +38,7 @@ def standing_words(document: Document, lang: Lang) -> str:
 def standing_text(document: Document, lang: Lang) -> str:
     """The standing of the data as a sentence naming the layers, where they are not statutory."""
     text = document.body["data_standing"]
-    return standing_words(document, lang) if text is None else said(text, lang)
+    return standing_name(document, lang) if text is None else said(text, lang)
 
 
 def method_line(document: Document, lang: Lang) -> str:
@@ -71,7 +82,7 @@ def edition_line(document: Document, edition: Mapping[str, Any], lang: Lang) -> 
 def statement_rows(document: Document, lang: Lang) -> Iterator[tuple[str, str]]:
     """Name and text of everything but the figures, in one language; every edition and definition with its hash."""
     body, method = document.body, document.method
-    title, region, day = opening(document, lang)
+    title, region, day = asked(document, lang)
     yield word("standing", lang), standing_text(document, lang)
     yield word("measure", lang), title
     yield word("region", lang), region

@@ -23,7 +23,7 @@ from zoning.reports.measures.cells import Plain, decimal, heading, lines_up_righ
 from zoning.reports.measures.csv_tables import EPOCH, columns_grid
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.names import named_tables, unused
-from zoning.reports.measures.statement import method_line, opening, standing_text, standing_words, statement_rows
+from zoning.reports.measures.statement import asked, method_line, opening, standing_name, standing_text, statement_rows
 from zoning.reports.measures.words import said, word
 
 _LONGEST_TITLE: Final = 31  # Excel's limit of a sheet's name
@@ -75,8 +75,8 @@ def _contents(sheet: Worksheet, listed: Sequence[tuple[Document, str]], lang: La
     heads = [word(code, lang) for code in ("measure", "region", "as_of", "standing", "table")]
     rows = [
         (
-            *opening(document, lang),
-            standing_words(document, lang)
+            *asked(document, lang),
+            standing_name(document, lang)
             if document.computed
             else "\n".join(said(note["text"], lang) for note in document.body["notes"]),
             title,
