@@ -19,6 +19,8 @@ from zoning.measures.question import AreasQuestion
 from zoning.measures.sources import Sources
 from zoning.measures.wholeness import in_use, not_whole, unspoken_by
 
+_MISCODED = 1e-4  # of a unit: what its own border may leave on the wrong side without a word
+
 
 @dataclass(frozen=True, eq=False)
 class Day:
@@ -96,6 +98,11 @@ class Asked:
             missing = () if territory.units else unspoken_by(layer.now.view, self.sources)
             if missing:
                 yield not_whole(layer.kind.layer, territory.region, missing)
+            for unit in territory.units:
+                other = layer.now.holding.other_part(unit, layer.now.held)
+                if other > _MISCODED * unit.area_m2:
+                    values = {"layer": layer.kind.layer, "region": unit.code, "part": unit.part}
+                    yield Note("areas_part_differs", {**values, "area_m2": round(other, 2)})
             if layer.now.held.unplaced:
                 yield Note("areas_unplaced", {"layer": layer.kind.layer, "count": layer.now.held.unplaced})
 

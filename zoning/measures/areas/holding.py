@@ -121,6 +121,12 @@ class Holding:
         beyond = self._beyond(own, territory)
         return Held(units, covered, beyond, _whole([*units.values(), beyond]), 0 if territory.units else unplaced)
 
+    def other_part(self, unit: Unit, held: Held) -> float:
+        """Ground of a unit (m², undissolved) that is held by features which say that they are of the other part."""
+        stated = {row: self._view.features[row].attributes.get("part") for row in held.units[unit].whole.features}
+        rows = [row for row, part in stated.items() if part is not None and part != unit.part]
+        return float(area(inside(self._geometries[rows], unit.geometry)).sum()) if rows else 0.0
+
     def _within(self, unit: Unit) -> Cut:
         rows = np.sort(self._tree.query(unit.geometry, predicate="intersects"))
         return _cut(rows, inside(self._geometries[rows], unit.geometry), self._codes)

@@ -22,6 +22,8 @@ ADMIN = "admin_area"
 PARTS = ("land", "sea")
 _COMPLETE = 1e-6  # of a coarser unit's area: what its counties may leave uncovered without a word
 
+_NOTHING_M2 = 1.0  # what rounding leaves where borders are equal
+
 
 @dataclass(frozen=True, eq=False)
 class Unit:
@@ -43,7 +45,8 @@ class Sum:
     """A region's land or sea as the sum of its finest units.
 
     `missing_m2`: of its own outline outside all of them. `lacking`: where it has no outline of its own, the regions in
-    it for which no edition speaks, or the cities of which there is no outline at all.
+    it for which no edition speaks, or the cities of which there is no outline at all. `overlap_m2`: what several of its
+    units claim at once, so that it would be counted twice.
     """
 
     code: str
@@ -51,11 +54,12 @@ class Sum:
     units: tuple[Unit, ...]
     missing_m2: float = 0.0
     lacking: tuple[str, ...] = ()
+    overlap_m2: float = 0.0
 
     @property
     def complete(self) -> bool:
-        """Whether the units are all of the region."""
-        return not self.missing_m2 and not self.lacking
+        """Whether the units are all of the region, and each place once."""
+        return not (self.missing_m2 or self.lacking or self.overlap_m2)
 
     @property
     def area_m2(self) -> float:
@@ -120,6 +124,7 @@ class Units:
         finest = [u for u in chosen if not any(_under(v, u, regions) for v in chosen)]
         union = dissolved(column([unit.geometry for unit in finest]))
         together = sum(unit.area_m2 for unit in finest)
+        overlap = together - float(area(union)[0])
         sums: dict[tuple[str, str], list[Unit]] = {}
         for unit in finest:
             above = {code for code in _above(unit.code, regions) if code in within or regions.within(code, region)}
@@ -133,10 +138,11 @@ class Units:
                 tuple(sums[code, part]),
                 _missing(own.get((code, part)), sums[code, part]),
                 () if (code, part) in own else self._lacking(code, part, sums, regions, on),
+                _overlap(sums[code, part]) if overlap > _NOTHING_M2 else 0.0,
             )
             for code, part in sorted(sums)
         ]
-        return Territory(region, tuple(finest), tuple(listed), union, together - float(area(union)[0]))
+        return Territory(region, tuple(finest), tuple(listed), union, overlap)
 
     def _lacking(self, code: str, part: str, found: Container[tuple[str, str]], regions: Regions, on: date) -> Codes:
         coast = part == "sea"
@@ -154,6 +160,13 @@ def _above(code: str, regions: Regions) -> tuple[str, ...]:
 
 def _under(one: Unit, other: Unit, regions: Regions) -> bool:
     return one.part == other.part and one.code != other.code and other.code in _above(one.code, regions)
+
+
+def _overlap(units: list[Unit]) -> float:
+    """What several units of one part claim at once (m²); 0 where that is next to nothing."""
+    together = sum(unit.area_m2 for unit in units)
+    overlap = together - float(area(dissolved(column([unit.geometry for unit in units])))[0]) if len(units) > 1 else 0.0
+    return overlap if overlap > max(_NOTHING_M2, _COMPLETE * together) else 0.0
 
 
 def _missing(own: Unit | None, units: list[Unit]) -> float:
