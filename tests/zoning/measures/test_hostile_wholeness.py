@@ -217,3 +217,20 @@ class TestBays:
         found = ask(store, IndicatorsQuestion(region=ZHEJIANG, as_of=TODAY)).body["indicators"]
         row = next(row for row in found if row["id"] == "zhejiang-beautiful-bays")
         assert (row["value"], row["value_range"], row["state"]) == (None, None, "not_computable")
+
+    def test_a_bay_in_the_editions_of_its_city_and_its_county_is_counted_once(self):
+        store = MemoryStore()
+        bay = {"code": "B", "name": "甲湾", "status": "built", "built_on": "2024-01-01", "region": "330303"}
+        for office in (WENZHOU, "330303"):
+            store.add("bay", [("B", LAND, bay)], region=office)
+        store.add("coastline", [segment("a", 1000, "330303")], region=WENZHOU)
+        body = ask(store, BaysQuestion(region=WENZHOU, as_of=TODAY)).body
+        assert (body["built"]["count"], body["built"]["at_least"]) == (1, True)
+        assert values(body, "bays_units_recurring") == [{"bays": "B"}]
+
+    def test_a_retired_code_stands_under_its_successor(self):
+        store = MemoryStore()
+        store.add("bay", [], region=WENZHOU)
+        store.add("coastline", [segment("a", 1000, "330322"), segment("b", 500, "330305")], region=WENZHOU)
+        body = ask(store, BaysQuestion(region=WENZHOU, as_of=TODAY)).body
+        assert [row["region"] for row in body["by_region"]] == ["330305"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -95,7 +96,13 @@ class _Case:
     @property
     def units_missing(self) -> bool:
         """Whether there may be units that are not held."""
-        return bool(self.missing_bays or self.cities_without_bays)
+        return bool(self.missing_bays or self.cities_without_bays or self.recurring)
+
+    @property
+    def recurring(self) -> list[str]:
+        """Codes that several units bear: one unit in two editions, or two units; they count as one at least."""
+        often = Counter(unit.label for unit in self.units)
+        return sorted(label for label, times in often.items() if times > 1)
 
     @property
     def computable(self) -> bool:
@@ -147,7 +154,7 @@ def _content(case: _Case) -> Json:
     unnamed = shore.sure & ~shore.named()
     return {
         "built": {
-            "count": len(built),
+            "count": len({unit.label for unit in built}),
             "at_least": case.units_missing or any(unit.state in OPEN for unit in case.units),
             "undated": sum(unit.state in OPEN for unit in case.units),
             "listed": sum(unit.state == "listed" for unit in case.units),
@@ -156,7 +163,7 @@ def _content(case: _Case) -> Json:
             **_stated(case, whole),
         },
         "bays": [_bay(case, unit, whole) for unit in case.units],
-        "by_region": [_region(case, code) for code in _codes(shore)],
+        "by_region": [_region(case, code) for code in _codes(case)],
         "without_bay": {
             "mainland_m": metres(shore.metres(unnamed & shore.mainland)),
             "islands_m": metres(shore.metres(unnamed & ~shore.mainland)),
@@ -196,13 +203,16 @@ def _bay(case: _Case, unit: BayUnit, whole: Share) -> Json:
     }
 
 
-def _codes(shore: Shore) -> list[str]:
-    return sorted({str(code) for code, own in zip(shore.table.region, shore.sure, strict=True) if own and code})
+def _codes(case: _Case) -> list[str]:
+    """The regions that segments are coded to, a retired code as its successor."""
+    told = {str(code) for code, own in zip(case.shore.table.region, case.shore.sure, strict=True) if own and code}
+    return sorted({case.members.current(code) for code in told})
 
 
 def _region(case: _Case, code: str) -> Json:
     shore = case.shore
-    own = shore.sure & np.array([region == code for region in shore.table.region], dtype=bool)
+    named = {one: one is not None and case.members.current(str(one)) == code for one in set(shore.table.region)}
+    own = shore.sure & np.array([named[one] for one in shore.table.region], dtype=bool)
     stated = _stated(case, share_of(shore, own, np.zeros_like(own)))
     floats = bool((shore.sure & np.array([region is None for region in shore.table.region], dtype=bool)).any())
     floats = floats or bool(shore.maybe.any())
@@ -250,6 +260,8 @@ def _notes(case: _Case) -> Iterator[Note]:
         yield Note("bays_shore_missing", {"regions": _listed(case.missing_shore)})
     if case.missing_bays:
         yield Note("bays_units_missing", {"regions": _listed(case.missing_bays)})
+    if case.recurring:
+        yield Note("bays_units_recurring", {"bays": _listed(case.recurring)})
     rest = [city for city in case.cities_without_bays if city not in case.missing_bays]
     if rest:
         yield Note("bays_cities_without_units", {"regions": _listed(rest)})

@@ -32,7 +32,7 @@ def built_count(_: MeasuredBy, asking: Asking) -> Reading:
     built = _member(result, "built")
     count, undated = Fraction(int(built["count"])), Fraction(int(built["undated"]))
     codes = {note["code"] for note in _rows(result, "notes")}
-    if codes & {"bays_units_missing", "bays_cities_without_units"}:
+    if codes & {"bays_units_missing", "bays_cities_without_units", "bays_units_recurring"}:
         return unknown(result, Note("indicator_partly_held", {"layer": "bay"}))
     missing = (Note("indicator_bays_undated", {"count": int(undated)}),) if undated else ()
     return Reading((count, count + undated), None, missing, printed=True, result=result)
