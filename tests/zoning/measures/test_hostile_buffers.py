@@ -63,6 +63,18 @@ def test_doubled_banks_decide_no_target():
     assert "indicator_line_twice" in {one["code"] for one in row["missing"]}
 
 
+@pytest.mark.parametrize("apart", [0.0, 1.0, 4.0])
+def test_a_bank_drawn_twice_beside_itself_is_told(apart):
+    store = world([bank(line((0, 0), (1000, 0))), bank(line((0, apart), (1000, apart)))], [strip(box(0, 5, 400, 30))])
+    (said,) = [note["values"] for note in measured(store)["notes"] if note["code"] == "buffer_banks_doubled"]
+    assert said["length_m"] == pytest.approx(1000, rel=0.01)
+
+
+def test_banks_that_follow_on_one_another_are_not_doubled():
+    store = world([bank(line((0, 0), (500, 0))), bank(line((500, 0), (1000, 20)))], [strip(box(0, 0, 400, 30))])
+    assert "buffer_banks_doubled" not in codes(measured(store))
+
+
 def test_a_figure_names_the_editions_of_other_regions_that_it_counts():
     store = world([bank(line((0, 0), (1000, 0)))], [strip(box(0, 0, 400, 30))], strips_of="331000")
     store.add("buffer_strip", [], region="330300")

@@ -43,8 +43,10 @@ def m2(geometry) -> float:
 def world(tmp_path):
     """Two counties side by side over 40 x 40 cells of 0.001°."""
     store = MemoryStore()
-    for code, geometry in (("330302", WEST_HALF), ("330303", EAST)):
-        store.add("admin_area", [(f"{code}:land", geometry, {"code": code, "part": "land"})], region=code)
+    rows = [
+        (f"{c}:land", ground, {"code": c, "part": "land"}) for c, ground in (("330302", WEST_HALF), ("330303", EAST))
+    ]
+    store.add("admin_area", rows, region="330300")
     return World(store, tmp_path)
 
 
@@ -98,6 +100,16 @@ def halves(west=TREES, east=BUILT):
 
 
 # --- composition
+
+
+def test_the_land_of_one_city_is_no_composition_of_the_province(world):
+    world.cover(halves(), region="330000")
+    body = world.body(region="330000")
+    total = body["total"]
+    assert row(total["classes"], **{"class": "1"})["area_m2"] == pytest.approx(m2(WEST_HALF), rel=1e-6)
+    assert {(one["share"], one["share_range"]) for one in (*total["classes"], *total["groups"])} == {(None, None)}
+    assert row(body["by_region"], region="330302")["classes"][0]["share"] == 1.0
+    assert "region_not_whole" in codes(body)
 
 
 def test_the_land_of_a_region_is_composed_of_its_classes(world):

@@ -12,6 +12,7 @@ from layers.banks import Lines, Matched, Profile, Stretches, chained, profile, s
 from layers.geodesy import Floats, area, length
 from layers.geodesy.flat import Indices
 from layers.snapshot import Feature, LayerView
+from layers.window import METRES_PER_DEGREE
 from zoning.measures.buffers.method import BufferMethod
 from zoning.measures.buffers.river import RiverPoints, river_points
 
@@ -107,7 +108,7 @@ def attachment(water_lines: LayerView, strips: LayerView, method: BufferMethod) 
         bodies=bodies,
         lines=lines,
         uncovered_m=_uncovered(banks, strips),
-        doubled_m=_doubled(banks, bodies),
+        doubled_m=_doubled(banks, bodies, method.attach_m),
         strips=strips.features,
         strip=found.polygon,
         from_m=from_m,
@@ -219,13 +220,24 @@ def _uncovered(banks: tuple[Feature, ...], strips: LayerView) -> Floats:
     return np.where(whole - held > 0.01, whole - held, 0.0)
 
 
-def _doubled(banks: tuple[Feature, ...], bodies: tuple[tuple[str, str], ...]) -> Floats:
+def _doubled(banks: tuple[Feature, ...], bodies: tuple[tuple[str, str], ...], attach_m: float) -> Floats:
+    """Metres by which banks of one side lie on each other, or so near that one strip is at both of them."""
     out = np.zeros(len(bodies))
     for row, body in enumerate(bodies):
         lines = _array([bank.geometry for bank in banks if _body(bank) == body])
         doubled = float(length(lines).sum() - length(shapely.union_all(lines))[0])
+        doubled = max(doubled, _beside(lines, attach_m))
         out[row] = doubled if doubled > 0.01 else 0.0
     return out
+
+
+def _beside(lines: Texts, metres: float) -> float:
+    """About how many metres of lines run within `metres` of another; what is near where two meet is not counted."""
+    wide = shapely.buffer(lines, metres / METRES_PER_DEGREE)
+    one, other = shapely.STRtree(wide).query(lines)
+    one, other = one[one < other], other[one < other]
+    near = length(shapely.intersection(lines[one], wide[other])) if len(one) else np.zeros(0)
+    return float(near[near > 4.0 * metres].sum())
 
 
 def _array(geometries: list[shapely.Geometry]) -> Texts:

@@ -20,7 +20,7 @@ from layers.snapshot import Feature, LayerView
 from zoning.measures.areas.holding import Held, Holding
 from zoning.measures.areas.memo import Memo
 from zoning.measures.areas.polygons import column, dissolved, polygonal
-from zoning.measures.areas.territory import ADMIN, Territory, Unit, Units
+from zoning.measures.areas.territory import ADMIN, Sum, Territory, Unit, Units
 from zoning.measures.land_cover.method import LandCoverMethod
 from zoning.measures.question import LandCoverQuestion
 from zoning.measures.sources import Sources
@@ -82,6 +82,13 @@ class Asked:
     zone: Zone
     now: LayerView
     before: LayerView | None
+
+    @property
+    def incomplete(self) -> tuple[Sum, ...]:
+        """The region's land, or sea, where the outlines of it are only those of a part of it."""
+        parts = {unit.part for unit in self.zone.pieces}
+        own = [self.territory.of(self.territory.region, part) for part in sorted(parts)]
+        return tuple(one for one in own if one is not None and not one.complete)
 
     def rasters(self, view: LayerView) -> tuple[Raster, ...]:
         """The rasters of a view that speak within the zone."""

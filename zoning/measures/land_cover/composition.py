@@ -65,8 +65,11 @@ def covers(case: Asked, table: ClassTable) -> Mapping[Unit, Cover]:
     return out
 
 
-def figures(cover: Cover, table: ClassTable, method: LandCoverMethod) -> Json:
-    """Areas to 0.01 m²; a share is null, and only its range given, where too much of the zone has no class."""
+def figures(cover: Cover, table: ClassTable, method: LandCoverMethod, *, complete: bool = True) -> Json:
+    """Areas to 0.01 m²; a share is null, and only its range given, where too much of the zone has no class.
+
+    Neither is given where the outlines are not `complete`: then the zone is only a part of the region's.
+    """
     values = table.values
     by_value = dict(zip(values, cover.classes[:-1].tolist(), strict=True))
     residual = cover.reached_m2 - cover.classed_m2 - cover.nodata_m2
@@ -77,8 +80,8 @@ def figures(cover: Cover, table: ClassTable, method: LandCoverMethod) -> Json:
         most = min(whole, area_m2 + cover.unknown_m2)
         return {
             "area_m2": square_metres(area_m2) if known > 0.0 or whole <= 0.0 else None,
-            "share": share(area_m2 / known) if told else None,
-            "share_range": [share(area_m2 / whole), share(most / whole)] if whole > 0.0 else None,
+            "share": share(area_m2 / known) if told and complete else None,
+            "share_range": [share(area_m2 / whole), share(most / whole)] if whole > 0.0 and complete else None,
         }
 
     return {

@@ -18,6 +18,7 @@ from zoning.measures.land_cover.method import LandCoverMethod
 from zoning.measures.question import LandCoverQuestion
 from zoning.measures.result import Result, finished
 from zoning.measures.sources import Sources
+from zoning.measures.wholeness import not_whole
 from zoning.verdict import Json, rounded, square_metres
 
 
@@ -80,7 +81,7 @@ def _content(
         "rasters": [raster.as_json() for raster in case.rasters(case.now)],
         "natural_group": method.natural,
         "forest_group": method.forest,
-        "total": figures(_total(by_unit, table), table, method),
+        "total": figures(_total(by_unit, table), table, method, complete=not case.incomplete),
         "zone_outside_units_m2": square_metres(zone.outside_m2),
         "by_region": [
             {
@@ -110,6 +111,8 @@ def _notes(
                 "percent": rounded(100.0 * whole.unknown_m2 / whole.zone_m2, 2),
             },
         )
+    for one in case.incomplete:
+        yield not_whole(ADMIN, f"{one.code} ({one.part})", one.lacking or (one.code,))
     if case.zone.silent and case.zone.layer is not None:
         units = ", ".join(f"{unit.code}:{unit.part}" for unit in case.zone.silent)
         yield Note("land_cover_zone_silent", {"layer": case.zone.layer, "units": units})
