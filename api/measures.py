@@ -37,8 +37,6 @@ from api.replies import path_to, reply
 from api.route import StrictRoute
 from api.security import may_read
 from api.service import Here
-from layers.definition_file import Titles
-from zoning.measures.indicators.indicators import METHOD
 from zoning.measures.question import (
     AreasQuestion,
     BaysQuestion,
@@ -63,7 +61,6 @@ FAULTS = problems("invalid-request", "bad-input", "bad-crs", "no-editions", "not
 ADDRESSES: Mapping[str, str] = MappingProxyType(
     {"shoreline_changes": "/measures/shoreline/changes", "land_cover": "/measures/land-cover"}
 )
-UNROUNDED = Titles(zh="以未取整的数值比较", en="compared by unrounded values")
 Asked = Annotated[Asking, Depends(Asking)]
 
 
@@ -77,15 +74,12 @@ Asked = Annotated[Asking, Depends(Asking)]
 def list_measures(here: Here, request: Request) -> Response:
     """The methods of every measure."""
     held = here.measures.definitions.methods()
-    unrounded = {"id": METHOD[0], "version": METHOD[1], "title": both(UNROUNDED), "source": None, "confidence": None}
     found = [
         {
             "measure": measure,
             "title": both(TITLES[measure]),
             "href": path_to(request, ADDRESSES.get(measure, f"/measures/{measure}")),
-            "methods": [_method(method) for method in held[measure].values()]
-            if measure in held
-            else [{**unrounded, "default": True}],
+            "methods": [_method(method) for method in held[measure].values()],
         }
         for measure in TITLES
     ]

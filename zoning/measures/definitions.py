@@ -14,6 +14,7 @@ from zoning.definitions import DefinitionRef, Definitions, reference
 from zoning.measures.areas.method import AreasMethod
 from zoning.measures.bays.method import BaysMethod
 from zoning.measures.buffers.method import BufferMethod
+from zoning.measures.indicators.method import IndicatorsMethod
 from zoning.measures.indicators.targets import Targets, load_targets
 from zoning.measures.land_cover.method import LandCoverMethod
 from zoning.measures.shoreline.law import ShorelineLaw, load_shoreline_law
@@ -85,6 +86,7 @@ class MeasureDefinitions:
     shoreline_changes: Methods[ShorelineChangesMethod]
     areas: Methods[AreasMethod]
     bays: Methods[BaysMethod]
+    indicators: Methods[IndicatorsMethod]
     buffers: Methods[BufferMethod]
     land_cover: Methods[LandCoverMethod]
     targets: Targets
@@ -123,6 +125,7 @@ def load_measure_definitions(data: Path, base: Definitions) -> MeasureDefinition
         ),
         areas=load_methods("areas", data / "methods" / "areas", AreasMethod),
         bays=load_methods("bays", data / "methods" / "bays", BaysMethod),
+        indicators=load_methods("indicators", data / "methods" / "indicators", IndicatorsMethod),
         buffers=load_methods("buffers", data / "methods" / "buffers", BufferMethod),
         land_cover=_land_cover(data, base),
         targets=load_targets(data / "targets", base),

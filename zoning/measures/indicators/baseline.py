@@ -33,8 +33,8 @@ def compared(target: Target, by: MeasuredBy, baseline: str, body: Body, sources:
     """The figure of `body` beside that of the recorded measure `baseline`, or why the two cannot be compared.
 
     A baseline is of the same region and measure, by the same method in the same version and calculation, not later than
-    the day asked about, of editions of the same accuracy (shorelines: of comparable surveys; with `one_source` also of
-    the same source), with nothing open in it. Raises StoreError where the ledger cannot be read.
+    the day asked about, of editions of the same accuracy and standing (shorelines: of comparable surveys; with
+    `one_source` also of the same source), with nothing open in it. Raises StoreError where the ledger cannot be read.
     """
     try:
         then: Body = json.loads(sources.recorded(baseline))
@@ -98,7 +98,7 @@ def _difference(then: Body, now: Body, besides: str | None) -> tuple[str, str, s
     for member in ("measure", "region", "method", "calculation"):
         if then.get(member) != now[member]:
             return member, _plain(then.get(member)), _plain(now[member])
-    stated = () if now["measure"] == "shoreline" else ("accuracy_m",)
+    stated = () if now["measure"] == "shoreline" else ("accuracy_m", "status")
     for member in (*stated, *([besides] if besides else [])):
         old, new = _of_editions(then, member), _of_editions(now, member)
         if old != new:

@@ -7,7 +7,6 @@ from datetime import date
 from fractions import Fraction
 from typing import Any, Final
 
-from layers.errors import BadInput
 from layers.notes import Note
 from zoning.measures.indicators.asking import Asking
 from zoning.measures.indicators.baseline import compared
@@ -22,7 +21,6 @@ from zoning.measures.result import Result, finished
 from zoning.measures.sources import Sources
 from zoning.verdict import Json, rounded
 
-METHOD: Final = ("unrounded", "1")  # targets are compared with what was measured, never with what is printed of it
 # decimals printed in a unit: a share to 1e-8, a length to 0.001 m, an area to 0.01 m²
 DIGITS: Final[Mapping[Unit, int]] = {
     "percent": 6,
@@ -43,11 +41,7 @@ def indicators(question: IndicatorsQuestion, sources: Sources) -> Result:
     Raises BadInput for a retired region or another method, NotFound for an unknown region, StoreError where data that
     a figure rests on cannot be read.
     """
-    if question.method not in (None, METHOD[0]):
-        raise BadInput(
-            f"indicators 没有计算方法 {question.method}；可用的有 {METHOD[0]}",
-            f"indicators has no method {question.method}; there is {METHOD[0]}",
-        )
+    method = sources.definitions.indicators.chosen(question.method)
     definitions = sources.definitions
     ancestry = definitions.base.regions.ancestry(question.region)
     placed = definitions.targets.of(sources.region, ancestry)
@@ -57,12 +51,13 @@ def indicators(question: IndicatorsQuestion, sources: Sources) -> Result:
     results = asking.results
     used = [definitions.regions(), *(definitions.reference(file) for file in files.values())]
     used += [definitions.reference(file) for result in results for file in result.used]
+    used.append(definitions.reference(definitions.indicators.files[method.method]))
     notes = [] if placed else [Note("no_targets", {"region": question.region})]
     return finished(
         "indicators",
         question,
         {"indicators": rows},
-        method=METHOD,
+        method=(method.method, method.version),
         editions=[sources.edition(named) for result in results for named in _listed(result)],
         used=used,
         notes=notes,
