@@ -59,6 +59,17 @@ def test_ids_that_changed_places_follow_the_line_and_not_the_name():
     assert found["lost"] == 0.0
 
 
+def test_illustrative_line_is_not_compared_with_statutory_line():
+    store = MemoryStore()
+    store.add("coastline", [segment("a", STRAIGHT)], region=COUNTY, coverage=ALL)
+    later = {"effective_from": date(2025, 1, 1), "standing": "statutory"}
+    store.add("coastline", [segment("a", STRAIGHT, "A_DIKE")], region=COUNTY, coverage=ALL, **later)
+    body = ask(store, ShorelineChangesQuestion(region=COUNTY, as_of=TODAY, since=START)).body
+    assert body["conclusion"] == "not_comparable"
+    (reason,) = [one for one in body["reasons"] if one["code"] == "standing"]
+    assert "statutory" in reason["new"]
+
+
 def test_one_instant_written_in_two_zones_is_one_question():
     store = MemoryStore()
     store.add("coastline", [segment("a", STRAIGHT)], region=COUNTY)

@@ -36,7 +36,11 @@ def reasons(
 ) -> tuple[list[Json], list[str]]:
     """Why the editions are not comparable as they are stated, and what neither of them states."""
     found, unstated = [], []
-    before, after = ([e.head.accuracy_m for e in s.editions(sources)] for s in (old, new))
+    editions = [shore.editions(sources) for shore in (old, new)]
+    standings = [sorted({edition.head.standing for edition in own}) for own in editions]
+    if standings[0] != standings[1]:
+        found.append(_reason("standing", *standings))
+    before, after = ([edition.head.accuracy_m for edition in own] for own in editions)
     every = [*before, *after]
     if max(every) > method.accuracy_factor * min(every):
         found.append(_reason("accuracy", sorted(set(before)), sorted(set(after)), factor=method.accuracy_factor))

@@ -36,6 +36,7 @@ CONCLUSION: Final[Mapping[str, Titles]] = MappingProxyType(
 )
 REASON: Final[Mapping[str, Titles]] = MappingProxyType(
     {
+        "standing": Titles(zh="数据效力不同", en="standings of the data differ"),
         "accuracy": Titles(zh="精度（米）相差过大", en="accuracies (m) too far apart"),
         "scale": Titles(zh="比例尺不同", en="scales differ"),
         "scale_partly_stated": Titles(zh="部分岸段未说明比例尺", en="some segments state no scale"),
