@@ -13,6 +13,7 @@ from zoning.desk import Desk, SitingQuestion
 from zoning.ledger import Context
 from zoning.measures.desk import MeasureDesk
 from zoning.measures.question import Question
+from zoning.measures.result import Result
 from zoning.rendering import render
 from zoning.reports.measures.backdrop import backdrop
 from zoning.reports.measures.commands import command_line
@@ -37,21 +38,33 @@ def answer(desk: Desk, question: SitingQuestion, *, now: datetime, lang: Lang, r
     return Answer(verdict, render(verdict.record(), desk.definitions))
 
 
-def measured(
-    desk: MeasureDesk, questions: Sequence[Question], *, now: datetime, lang: Lang, request: str, record: bool
-) -> tuple[Document, ...]:
-    """Answer measures and, with `record`, keep them in the ledger. Raises BadInput's kinds, StoreError.
+@dataclass(frozen=True)
+class Measured:
+    """Measures, and beside each its document, ready to be written down."""
+
+    results: tuple[Result, ...]
+    documents: tuple[Document, ...]
+
+
+def measured(desk: MeasureDesk, questions: Sequence[Question], *, now: datetime) -> Measured:
+    """Answer measures; nothing is recorded. Raises BadInput's kinds, StoreError.
 
     One measure alone raises NoEditions; among several, one without an edition becomes a document that says so.
     """
     ask = desk.answer if len(questions) == 1 else desk.attempt
-    results = [ask(question, now) for question in questions]
-    for result in results if record else ():
-        desk.record(result, Context(at=now, actor=actor(), request=request, lang=lang, versions=versions()))
-    return tuple(
+    results = tuple(ask(question, now) for question in questions)
+    documents = tuple(
         document(result, desk.definitions, command_line(question), backdrop(desk, question, now))
         for question, result in zip(questions, results, strict=True)
     )
+    return Measured(results, documents)
+
+
+def record_measures(desk: MeasureDesk, given: Measured, *, now: datetime, lang: Lang, request: str) -> None:
+    """Keep measures in the ledger. Raises StoreError."""
+    context = Context(at=now, actor=actor(), request=request, lang=lang, versions=versions())
+    for result in given.results:
+        desk.record(result, context)
 
 
 def actor() -> str:

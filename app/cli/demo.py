@@ -79,7 +79,7 @@ def _judge(desk: Desk, settings: Settings, folder: Path, now: datetime, lang: La
 
 
 def _measure(measures: MeasureDesk, folder: Path, now: datetime, lang: Lang) -> None:
-    from app.answers import measured  # noqa: PLC0415
+    from app.answers import measured, record_measures  # noqa: PLC0415
     from app.demonstration import load_manifest, questions  # noqa: PLC0415
     from zoning.desk import today  # noqa: PLC0415
     from zoning.reports.measures.terminal import measure_lines  # noqa: PLC0415
@@ -87,7 +87,8 @@ def _measure(measures: MeasureDesk, folder: Path, now: datetime, lang: Lang) -> 
     region = load_manifest(folder).region
     asked = questions(region, today(now))
     with output.working("正在量算" if lang == "zh" else "measuring"):
-        documents = measured(measures, asked, now=now, lang=lang, request="demo", record=True)
-    for document in documents:
+        given = measured(measures, asked, now=now)
+        record_measures(measures, given, now=now, lang=lang, request="demo")
+    for document in given.documents:
         output.lines(["", f"$ {document.command}"])
         output.lines(measure_lines(document, lang))

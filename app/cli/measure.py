@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli import options
+from app.cli.kinds import require_kind
 from app.cli.measuring import Asked, command, run
 from layers.errors import BadInput
 
@@ -61,12 +62,13 @@ def shoreline(
 
     def build(common: Mapping[str, Any], desk: MeasureDesk, settings: Settings) -> Question:
         if since is not None:
+            _require_matching(asked.method, desk)
             day = options.parse_date("--since", since)
             return ShorelineChangesQuestion(**common, since=day, shoreline_method=shoreline_method)
         site = None if project is None else _project(project, crs, accuracy, desk, settings)
         return ShorelineQuestion(**common, project=site, sensitivity=sensitivity)
 
-    run(asked, "measure shoreline", build)
+    run(asked, "measure shoreline", build, sites=() if project is None else (project,))
 
 
 @command(app, "buffers")
@@ -90,7 +92,10 @@ def buffers(
 def areas(
     asked: Asked,
     *,
-    layer: Annotated[list[str], typer.Option("--layer", metavar="LAYER", help="图层，可多次 a layer; may be repeated")],
+    layer: Annotated[
+        list[str],
+        typer.Option("--layer", metavar="LAYER", help="图层，可多次或用逗号 a layer; repeated, or with commas"),
+    ],
     since: SinceOption = None,
     plane: Annotated[
         str | None, typer.Option("--plane", metavar="EPSG:n", help="平面面积所用投影 projection of the plane areas")
@@ -99,9 +104,9 @@ def areas(
     """控制区占陆域、海域的面积与变化 Area of land and sea held by layers, and its change."""
     from zoning.measures.question import AreasQuestion  # noqa: PLC0415
 
-    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> Question:
+    def build(common: Mapping[str, Any], desk: MeasureDesk, _: Settings) -> Question:
         day = None if since is None else options.parse_date("--since", since)
-        return AreasQuestion(**common, layers=tuple(layer), since=day, plane=plane)
+        return AreasQuestion(**common, layers=_layers(layer, desk), since=day, plane=plane)
 
     run(asked, "measure areas", build)
 
@@ -133,8 +138,13 @@ def land_cover(
     """土地覆盖构成与变化图斑 Composition of the land cover, and patches that changed."""
     from zoning.measures.question import LandCoverQuestion  # noqa: PLC0415
 
-    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> Question:
+    if since is None and min_patch is not None:
+        raise BadInput("--min-patch 须与 --since 同用", "--min-patch goes with --since")
+
+    def build(common: Mapping[str, Any], desk: MeasureDesk, _: Settings) -> Question:
         day = None if since is None else options.parse_date("--since", since)
+        if zone is not None:
+            require_kind(desk.definitions.base.kinds, zone.partition(":")[0].strip())
         return LandCoverQuestion(**common, zone=zone, since=day, min_patch_m2=min_patch)
 
     run(asked, "measure land-cover", build)
@@ -170,11 +180,29 @@ def report(
         )
     day = None if since is None else options.parse_date("--since", since)
 
-    def build(common: Mapping[str, Any], _: MeasureDesk, __: Settings) -> tuple[Question, ...]:
+    def build(common: Mapping[str, Any], desk: MeasureDesk, _: Settings) -> tuple[Question, ...]:
         own = {name: value for name, value in common.items() if name != "method"}
-        return report_questions(**own, since=day, layers=tuple(layer or ()))
+        return report_questions(**own, since=day, layers=_layers(layer or (), desk))
 
     run(asked, "measure report", build)
+
+
+def _layers(texts: Sequence[str], desk: MeasureDesk) -> tuple[str, ...]:
+    """The layers named, each alone or several with commas. Raises NotFound naming those there are."""
+    names = [name.strip() for text in texts for name in text.replace("，", ",").split(",")]
+    if "" in names:
+        raise BadInput("--layer 中有空的图层名", "--layer names an empty layer")
+    return tuple(require_kind(desk.definitions.base.kinds, name).layer for name in names)
+
+
+def _require_matching(method: str | None, desk: MeasureDesk) -> None:
+    """Raises BadInput for a method of shoreline where it is one of changes that is asked for."""
+    methods = desk.definitions.methods()
+    if method in methods["shoreline"] and method not in methods["shoreline_changes"]:
+        raise BadInput(
+            f"与 --since 同用时 --method 是比对方法；算自然岸线的口径请写 --shoreline-method {method}",
+            f"with --since, --method is that of the comparison; say --shoreline-method {method} for natural line",
+        )
 
 
 def _project(site: str, crs: str | None, accuracy: float | None, desk: MeasureDesk, settings: Settings) -> Project:

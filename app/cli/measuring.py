@@ -6,11 +6,12 @@ import inspect
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, cast
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from app.cli import options, output
+from app.cli.measure_files import prepare, put, require_outputs
 from app.cli.usage import StrictCommand
 from layers.errors import BadInput, Lang
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from zoning.measures.desk import MeasureDesk
     from zoning.measures.question import Question
-    from zoning.reports.measures.document import Document
 
 RegionOption = Annotated[str, typer.Option("--region", metavar="CODE", help="行政区代码 region code, GB/T 2260")]
 MethodOption = Annotated[
@@ -82,6 +82,8 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Call
         own = tuple(inspect.signature(function, eval_str=True).parameters.values())[1:]
 
         def called(**given: Any) -> None:
+            for option, value in given.items():
+                _require_said(f"--{option.replace('_', '-')}", value)
             asked = _shared(**{name: given.pop(name) for name in shared})
             function(asked, **given)
 
@@ -95,20 +97,29 @@ def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Call
     return register
 
 
-def run(asked: Asked, name: str, build: Build) -> None:
+def _require_said(flag: str, value: object) -> None:
+    """Raises BadInput for an empty text: a variable of a script that was not set must not mean “the default”."""
+    texts = value if isinstance(value, list) else [value]
+    if any(isinstance(text, str) and not text.strip() for text in texts):
+        raise BadInput(
+            f"{flag} 是空的；请写明取值或去掉该选项", f"{flag} is empty; give a value or leave the option out"
+        )
+
+
+def run(asked: Asked, name: str, build: Build, *, sites: Sequence[str] = ()) -> None:
     """Ask one measure, or several as one document; write the files asked for, print the answers.
 
-    Raises BadInput's kinds, StoreError.
+    `sites` are files that the question is read from. Raises BadInput's kinds, StoreError.
     """
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
-    from app.answers import measured  # noqa: PLC0415
+    from app.answers import measured, record_measures  # noqa: PLC0415
     from app.settings import load_settings  # noqa: PLC0415
     from zoning.desk import today  # noqa: PLC0415
     from zoning.reports.measures.terminal import measure_lines  # noqa: PLC0415
 
     settings = load_settings()
     language = options.language(asked.lang, settings)
-    _require_outputs(asked.out)
+    require_outputs(asked.out, asked.part, store=wiring.store_folder(settings), sites=sites)
     now = wiring.clock()
     common: dict[str, Any] = {
         "region": asked.region.strip(),
@@ -120,42 +131,22 @@ def run(asked: Asked, name: str, build: Build) -> None:
         desk = wiring.open_measures(settings)
         asking = build(common, desk, settings)
         questions = asking if isinstance(asking, tuple) else (asking,)
-        documents = measured(desk, questions, now=now, lang=language, request=name, record=asked.record)
-    for path in asked.out:
-        _write(path, documents, language, asked.part)
+        given = measured(desk, questions, now=now)
+        documents = given.documents
+        files = prepare(asked.out, documents, language, asked.part)
+    said = [put(path, content, told, language) for path, content, told in files]
+    if asked.record:
+        record_measures(desk, given, now=now, lang=language, request=name)
+        said += [recorded(result.id, language) for result in given.results]
     if asked.as_json:
         output.document(documents[0].body if len(documents) == 1 else [document.body for document in documents])
         return
     for document in documents:
         output.lines(measure_lines(document, language))
-    for path in asked.out:
-        output.message(f"已写入 {path}" if language == "zh" else f"written: {path}")
+    for line in said:
+        output.message(line)
 
 
-def _require_outputs(paths: Sequence[Path]) -> None:
-    """Said before anything is computed: a form that cannot be written, a folder that is not there."""
-    from zoning.reports.measures.formats import FORMATS  # noqa: PLC0415
-
-    known = ", ".join(f".{name}" for name in (*FORMATS, "zip"))
-    for path in paths:
-        if path.suffix.lower() not in known.split(", "):
-            raise BadInput(
-                f"--out {path}：不认识这种格式；可用 {known}", f"--out {path}: not a known form; there are {known}"
-            )
-        if not path.absolute().parent.is_dir():
-            raise BadInput(f"--out {path}：没有这个文件夹", f"--out {path}: that folder does not exist")
-
-
-def _write(path: Path, documents: Sequence[Document], lang: Lang, part: str | None) -> None:
-    """Write one file; a .csv holds the table named, else the summary, a .zip every table."""
-    from zoning.reports.measures.formats import Format, write  # noqa: PLC0415
-
-    suffix = path.suffix.lower().removeprefix(".")
-    form = cast("Format", "csv" if suffix == "zip" else suffix)
-    if suffix == "csv" and part is None:
-        part = next((table.name for document in documents for table in document.tables), None)
-    file = write(documents, form, lang, None if suffix == "zip" else part)
-    try:
-        path.write_bytes(file.content)
-    except OSError as fault:
-        raise BadInput(f"--out {path}：写不进去：{fault}", f"--out {path} cannot be written: {fault}") from fault
+def recorded(measure_id: str, lang: Lang) -> str:
+    """That a measure is in the ledger."""
+    return f"已记入台账 {measure_id}" if lang == "zh" else f"recorded: {measure_id}"

@@ -21,9 +21,17 @@ class StrictCommand(TyperCommand):
     """A command that refuses a second value where there is room for one, rather than take the last in silence."""
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """As the parser does. Raises BadInput for an option given twice."""
+        """As the parser does. Raises BadInput for an option given twice, or one in the place of a value."""
         seen: set[str] = set()
-        for parameter in self.make_parser(ctx).parse_args(list(args))[2]:
+        given, _, order = self.make_parser(ctx).parse_args(list(args))
+        known = {option for parameter in self.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        for parameter in order:
+            if isinstance(given.get(parameter.name), str) and given[parameter.name] in known:
+                name = _name(parameter)
+                raise BadInput(
+                    f"选项 {name} 后缺少取值；用法见 {ctx.command_path} --help",
+                    f"option {name} needs a value; see {ctx.command_path} --help",
+                )
             harmless = getattr(parameter, "is_flag", False) and not parameter.secondary_opts
             if _name(parameter) in seen and not (harmless or getattr(parameter, "multiple", False)):
                 name = _name(parameter)
