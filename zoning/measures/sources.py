@@ -119,8 +119,8 @@ class Sources:
 
     def counted(self, view: LayerView, features: Iterable[Feature]) -> tuple[Edition, ...]:
         """The editions that a figure rests on: all that speak for the region, and those of the `features` counted."""
-        labels = {feature.edition.label for feature in features}
-        return tuple(e for e in view.editions if e.label in labels or self.speaks(e.head.region))
+        found = {id(feature.edition) for feature in features}  # features of a view share its editions
+        return tuple(e for e in view.editions if id(e) in found or self.speaks(e.head.region))
 
     def within(self, code: str) -> bool:
         """Whether a region code lies in the region asked about; a retired code lies where its successors do."""

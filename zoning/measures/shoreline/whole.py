@@ -106,8 +106,8 @@ class Shore:
 
     def editions(self, sources: Sources) -> tuple[Edition, ...]:
         """The editions that speak for the region asked about, and those of line that is, or may be, of it."""
-        rows = np.flatnonzero(self.chosen | self.perhaps).tolist()
-        return sources.counted(self.view, (self.view.features[row] for row in rows))
+        used = np.unique(self.table.edition[self.chosen | self.perhaps]).tolist()
+        return tuple(e for n, e in enumerate(self.view.editions) if n in used or sources.speaks(e.head.region))
 
     def edition_of(self, row: int) -> str:
         """The edition of a segment as `region/number`."""
