@@ -10,7 +10,7 @@ from starlette.responses import Response
 
 from api.examples import body_examples, example
 from api.language import documented, language_of
-from api.measuring import body_of
+from api.measuring import body_of, named_layers, require_cover
 from api.models.measure_answers import MeasureAnswer, RecordedMeasure
 from api.models.measures import MeasureRequest
 from api.models.siting import FileRef
@@ -83,7 +83,9 @@ def read_measure(
 def _question(asked: MeasureRequest, here: Service) -> Question:
     own = asked.own_members()
     if "layers" in own:
-        own["layers"] = tuple(asked.layers)
+        own["layers"] = named_layers(here, asked.layers)
+    if asked.measure == "land_cover":
+        require_cover(here, asked.zone, asked.since, asked.min_patch_m2)
     if asked.site is not None:
         own["project"] = here.desk.project(_reading(asked, here), ProjectInput(accuracy_m=asked.accuracy_m))
     kind = next(kind for kind, name in NAMES.items() if name == asked.measure)

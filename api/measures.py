@@ -23,6 +23,8 @@ from api.measuring import (
     answered_as,
     as_file,
     as_report,
+    named_layers,
+    require_cover,
 )
 from api.models.areas import AreasAnswer
 from api.models.bays import BaysAnswer
@@ -163,7 +165,8 @@ def measure_areas(
     ] = None,
 ) -> Response:
     """Areas held by layers."""
-    return asked.answer(AreasQuestion(**asked.common, layers=_names(layer), since=since, plane=plane))
+    layers = named_layers(asked.here, layer.split(","))
+    return asked.answer(AreasQuestion(**asked.common, layers=layers, since=since, plane=plane))
 
 
 @router.get(
@@ -194,6 +197,7 @@ def measure_land_cover(
     ] = None,
 ) -> Response:
     """Land cover."""
+    require_cover(asked.here, zone, since, min_patch_m2)
     return asked.answer(LandCoverQuestion(**asked.common, zone=zone, since=since, min_patch_m2=min_patch_m2))
 
 
@@ -232,13 +236,9 @@ def measure_report(
     format: Annotated[Literal["json", "html", "xlsx"], Query(description="`json`, or one file of that kind.")] = "json",
 ) -> Response:
     """An audit report."""
-    layers = () if layer is None else _names(layer)
+    layers = () if layer is None else named_layers(here, layer.split(","))
     day = as_of or here.today()
     questions = report_questions(region=region, as_of=day, known_at=known_at, since=since, layers=layers)
     now = here.clock()
     answered = [(question, here.measures.attempt(question, now)) for question in questions]
     return as_report(request, here, answered) if format == "json" else as_file(request, here, answered, format, now=now)
-
-
-def _names(text: str) -> tuple[str, ...]:
-    return tuple(name.strip() for name in text.split(","))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from types import MappingProxyType
 from typing import Annotated, Any
 
@@ -50,6 +50,22 @@ MEDIA: Mapping[str, str] = MappingProxyType(
 )
 
 
+def named_layers(here: Service, names: Iterable[str]) -> tuple[str, ...]:
+    """Layers as asked for. Raises BadInput for an empty name, NotFound naming the layers there are."""
+    plain = [name.strip() for name in names]
+    if "" in plain:
+        raise BadInput("图层名有空的；请写明或去掉", "a name of a layer is empty; name it or leave it out")
+    return tuple(here.kind(name).layer for name in plain)
+
+
+def require_cover(here: Service, zone: str | None, since: date | None, min_patch_m2: float | None) -> None:
+    """Raises NotFound for a `zone` that is no layer, BadInput for a smallest patch where no change is asked for."""
+    if zone is not None:
+        named_layers(here, [zone.partition(":")[0]])
+    if min_patch_m2 is not None and since is None:
+        raise BadInput("min_patch_m2 须与 since 同用", "`min_patch_m2` goes with `since`")
+
+
 class Asking:
     """The query that every measure takes, and the answer to it."""
 
@@ -71,7 +87,7 @@ class Asking:
             ),
         ] = None,
     ) -> None:
-        self._here = here
+        self.here = here
         self._request = request
         self._form: Format = format
         self._part = part
@@ -87,11 +103,11 @@ class Asking:
         if self._part is not None and self._form not in PARTED:
             forms = ", ".join(PARTED)
             raise BadInput(f"part 只用于 {forms}", f"`part` goes with format {forms} only")
-        now = self._here.clock()
-        result = self._here.measures.answer(question, now)
+        now = self.here.clock()
+        result = self.here.measures.answer(question, now)
         if self._form == "json":
-            return as_json(self._request, self._here, result)
-        return as_file(self._request, self._here, [(question, result)], self._form, now=now, part=self._part)
+            return as_json(self._request, self.here, result)
+        return as_file(self._request, self.here, [(question, result)], self._form, now=now, part=self._part)
 
 
 def as_json(request: Request, here: Service, result: Result) -> Response:
