@@ -17,6 +17,7 @@ from app.wiring import holds_something, store_folder
 from layers.errors import SanxianError, StoreError
 from layers.stores.files import FilesStore
 from zoning.definitions import load_definitions
+from zoning.measures.definitions import load_measure_definitions
 
 _LEAST_FREE_BYTES = 500_000_000
 
@@ -48,11 +49,13 @@ def _data(settings: Settings, health: Health) -> None:
     health.facts["data"] = facts
     try:
         definitions = load_definitions(data_folder(settings))
+        measures = load_measure_definitions(data_folder(settings), definitions)
     except SanxianError as fault:
         health.problems.append((fault.zh, fault.en))
         return
     rules = sum(len(pack.rules) for pack in definitions.packs)
     facts |= {"loads": True, "layers": len(definitions.kinds), "packs": len(definitions.packs), "rules": rules}
+    facts |= {"methods": sum(map(len, measures.methods().values())), "targets": len(measures.targets)}
 
 
 def _store(settings: Settings, health: Health, now: datetime, sweep: bool) -> None:

@@ -45,7 +45,7 @@ def shoreline(
         bool, typer.Option("--sensitivity", help="抽稀到 10/50/100 米时的保有率 the rate with thinned vertices")
     ] = False,
 ) -> None:
-    """自然岸线保有率；--since 则为岸线变化 Natural shoreline retention; with --since, what became of the shore."""
+    """自然岸线保有率；岸线变化 Natural shoreline retention, or its changes."""
     from zoning.measures.question import ShorelineChangesQuestion, ShorelineQuestion  # noqa: PLC0415
 
     if since is not None and (project is not None or sensitivity):
@@ -101,7 +101,7 @@ def areas(
         str | None, typer.Option("--plane", metavar="EPSG:n", help="平面面积所用投影 projection of the plane areas")
     ] = None,
 ) -> None:
-    """控制区占陆域、海域的面积与变化 Area of land and sea held by layers, and its change."""
+    """控制区占陆域、海域的面积 Area of land and sea held by layers."""
     from zoning.measures.question import AreasQuestion  # noqa: PLC0415
 
     def build(common: Mapping[str, Any], desk: MeasureDesk, _: Settings) -> Question:
@@ -135,7 +135,7 @@ def land_cover(
         float | None, typer.Option("--min-patch", metavar="M2", help="变化图斑最小面积 smallest patch listed, m²")
     ] = None,
 ) -> None:
-    """土地覆盖构成与变化图斑 Composition of the land cover, and patches that changed."""
+    """土地覆盖构成与变化图斑 Land cover, and patches that changed."""
     from zoning.measures.question import LandCoverQuestion  # noqa: PLC0415
 
     if since is None and min_patch is not None:
@@ -171,7 +171,7 @@ def report(
         typer.Option("--layer", metavar="LAYER", help="面积部分的图层（默认红线）layers of the areas"),
     ] = None,
 ) -> None:
-    """把各项量算合成一份审计报告 All measures as one audit report; write it with --out report.html or .xlsx."""
+    """合成一份审计报告 All measures as one audit report."""
     from zoning.measures.report import report_questions  # noqa: PLC0415
 
     if asked.method is not None:

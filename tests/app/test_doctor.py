@@ -4,6 +4,7 @@ import json
 import shutil
 import sqlite3
 from contextlib import closing
+from pathlib import Path
 
 import pytest
 
@@ -55,6 +56,17 @@ def test_definitions_that_do_not_load_are_found(sanxian, held, tmp_path):
     code, out, _ = sanxian("doctor", "--json", store=held, DATA=tmp_path)
     found = json.loads(out)
     assert code == 1 and found["data"]["loads"] is False and "SANXIAN_DATA" in found["problems"][0]["en"]
+
+
+def test_a_method_of_a_measure_that_does_not_load_is_found(sanxian, held, tmp_path):
+    data = tmp_path / "data"
+    shutil.copytree(Path(__file__).resolve().parents[2] / "data", data, ignore=shutil.ignore_patterns("demo"))
+    assert json.loads(sanxian("doctor", "--json", store=held, DATA=data)[1])["data"]["targets"] > 50
+    method = data / "methods" / "bays" / "built-mainland.yaml"
+    method.write_text(method.read_text(encoding="utf-8").replace("default: true", "default: false"), encoding="utf-8")
+    code, out, _ = sanxian("doctor", "--json", store=held, DATA=data)
+    found = json.loads(out)
+    assert code == 1 and found["data"]["loads"] is False and "built-mainland.yaml" in found["problems"][0]["en"]
 
 
 @pytest.mark.parametrize(
