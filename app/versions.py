@@ -9,7 +9,7 @@ import pyogrio
 import pyproj
 import shapely
 
-_PACKAGES = ("sanxian", "shapely", "pyproj", "pyogrio", "numpy", "pyarrow")
+_PACKAGES = ("sanxian", "shapely", "pyproj", "pyogrio", "numpy", "pyarrow", "rasterio", "exactextract")
 
 
 def versions() -> dict[str, str]:
