@@ -26,6 +26,7 @@ from zoning.reports.measures.backdrop import backdrop
 from zoning.reports.measures.commands import command_line
 from zoning.reports.measures.document import document
 from zoning.reports.measures.formats import Format, write
+from zoning.reports.measures.plain import joined
 from zoning.verdict import Json
 
 Region = Annotated[str, Query(description="Region code, GB/T 2260.", pattern=r"^[0-9]{6}$", examples=["330300"])]
@@ -118,12 +119,10 @@ def as_json(request: Request, here: Service, result: Result) -> Response:
 
 def as_report(request: Request, here: Service, answered: Sequence[tuple[Question, Result]]) -> Response:
     """Several measures as one JSON, likewise."""
-    first = answered[0][0]
     together = hashlib.sha256("".join(result.id for _, result in answered).encode()).hexdigest()
 
     def body() -> Json:
-        measures = [body_of(here, result) for _, result in answered]
-        return {"region": first.region, "as_of": first.as_of.isoformat(), "measures": measures}
+        return dict(joined([body_of(here, result) for _, result in answered]))
 
     return revalidated(request, f"sha256:{together}", body, shared=here.settings.anonymous_reading)
 

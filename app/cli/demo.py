@@ -24,7 +24,7 @@ def demo(
     ] = None,
     lang: options.LangOption = None,
 ) -> None:
-    """发布演示数据，研判示例项目，量算，启动服务 Publish the demo data, judge its sites, measure, then serve."""
+    """发布演示数据，研判示例项目，测算，启动服务 Publish the demo data, judge its sites, measure, then serve."""
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
     from app.cli.serve import listen, run_service  # noqa: PLC0415
     from app.settings import data_folder, load_settings  # noqa: PLC0415
@@ -86,7 +86,7 @@ def _measure(measures: MeasureDesk, folder: Path, now: datetime, lang: Lang) -> 
 
     region = load_manifest(folder).region
     asked = questions(region, today(now))
-    with output.working("正在量算" if lang == "zh" else "measuring"):
+    with output.working("正在测算" if lang == "zh" else "measuring"):
         given = measured(measures, asked, now=now)
         record_measures(measures, given, now=now, lang=lang, request="demo")
     for document in given.documents:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from zoning.measures.question import Question
     from zoning.projects import Project
 
-app = typer.Typer(help="量算 what auditors report", no_args_is_help=True, rich_markup_mode=None)
+app = typer.Typer(help="测算 what auditors report", no_args_is_help=True, rich_markup_mode=None)
 SinceOption = Annotated[
     str | None, typer.Option("--since", metavar="DATE", help="与该日现行版比较 compare with what was in force that day")
 ]
@@ -176,7 +176,7 @@ def report(
 
     if asked.method is not None:
         raise BadInput(
-            "报告中各项量算的方法各不相同，不能用 --method", "a report joins measures, each with its own method"
+            "报告中各项测算的方法各不相同，不能用 --method", "a report joins measures, each with its own method"
         )
     day = None if since is None else options.parse_date("--since", since)
 

@@ -115,6 +115,7 @@ def run(asked: Asked, name: str, build: Build, *, sites: Sequence[str] = ()) -> 
     from app.answers import measured, record_measures  # noqa: PLC0415
     from app.settings import load_settings  # noqa: PLC0415
     from zoning.desk import today  # noqa: PLC0415
+    from zoning.reports.measures.plain import joined  # noqa: PLC0415
     from zoning.reports.measures.terminal import measure_lines  # noqa: PLC0415
 
     settings = load_settings()
@@ -127,7 +128,7 @@ def run(asked: Asked, name: str, build: Build, *, sites: Sequence[str] = ()) -> 
         "known_at": None if asked.known_at is None else options.parse_time("--known-at", asked.known_at),
         "method": asked.method,
     }
-    with output.working("正在量算 measuring" if language == "zh" else "measuring"):
+    with output.working("正在测算" if language == "zh" else "measuring"):
         desk = wiring.open_measures(settings)
         asking = build(common, desk, settings)
         questions = asking if isinstance(asking, tuple) else (asking,)
@@ -139,7 +140,7 @@ def run(asked: Asked, name: str, build: Build, *, sites: Sequence[str] = ()) -> 
         record_measures(desk, given, now=now, lang=language, request=name)
         said += [recorded(result.id, language) for result in given.results]
     if asked.as_json:
-        output.document(documents[0].body if len(documents) == 1 else [document.body for document in documents])
+        output.document(joined([document.body for document in documents]))
         return
     for document in documents:
         output.lines(measure_lines(document, language))

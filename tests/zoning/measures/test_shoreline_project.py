@@ -11,6 +11,7 @@ from measuring import measure_definitions
 from shores import Pen, codes, measured, store_of
 from world import box, line, point
 
+from layers.errors import BadInput
 from zoning.measures.presentation import tables
 from zoning.measures.rendering import render
 from zoning.projects import Part, Project, normalise
@@ -44,6 +45,11 @@ def test_the_metres_inside_the_footprint_are_taken():
     assert body["taken"][0]["length_m"] == pytest.approx(200, rel=1e-3)
     assert body["mainland"]["natural_taken_m"] == body["taken"][0]["length_m"]
     assert body["islands"]["natural_taken_m"] == 0.0
+
+
+def test_a_project_is_never_dropped_where_the_region_has_no_coast():
+    with pytest.raises(BadInput, match="no sea front"):
+        effect(project(("occupied", ON_NATIVE)), region="330800")
 
 
 def test_the_rate_after_it_supposes_that_the_line_taken_turns_artificial():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from layers.errors import BadInput
 from layers.notes import Note
 from layers.snapshot import LayerView
 from zoning.measures.question import ShorelineQuestion
@@ -24,7 +25,8 @@ from zoning.verdict import Json, metres
 def shoreline(question: ShorelineQuestion, sources: Sources) -> Result:
     """Retention of mainland and islands apart, by type, region, bay and island; what a project would take of it.
 
-    Raises BadInput for an unknown method, NoEditions where no coastline of the region is in force.
+    Raises BadInput for an unknown method, or a project where there is no sea; NoEditions where no coastline of the
+    region is in force.
     """
     definitions = sources.definitions
     method = definitions.shoreline.chosen(question.method)
@@ -32,9 +34,14 @@ def shoreline(question: ShorelineQuestion, sources: Sources) -> Result:
     used.append(definitions.reference(definitions.shoreline.files[method.method]))
     named = (method.method, method.version)
     if not sources.region.coast and not _touched(sources, sources.held(COASTLINE)):
+        if question.project is not None:
+            raise BadInput(
+                f"{sources.region.code} 不临海，算不出项目占用的岸线；请给出项目所占岸线所在的行政区",
+                f"{sources.region.code} has no sea front, so what a project takes of it cannot be told; "
+                "name the region of the shore that the project touches",
+            )
         note = Note("no_coast", {"region": sources.region.code})
-        nothing = _inapplicable() | ({} if question.project is None else {"project": None})
-        return finished("shoreline", question, nothing, method=named, editions=(), used=used, notes=[note])
+        return finished("shoreline", question, _inapplicable(), method=named, editions=(), used=used, notes=[note])
     shore = shore_of(sources, method)
     regions = by_region(shore)
     content = _content(shore, regions, sources)

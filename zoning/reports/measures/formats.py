@@ -49,7 +49,7 @@ _EXTRA: Final = ("openpyxl", "matplotlib", "jinja2", "noto_cjk_sans_otc")
 def write(documents: Sequence[Document], fmt: Format, lang: Lang, part: str | None = None) -> File:
     """One file of a format, with the same bytes for the same documents.
 
-    - `json`: the rendered body; a list of several documents.
+    - `json`: the rendered body; several joined as `{region, as_of, measures}`.
     - `csv`: `part` names a table (`summary`, the first of that name; `shoreline.summary` where there are several): that
       table as `text/csv`. Without `part` a ZIP of every table, a list of their columns and the statement of method;
       `csv_tables.csv_files` gives the same as named files, for a folder.
