@@ -37,6 +37,11 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "datetime_parsing": MOMENT,
 }
 
+# what people understand of a pattern
+FORMS: Mapping[str, tuple[str, str]] = {
+    r"^[0-9]{6}$": ("应为六位数字，如 330300", "must be six digits, such as 330300"),
+}
+
 
 def in_words(fault: Mapping[str, Any], lang: Lang) -> str:
     """The message of one of pydantic's faults; a validator of ours writes `Chinese | English`."""
@@ -46,5 +51,6 @@ def in_words(fault: Mapping[str, Any], lang: Lang) -> str:
         return zh if lang == "zh" or not bar else en
     if kind not in WORDS:
         return f"值无效（{fault['msg']}）" if lang == "zh" else str(fault["msg"])
-    text = WORDS[kind][0 if lang == "zh" else 1].format(**context)
+    words = FORMS.get(str(context.get("pattern")), WORDS[kind])
+    text = words[0 if lang == "zh" else 1].format(**context)
     return text.replace(" or ", " 或 ") if lang == "zh" else text

@@ -257,3 +257,8 @@ def test_a_request_that_breaks_off_leaves_the_service_up(client):
 def test_changes_since_a_day_after_the_other(client):
     path = "/layers/water_source_zone/changes?since=2026-06-01&as_of=2026-01-01&lang=en"
     told(client.get(path), 422, "bad-input", "2026-06-01", "exchange")
+
+
+def test_a_region_code_of_another_form_is_told_what_form_it_has(client):
+    told(client.get("/measures/shoreline?region=33030&lang=en"), 422, "invalid-request", "query.region", "six digits")
+    told(client.get("/measures/shoreline?region=33030x&lang=zh"), 422, "invalid-request", "六位数字")

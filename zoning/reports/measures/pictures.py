@@ -29,7 +29,9 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None, fmt: Pict
         for chart in document.charts:
             if part in (None, chart.name):
                 return picture(partial(charts.draw, document, chart, lang), fmt)
-    known = ", ".join(names(documents)) or "—"
+    known = ", ".join(names(documents))
+    if not known:
+        raise BadInput("该测算没有图也没有地图", "this measure has neither charts nor maps")
     raise BadInput(
         f"没有{'图' if part is None else f'名为 {part} 的图'}；有 {known}",
         f"there is no picture{'' if part is None else f' {part}'}; there are {known}",
