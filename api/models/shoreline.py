@@ -137,9 +137,7 @@ class ShorelineFigures(Shape):
     without_bay_m: LengthM | None
     without_island_m: LengthM | None = Field(description="Metres of island line without a name.")
     gates: list[Gate]
-    project: ShorelineProject | None = Field(
-        default=None, description="Only where a project was asked; null where the region has no shoreline."
-    )
+    project: ShorelineProject | None = Field(default=None, description="Only where a project was asked.")
     sensitivity: list[Thinned] | None = Field(default=None, description="Only where it was asked.")
 
 

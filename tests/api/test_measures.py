@@ -381,10 +381,9 @@ def test_a_point_has_no_extent_and_takes_nobody_knows_what(shore):
     assert project["extent_known"] is False and project["mainland"] is None and "perhaps_m" not in project
 
 
-def test_a_project_in_a_region_without_shore_takes_none(shore, site):
-    body = post(shore, measure="shoreline", region="330302", site=site()).json()
-    ShorelineAnswer.model_validate(body)
-    assert body["applicable"] is False and body["project"] is None
+def test_a_project_in_a_region_without_shore_is_refused_rather_than_dropped(shore, site):
+    answer = post(shore, measure="shoreline", region="330302", site=site())
+    assert answer.status_code == 422 and answer.json()["slug"] == "bad-input" and "330302" in answer.json()["detail"]
 
 
 @pytest.mark.parametrize(

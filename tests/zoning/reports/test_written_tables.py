@@ -334,10 +334,12 @@ def test_files_carry_no_time_of_their_making(made):
     assert b"2026-11-22T00:00:00.000Z" in write([made()], "gpkg", "zh").content
 
 
-def test_json_is_the_body_and_of_several_measures_a_list(made):
+def test_json_is_the_body_and_of_several_measures_all_of_them_under_region_and_day(made):
     document = made()
     assert json.loads(write([document], "json", "zh").content) == document.body
-    assert json.loads(write([document, document], "json", "zh").content) == [document.body] * 2
+    several = json.loads(write([document, document], "json", "zh").content)
+    assert several.pop("measures") == [document.body] * 2
+    assert several == {"region": document.body["region"], "as_of": document.body["as_of"]}
 
 
 def test_a_format_that_does_not_exist_is_said(made):
