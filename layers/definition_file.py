@@ -6,9 +6,10 @@ Scalars are read as text and typed by the model afterwards, so that `no`, `01` a
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import Annotated, Any, TypeVar
 
 import yaml
@@ -80,6 +81,38 @@ class DefinitionFile:
             where = first["loc"]
             name = ".".join(str(step) for step in where)
             raise self.error(f"{name}: {first['msg']}", where) from fault
+
+
+class DefinitionFolder(Mapping[str, T]):
+    """Definitions by name, with the files they came from."""
+
+    def __init__(self, values: Mapping[str, T], files: Mapping[str, DefinitionFile]) -> None:
+        self._values = MappingProxyType(dict(values))
+        self.files = MappingProxyType(dict(files))
+
+    def __getitem__(self, name: str) -> T:
+        return self._values[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
+
+
+def read_folder(folder: Path, model: type[T], member: str) -> DefinitionFolder[T]:
+    """Every `*.yaml` of `folder` by its `member`, which is also the name of the file. Raises DefinitionError."""
+    values: dict[str, T] = {}
+    files: dict[str, DefinitionFile] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        file = read_definition(path)
+        value = file.parse(model)
+        name = str(getattr(value, member))
+        if name != path.stem:
+            raise file.error(f"{member} {name!r} must stand in {name}.yaml", [member])
+        values[name] = value
+        files[name] = file
+    return DefinitionFolder(values, files)
 
 
 def read_definition(path: Path) -> DefinitionFile:

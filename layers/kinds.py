@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -13,7 +13,7 @@ from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from layers.attribute_rules import CONNECTED, Agreement, Assignment, Derivation, listed
 from layers.attribute_rules import Name as Name  # noqa: PLC0414 - taken from here by other definition files
-from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
+from layers.definition_file import DefinitionFolder, StrictModel, Titles, read_folder
 
 AttributeType = Literal["text", "code", "boolean", "number", "integer", "date"]
 GeometryType = Literal["polygon", "line", "point"]
@@ -213,44 +213,23 @@ class LayerKind(StrictModel):
         }
 
 
-class LayerKinds(Mapping[str, LayerKind]):
-    """All layer kinds by name, with the files they came from."""
-
-    def __init__(self, kinds: Mapping[str, LayerKind], files: Mapping[str, DefinitionFile]) -> None:
-        self._kinds = MappingProxyType(dict(kinds))
-        self.files = MappingProxyType(dict(files))
-
-    def __getitem__(self, layer: str) -> LayerKind:
-        return self._kinds[layer]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._kinds)
-
-    def __len__(self) -> int:
-        return len(self._kinds)
+class LayerKinds(DefinitionFolder[LayerKind]):
+    """All layer kinds by name."""
 
     @property
     def of_features(self) -> tuple[str, ...]:
         """The layers of features, by name; a raster is measured, and no verdict reads it."""
-        return tuple(sorted(layer for layer, kind in self._kinds.items() if not kind.raster))
+        return tuple(sorted(layer for layer, kind in self.items() if not kind.raster))
 
 
 def load_kinds(folder: Path) -> LayerKinds:
     """Every `*.yaml` of `folder` as a layer kind. Raises DefinitionError naming file and line."""
-    kinds: dict[str, LayerKind] = {}
-    files: dict[str, DefinitionFile] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        file = read_definition(path)
-        kind = file.parse(LayerKind)
-        if kind.layer != path.stem:
-            raise file.error(f"layer {kind.layer!r} must stand in {kind.layer}.yaml", ["layer"])
-        kinds[kind.layer] = kind
-        files[kind.layer] = file
+    kinds = read_folder(folder, LayerKind, "layer")
     for kind in kinds.values():
         for name, attribute in kind.attributes.items():
             rule = attribute.assign
             known = kinds[rule.source].attributes if rule is not None and rule.source in kinds else {}
             if rule is not None and not set(rule.take) <= set(known):
                 place = ["attributes", name, "assign"]
-                raise files[kind.layer].error(f"no layer {rule.source} with {', '.join(rule.take)}", place)
-    return LayerKinds(kinds, files)
+                raise kinds.files[kind.layer].error(f"no layer {rule.source} with {', '.join(rule.take)}", place)
+    return LayerKinds(kinds, kinds.files)

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Literal
 
 from pydantic import Field, model_validator
 
-from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
+from layers.definition_file import DefinitionFolder, StrictModel, Titles, read_folder
 from layers.errors import BadInput
 from layers.kinds import Colour
 
@@ -54,27 +53,14 @@ class ClassTable(StrictModel):
         return tuple(value for value in self.values if group in self.classes[value].groups)
 
 
-class ClassTables(Mapping[str, ClassTable]):
-    """All class tables by name, with the files they came from."""
-
-    def __init__(self, tables: Mapping[str, ClassTable], files: Mapping[str, DefinitionFile]) -> None:
-        self._tables = MappingProxyType(dict(tables))
-        self.files = MappingProxyType(dict(files))
-
-    def __getitem__(self, table: str) -> ClassTable:
-        return self._tables[table]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._tables)
-
-    def __len__(self) -> int:
-        return len(self._tables)
+class ClassTables(DefinitionFolder[ClassTable]):
+    """All class tables by name."""
 
     def named(self, table: str | None) -> ClassTable:
         """The table of a delivery. Raises BadInput where none, or an unknown one, is named."""
-        if table is not None and table in self._tables:
-            return self._tables[table]
-        known = ", ".join(self._tables)
+        if table is not None and table in self:
+            return self[table]
+        known = ", ".join(self)
         if table is None:
             raise BadInput(
                 f"栅格须说明类别表：--set class_table=…；可用：{known}",
@@ -85,13 +71,5 @@ class ClassTables(Mapping[str, ClassTable]):
 
 def load_class_tables(folder: Path) -> ClassTables:
     """Every `*.yaml` of `folder`. Raises DefinitionError naming file and line."""
-    tables: dict[str, ClassTable] = {}
-    files: dict[str, DefinitionFile] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        file = read_definition(path)
-        table = file.parse(ClassTable)
-        if table.table != path.stem:
-            raise file.error(f"class table {table.table!r} must stand in {table.table}.yaml", ["table"])
-        tables[table.table] = table
-        files[table.table] = file
-    return ClassTables(tables, files)
+    tables = read_folder(folder, ClassTable, "table")
+    return ClassTables(tables, tables.files)

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any, Protocol, TypeVar
 
-from layers.definition_file import DefinitionFile, Titles, read_definition
+from layers.definition_file import DefinitionFile, DefinitionFolder, Titles, read_definition, read_folder
 from layers.errors import BadInput
 from zoning.definitions import DefinitionRef, Definitions, reference
 from zoning.measures.areas.method import AreasMethod
@@ -45,34 +44,24 @@ class MethodLike(Protocol):
 M = TypeVar("M", bound=MethodLike)
 
 
-class Methods(Mapping[str, M]):
-    """The methods of one measure by id, with the files they came from; exactly one is the default."""
+class Methods(DefinitionFolder[M]):
+    """The methods of one measure by id; exactly one is the default."""
 
-    def __init__(self, measure: str, methods: Mapping[str, M], files: Mapping[str, DefinitionFile]) -> None:
+    def __init__(self, measure: str, methods: DefinitionFolder[M]) -> None:
+        super().__init__(methods, methods.files)
         self.measure = measure
-        self._methods = MappingProxyType(dict(methods))
-        self.files = MappingProxyType(dict(files))
-
-    def __getitem__(self, method: str) -> M:
-        return self._methods[method]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._methods)
-
-    def __len__(self) -> int:
-        return len(self._methods)
 
     def chosen(self, method: str | None) -> M:
         """The method asked for, or the default. Raises BadInput for one that does not exist."""
         if method is None:
-            return next(known for known in self._methods.values() if known.default)
-        if method not in self._methods:
-            known = ", ".join(self._methods)
+            return next(known for known in self.values() if known.default)
+        if method not in self:
+            known = ", ".join(self)
             raise BadInput(
                 f"{self.measure} 没有计算方法 {method}；可用的有 {known}",
                 f"{self.measure} has no method {method}; there are {known}",
             )
-        return self._methods[method]
+        return self[method]
 
 
 @dataclass(frozen=True)
@@ -141,17 +130,9 @@ def _land_cover(data: Path, base: Definitions) -> Methods[LandCoverMethod]:
 
 def load_methods(measure: str, folder: Path, model: type[M]) -> Methods[M]:
     """Every `*.yaml` of `folder`. Raises DefinitionError for a wrong name, or not exactly one default."""
-    methods: dict[str, M] = {}
-    files: dict[str, DefinitionFile] = {}
-    for path in sorted(folder.glob("*.yaml")):
-        file = read_definition(path)
-        method = file.parse(model)
-        if method.method != path.stem:
-            raise file.error(f"method {method.method!r} must stand in {method.method}.yaml", ["method"])
-        methods[method.method] = method
-        files[method.method] = file
+    methods = read_folder(folder, model, "method")
     defaults = [name for name, method in methods.items() if method.default]
     if len(defaults) != 1:
         read = read_definition(sorted(folder.glob("*.yaml"))[0]) if methods else DefinitionFile(folder, "", None, None)
         raise read.error(f"exactly one method of {measure} is the default, not {', '.join(defaults) or 'none'}")
-    return Methods(measure, methods, files)
+    return Methods(measure, methods)
