@@ -17,6 +17,7 @@ from zoning.measures.buffers.buffers import buffers
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.indicators.indicators import indicators
 from zoning.measures.land_cover.land_cover import land_cover
+from zoning.measures.memo import Memo
 from zoning.measures.question import (
     AreasQuestion,
     BaysQuestion,
@@ -30,7 +31,7 @@ from zoning.measures.question import (
 from zoning.measures.result import Result
 from zoning.measures.shoreline.retention import shoreline
 from zoning.measures.shoreline_changes.changes import shoreline_changes
-from zoning.measures.sources import Derived, Sources
+from zoning.measures.sources import Sources
 
 Measure = Callable[[Any, Sources], Result]
 
@@ -65,7 +66,7 @@ class MeasureDesk:
     def __init__(self, desk: Desk, definitions: MeasureDefinitions) -> None:
         self.desk = desk
         self.definitions = definitions
-        self._derived = Derived()
+        self._derived = Memo(keep=32)  # what follows from the layer views last used
 
     def answer(self, question: Question, now: datetime) -> Result:
         """The measure that a question asks for; `now` (aware) stands for `known_at` where none was asked.

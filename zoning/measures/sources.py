@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from layers.editions import Edition
 from layers.errors import BadInput, NoEditions, NotFound
@@ -16,6 +14,7 @@ from layers.regions import Region
 from layers.snapshot import Feature, LayerView, Snapshots
 from zoning.ledger import Ledger
 from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.memo import Memo
 from zoning.measures.question import Question
 from zoning.measures.standing import highest_only
 
@@ -23,50 +22,11 @@ T = TypeVar("T")
 P = TypeVar("P")
 
 
-class Derived:
-    """Values computed from a layer view, kept for the most recently used; safe to share between threads."""
-
-    def __init__(self, keep: int = 32) -> None:
-        self._keep = keep
-        self._held: OrderedDict[tuple[int, object], tuple[tuple[LayerView, ...], Any]] = OrderedDict()
-        self._lock = threading.Lock()
-
-    def of(self, view: LayerView, build: Callable[[LayerView], T]) -> T:
-        """`build(view)`, computed once per view and function; `build` must be a module's own function."""
-        key = (id(view), build)
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return cast("T", self._held[key][1])
-        value = build(view)
-        self._keep_it(key, (view,), value)
-        return value
-
-    def of_pair(
-        self, view: LayerView, other: LayerView, build: Callable[[LayerView, LayerView, P], T], parameters: P
-    ) -> T:
-        """`build(view, other, parameters)`, computed once per pair, function and (hashable) parameters."""
-        key = (id(view), (id(other), build, parameters))
-        with self._lock:
-            if key in self._held:
-                self._held.move_to_end(key)
-                return cast("T", self._held[key][1])
-        value = build(view, other, parameters)
-        self._keep_it(key, (view, other), value)
-        return value
-
-    def _keep_it(self, key: tuple[int, object], views: tuple[LayerView, ...], value: object) -> None:
-        with self._lock:
-            self._held[key] = (views, value)  # holding the views keeps their ids from being used again
-            while len(self._held) > self._keep:
-                self._held.popitem(last=False)
-
-
 class Sources:
     """Layers as in force for one question, with the definitions; time is that of the question."""
 
     def __init__(
-        self, snapshots: Snapshots, definitions: MeasureDefinitions, derived: Derived, question: Question, now: datetime
+        self, snapshots: Snapshots, definitions: MeasureDefinitions, derived: Memo, question: Question, now: datetime
     ) -> None:
         self._snapshots = snapshots
         self._editions = snapshots.store.editions()  # one catalogue for all layers, whatever is published meanwhile
@@ -86,7 +46,7 @@ class Sources:
         if key not in self._views:
             found = self._snapshots.layer(self._editions, *key, self.known_at)
             regions = self.definitions.base.regions
-            self._views[key] = self._derived.of_pair(found, found, highest_only, regions)
+            self._views[key] = self._derived.of(lambda: highest_only(found, regions), highest_only, found, regions)
         return self._views[key]
 
     def view(self, layer: str, as_of: date | None = None) -> LayerView:
@@ -132,13 +92,13 @@ class Sources:
 
     def derived(self, view: LayerView, build: Callable[[LayerView], T]) -> T:
         """`build(view)`, computed once while the view is in use; `build` must be a module's own function."""
-        return self._derived.of(view, build)
+        return self._derived.of(lambda: build(view), build, view)
 
     def derived_pair(
         self, view: LayerView, other: LayerView, build: Callable[[LayerView, LayerView, P], T], parameters: P
     ) -> T:
         """`build(view, other, parameters)`, kept as `derived`; `parameters` must be hashable."""
-        return self._derived.of_pair(view, other, build, parameters)
+        return self._derived.of(lambda: build(view, other, parameters), (build, parameters), view, other)
 
     def file(self, sha256: str) -> AbstractContextManager[Path]:
         """A file that an edition names by hash, there until the block ends. Entering raises NotFound, StoreError."""

@@ -19,7 +19,7 @@ def place_of(feature: Feature, kind: LayerKind) -> str:
     return feature.edition.head.region if code is None else str(code)
 
 
-def highest_only(view: LayerView, _: LayerView, regions: Regions) -> LayerView:
+def highest_only(view: LayerView, regions: Regions) -> LayerView:
     """The view without what a lower standing says of a region for which a higher one was delivered without coverage.
 
     Coverages tell places apart by themselves; an edition without one speaks for its whole region. The very same view

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from measuring import measure_definitions
 from shores import Pen, codes, halves, measured, store_of
 
-from zoning.measures.shoreline.slack import slack_m, slack_range_m, slack_to_length, slack_to_length_range
+from zoning.measures.shoreline.slack import slack_m, slack_range_m
 from zoning.measures.shoreline.tally import GROUPS, Tally
 
 METHODS = measure_definitions().shoreline
@@ -108,12 +108,9 @@ def test_slack_is_the_natural_metres_that_may_still_turn_artificial():
     assert slack_m(shore, 0.35) == pytest.approx(50.0)
     assert shore.turned_artificial({"native": 50.0}, {}).rate == pytest.approx(0.35)
     assert slack_m(tally(native=300.0, artificial=700.0), 0.35) == pytest.approx(-50.0)
-    assert slack_to_length(shore, 390.0) == pytest.approx(10.0)
     open_ = tally(native=400.0, artificial=500.0, unclassed=100.0)
     assert slack_m(open_, 0.35) is None
     assert slack_range_m(open_, 0.35) == pytest.approx((50.0, 150.0))
-    assert slack_to_length(open_, 390.0) is None
-    assert slack_to_length_range(open_, 390.0) == pytest.approx((10.0, 110.0))
 
 
 def test_segments_that_may_not_belong_widen_the_range_both_ways():

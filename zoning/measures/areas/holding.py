@@ -14,9 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from layers.geodesy import area, plane_area, survey_area
 from layers.snapshot import LayerView
 from zoning.ground import silence
-from zoning.measures.areas.memo import Memo
 from zoning.measures.areas.polygons import Polygons, column, dissolved, inside, outside
 from zoning.measures.areas.territory import Territory, Unit
+from zoning.measures.memo import Memo
 from zoning.measures.sources import Sources
 
 Code = str | None

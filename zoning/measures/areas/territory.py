@@ -13,8 +13,8 @@ from layers.geodesy import area, plane_area, survey_area
 from layers.overlay import difference
 from layers.regions import Regions
 from layers.snapshot import LayerView
-from zoning.measures.areas.memo import Memo
 from zoning.measures.areas.polygons import column, dissolved, polygonal
+from zoning.measures.memo import Memo
 from zoning.measures.wholeness import silent_cities, unspoken
 
 Codes = tuple[str, ...]

@@ -18,10 +18,10 @@ from layers.rasters.classes import ClassTable
 from layers.rasters.classraster import ClassRaster, opened
 from layers.snapshot import Feature, LayerView
 from zoning.measures.areas.holding import Held, Holding
-from zoning.measures.areas.memo import Memo
 from zoning.measures.areas.polygons import column, dissolved, polygonal
 from zoning.measures.areas.territory import ADMIN, Sum, Territory, Unit, Units
 from zoning.measures.land_cover.method import LandCoverMethod
+from zoning.measures.memo import Memo
 from zoning.measures.question import LandCoverQuestion
 from zoning.measures.sources import Sources
 

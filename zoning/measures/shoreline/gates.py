@@ -76,7 +76,7 @@ def gates_of(shore: Shore, sources: Sources) -> list[Json]:
 
 def counted_twice_m(gates: Iterable[Mapping[str, Any]]) -> float:
     """Metres that lie on other line of the region, from the gates of a body: counted twice in every length."""
-    return sum(float(gate["length_m"] or 0.0) for gate in gates if gate["gate"] in ("doubled", "overlapping"))
+    return sum(float(gate["length_m"]) for gate in gates if gate["gate"] in ("doubled", "overlapping"))
 
 
 def _unclassed(shore: Shore, chosen: NDArray[np.bool_]) -> list[Fault]:

@@ -27,16 +27,3 @@ def slack_range_m(tally: Tally, minimum_rate: float) -> tuple[float, float] | No
 def _above(natural_m: float, minimum_rate: float, denominator_m: float) -> float:
     """Exactly, with the rate as it is written: 0.35 is not the binary number nearest to it."""
     return float(Fraction(natural_m) - Fraction(repr(minimum_rate)) * Fraction(denominator_m))
-
-
-def slack_to_length(tally: Tally, baseline_m: float) -> float | None:
-    """Natural metres above a length to be kept (保有量), unrounded; None while the natural length is open."""
-    return None if tally.partly or tally.of("unclassed") > 0.0 else tally.natural_m - baseline_m
-
-
-def slack_to_length_range(tally: Tally, baseline_m: float) -> tuple[float, float] | None:
-    """The least and greatest of it that open segments allow; None where a part of the region is not held."""
-    if tally.partly:
-        return None
-    (few, _), (many, _) = tally.extremes
-    return few - baseline_m, many - baseline_m

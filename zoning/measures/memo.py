@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Hashable
 from typing import Any, TypeVar, cast
 
 T = TypeVar("T")
@@ -18,8 +18,8 @@ class Memo:
         self._held: OrderedDict[tuple[object, ...], tuple[tuple[object, ...], Any]] = OrderedDict()
         self._lock = threading.Lock()
 
-    def of(self, build: Callable[[], T], name: str, *objects: object) -> T:
-        """`build()`, once per name and objects (by identity; numbers and texts by value)."""
+    def of(self, build: Callable[[], T], name: Hashable, *objects: object) -> T:
+        """`build()`, once per name (by value) and objects (by identity; numbers and texts by value)."""
         key = (name, *(one if isinstance(one, str | int) else id(one) for one in objects))
         with self._lock:
             if key in self._held:
