@@ -8,17 +8,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.geodesy import length
+from layers.geodesy import edge_lengths
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
+Number = TypeVar("Number", bound=np.generic)
 SAME_M = 1e-6  # chainages that differ by less are one
 TOUCHING = 1e-8  # degrees, about 1 mm
 HAIR_M = 3e-3  # what TOUCHING leaves at the ends of a stretch along a border
@@ -66,18 +67,21 @@ class Axis:
         starts, ends, runs, limits = [], [], [], [0]
         run, last = -1, None
         for vertices in polylines:
-            kept = np.any(vertices[1:] != vertices[:-1], axis=1)
-            starts.append(vertices[:-1][kept])
-            ends.append(vertices[1:][kept])
+            start, end = vertices[:-1], vertices[1:]
+            kept = (start[:, 0] != end[:, 0]) | (start[:, 1] != end[:, 1])
+            if not kept.all():
+                start, end = start[kept], end[kept]
+            starts.append(start)
+            ends.append(end)
             run += last is None or not np.array_equal(last, vertices[0])
-            runs.append(np.full(int(kept.sum()), run, dtype=np.intp))
-            limits.append(limits[-1] + int(kept.sum()))
+            runs.append(np.full(len(start), run, dtype=np.intp))
+            limits.append(limits[-1] + len(start))
             last = vertices[-1]
-        none = np.zeros((0, 2))
-        self.start: Floats = np.concatenate([none, *starts])
-        self.end: Floats = np.concatenate([none, *ends])
-        self.run: Indices = np.concatenate([np.zeros(0, dtype=np.intp), *runs])
-        chainage = np.concatenate([[0.0], np.cumsum(_lengths(self.start, self.end))])
+        self.start: Floats = _together(starts, np.zeros((0, 2)))
+        self.end: Floats = _together(ends, np.zeros((0, 2)))
+        self.run: Indices = _together(runs, np.zeros(0, dtype=np.intp))
+        chainage = np.zeros(limits[-1] + 1)
+        np.cumsum(edge_lengths(self.start, self.end), out=chainage[1:])
         self.from_m: Floats = chainage[:-1]
         self.to_m: Floats = chainage[1:]
         self.limits_m: Floats = chainage[limits]
@@ -85,7 +89,7 @@ class Axis:
 
     def chainage(self, edge: Indices, t: Floats) -> Floats:
         """Metres at the fraction `t` (0–1, of the degrees) of each edge."""
-        part = _lengths(self.start[edge], self.position(edge, t))
+        part = edge_lengths(self.start[edge], self.position(edge, t))
         return np.asarray(np.where(t >= 1.0, self.to_m[edge], np.minimum(self.from_m[edge] + part, self.to_m[edge])))
 
     def position(self, edge: Indices, t: Floats) -> Floats:
@@ -112,6 +116,14 @@ class Axis:
         pairs = pairs[np.any(pairs[:, 0] != pairs[:, 1], axis=1)]
         merged: BaseGeometry = shapely.line_merge(shapely.union_all(_edges(pairs)))
         return merged
+
+    def well_inside(self, from_m: float, to_m: float) -> tuple[float, float]:
+        """Longitude and latitude in the middle of the longest part of an edge between two chainages of one run."""
+        begin, end = np.maximum(self.from_m, from_m), np.minimum(self.to_m, to_m)
+        edge = int(np.argmax(end - begin))
+        t = ((begin[edge] + end[edge]) / 2.0 - self.from_m[edge]) / (self.to_m[edge] - self.from_m[edge])
+        lon, lat = self.position(np.array([edge]), np.array([t]))[0].tolist()
+        return lon, lat
 
     def lines(self) -> BaseGeometry:
         """All edges as lines."""
@@ -286,10 +298,9 @@ def _alone(axis: Axis, cuts: _Cuts, inside: Sequence[Stretch], along: Sequence[S
     return sorted(out)
 
 
-def _lengths(start: Floats, end: Floats) -> Floats:
-    """Length of each edge in m."""
-    metres: Floats = length(_edges(np.stack([start, end], axis=1)))
-    return metres
+def _together(arrays: Sequence[NDArray[Number]], none: NDArray[Number]) -> NDArray[Number]:
+    """Arrays one behind the other; a single one is not copied."""
+    return np.ascontiguousarray(arrays[0]) if len(arrays) == 1 else np.concatenate([none, *arrays])
 
 
 def _edges(pairs: Floats) -> NDArray[np.object_]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import Literal
 
 import numpy as np
 from pyproj import CRS
@@ -13,9 +12,11 @@ from layers.crs_checks import Place, any_row, require_finite
 from layers.crs_source import (
     BD09,
     CGCS2000,
+    FIRST_EPSG,
     GCJ02,
     WGS84,
     ZONES,
+    Datum,
     Points,
     Prefix,
     SourceCRS,
@@ -23,6 +24,7 @@ from layers.crs_source import (
     gauss_kruger,
     zone_of,
 )
+from layers.datum_shift import OldDatum, no_parameters
 from layers.errors import BadCRS
 from layers.notes import Note
 
@@ -56,31 +58,45 @@ _NAMES = {
     "BD09": BD09,
     "BD-09": BD09,
 }
-_GK_TOKEN = re.compile(r"GK([36]):(\d{1,3})")
+_GK_TOKEN = re.compile(r"(?:(XIAN80|BEIJING54):)?GK([36]):(\d{1,3})")
 _EPSG_TOKEN = re.compile(r"(?:EPSG:|URN:OGC:DEF:CRS:EPSG:[\d.]*:|HTTPS?://WWW\.OPENGIS\.NET/DEF/CRS/EPSG/0/)?(\d{4,6})")
+_OLD: dict[str, OldDatum] = {"XIAN80": "xian80", "BEIJING54": "beijing54"}
 _ESRI_NAME = re.compile(r"CGCS_?2000_(3_DEGREE_)?GK_(ZONE|CM)_(\d{1,3})E?")
+_OLD_NAMES: dict[str, OldDatum] = {
+    **dict.fromkeys(("beijing 1954", "d beijing 1954"), "beijing54"),
+    **dict.fromkeys(("xian 1980", "d xian 1980", "xi'an 1980"), "xian80"),
+}
 _WKT_START = re.compile(r"(PROJ|GEOG|GEOD|COMPD|COMPOUND|BOUND|GEOC|LOCAL_|ENG|VERT)\w*\s*\[")
 
 
-def parse_crs(token: str) -> SourceCRS:
+def parse_crs(token: str, *, old: bool = False) -> SourceCRS:
     """The CRS that a token of the contract, an EPSG number, an OGC name or a WKT/.prj text names.
 
-    Raises BadCRS when it is unknown, of an old datum without public parameters (Beijing 1954, Xi'an 1980), or no
-    plane or geographic system.
+    Raises BadCRS when it is unknown, no plane or geographic system, or of an old datum without public parameters
+    (Beijing 1954, Xi'an 1980); with `old` these are left to `to_cgcs2000`, which needs the operator's parameters.
     """
+    source = _parse(token)
+    if source.old_datum is not None and not old:
+        raise no_parameters(source.name, source.old_datum)
+    return source
+
+
+def _parse(token: str) -> SourceCRS:
     text = token.strip().lstrip("\ufeff")
     upper = text.upper()
     if upper in _NAMES:
         return _NAMES[upper]
+    if upper in _OLD:
+        return _from_epsg({"xian80": 4610, "beijing54": 4214}[_OLD[upper]])
     if match := _GK_TOKEN.fullmatch(upper):
-        width, number = int(match[1]), int(match[2])
+        width, number = int(match[2]), int(match[3])
         if number not in ZONES[width]:
             numbers = ZONES[width]
             raise BadCRS(
                 f"{text}：{width} 度带的带号为 {numbers[0]}–{numbers[-1]}",
                 f"{text}: {width}° zones are numbered {numbers[0]}–{numbers[-1]} in China",
             )
-        return gauss_kruger(Zone(width, number))
+        return gauss_kruger(Zone(width, number), _OLD[match[1]] if match[1] else "cgcs2000")
     if match := _EPSG_TOKEN.fullmatch(upper):
         return _from_epsg(int(match[1]))
     if match := _ESRI_NAME.fullmatch(upper):
@@ -175,18 +191,20 @@ def _from_proj(crs: CRS, name: str) -> SourceCRS:
                 f"{name} 不是以度为单位、以格林尼治为起点的经纬度",
                 f"{name} is not in degrees from Greenwich; convert it first",
             )
-        known = datum in ("cgcs2000", "wgs84")
+        known = datum != "other"
         return SourceCRS(name, "geographic", datum, definition=None if known else crs.to_wkt())
-    zone = _gauss_kruger_zone(crs, name) if datum == "cgcs2000" else None
+    zone = _gauss_kruger_zone(crs, name) if datum in FIRST_EPSG else None
     if zone is not None:
-        return SourceCRS(name, "gauss_kruger", zone=zone[0], prefix=zone[1])
+        return SourceCRS(name, "gauss_kruger", datum, zone=zone[0], prefix=zone[1])
     return SourceCRS(name, "projected", datum, definition=crs.to_wkt())
 
 
-def _datum(base: CRS, name: str) -> Literal["cgcs2000", "wgs84", "other"]:
+def _datum(base: CRS, name: str) -> Datum:
     datum = base.datum.name.lower().replace("_", " ") if base.datum is not None else ""
     ellipsoid = base.ellipsoid.name.lower().replace("_", " ") if base.ellipsoid is not None else ""
     words = f"{datum} {ellipsoid} {base.name.lower()}"
+    if datum in _OLD_NAMES:
+        return _OLD_NAMES[datum]
     if any(old in words for old in ("beijing", "xian", "xi'an", "krassowsky", "krasovsky", "iag 1975")):
         raise BadCRS(
             f"{name} 的基准（{base.datum.name if base.datum else ''}）没有公开的转换参数，默认转换误差可达百米；"

@@ -5,7 +5,7 @@ Everything here is in the order x = east or longitude, y = north or latitude. Ot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
@@ -23,14 +23,23 @@ from layers.crs_checks import (
     require_gauss_kruger,
     require_near_zone,
 )
+from layers.datum_shift import DatumShift, OldDatum, old_to_cgcs2000
 from layers.errors import BadCRS
 from layers.notes import Note, NoteValue
 
 Points = NDArray[np.float64]
 Kind = Literal["geographic", "gauss_kruger", "projected", "gcj02", "bd09"]
+Datum = Literal["cgcs2000", "wgs84", "beijing54", "xian80", "other"]
 Prefix = Literal["with", "without", "either"]
 
 ZONES = {3: range(25, 46), 6: range(13, 24)}
+_GEOGRAPHIC = {"cgcs2000": 4490, "beijing54": 4214, "xian80": 4610}
+# of zones whose eastings carry no zone number, the one of central meridian 75°
+FIRST_EPSG = {
+    "cgcs2000": {3: 4534, 6: 4502},
+    "beijing54": {3: 2422, 6: 21453},
+    "xian80": {3: 2370, 6: 2338},
+}
 
 
 @dataclass(frozen=True)
@@ -48,8 +57,11 @@ class Zone:
     @property
     def epsg(self) -> int:
         """The EPSG code whose eastings carry no zone number (false easting 500 000 m)."""
-        step = (self.central_meridian - 75) // self.width
-        return (4534 if self.width == 3 else 4502) + step
+        return self.epsg_of("cgcs2000")
+
+    def epsg_of(self, datum: Literal["cgcs2000", "beijing54", "xian80"]) -> int:
+        """The same in another datum."""
+        return FIRST_EPSG[datum][self.width] + (self.central_meridian - 75) // self.width
 
     @property
     def token(self) -> str:
@@ -78,10 +90,20 @@ class SourceCRS:
 
     name: str
     kind: Kind
-    datum: Literal["cgcs2000", "wgs84", "other"] = "cgcs2000"
+    datum: Datum = "cgcs2000"
     zone: Zone | None = None
     prefix: Prefix = "either"
     definition: str | None = None
+    shifts: tuple[DatumShift, ...] = field(default=(), compare=False)
+
+    @property
+    def old_datum(self) -> OldDatum | None:
+        """Beijing 1954 or Xi'an 1980, which only the operator's `shifts` lead out of; None for any other."""
+        match self.datum:
+            case "beijing54" | "xian80":
+                return self.datum
+            case _:
+                return None
 
     @property
     def is_degrees(self) -> bool:
@@ -91,7 +113,7 @@ class SourceCRS:
     def same_place(self, other: SourceCRS) -> bool:
         """Whether both give the same numbers the same place (4528 and gk3:40 do, 4528 and 4527 do not)."""
         if self.kind == other.kind == "gauss_kruger" and self.zone and other.zone:
-            return self.zone.central_meridian == other.zone.central_meridian
+            return (self.datum, self.zone.central_meridian) == (other.datum, other.zone.central_meridian)
         mine = (self.kind, self.datum, self.definition)
         return mine == (other.kind, other.datum, other.definition)
 
@@ -117,6 +139,12 @@ class SourceCRS:
         require_china(lonlat, place, self.name)
         return lonlat, notes
 
+    def _shifted(self, lonlat: Points) -> tuple[Points, tuple[Note, ...]]:
+        """On CGCS2000, of what may still be on an old datum."""
+        if self.old_datum is None:
+            return lonlat, ()
+        return old_to_cgcs2000(lonlat, self.old_datum, self.name, self.shifts)
+
     def _from_degrees(self, xy: Points) -> tuple[Points, tuple[Note, ...]]:
         if self.kind == "gcj02":
             return gcj02.gcj02_to_wgs84(xy), (Note("gcj02_unshifted"), Note("wgs84_as_cgcs2000"))
@@ -125,6 +153,8 @@ class SourceCRS:
             return lonlat, (Note("bd09_unshifted"), Note("wgs84_as_cgcs2000"))
         if self.datum == "other":
             return _to_wgs84(xy, self._proj(), self.name)
+        if self.old_datum is not None:
+            return self._shifted(xy)
         return xy.copy(), (Note("wgs84_as_cgcs2000"),) if self.datum == "wgs84" else ()
 
     def _from_gauss_kruger(self, xy: Points, place: Place) -> tuple[Points, tuple[Note, ...]]:
@@ -132,10 +162,12 @@ class SourceCRS:
             raise ValueError("a Gauss-Krüger CRS has a zone")
         require_gauss_kruger(xy, self.zone.number, self.prefix, self.name, place)
         plain = np.column_stack([np.mod(xy[:, 0], 1e6), xy[:, 1]])
-        lonlat = _transform(plain, CRS.from_epsg(self.zone.epsg), CRS.from_epsg(4490))
+        datum = self.old_datum or "cgcs2000"
+        lonlat = _transform(plain, CRS.from_epsg(self.zone.epsg_of(datum)), CRS.from_epsg(_GEOGRAPHIC[datum]))
         meridian, half = self.zone.central_meridian, self.zone.width / 2
         require_near_zone(lonlat, meridian, self.zone.width, self.name, place)
         require_china(lonlat, place, self.name)
+        lonlat, notes = self._shifted(lonlat)
         west, east = float(lonlat[:, 0].min()), float(lonlat[:, 0].max())
         if west < meridian - half or east > meridian + half:
             values: dict[str, NoteValue] = {
@@ -144,8 +176,8 @@ class SourceCRS:
                 "west": round(west, 4),
                 "east": round(east, 4),
             }
-            return lonlat, (Note("beyond_zone", values),)
-        return lonlat, ()
+            notes = (*notes, Note("beyond_zone", values))
+        return lonlat, notes
 
     def _from_projected(self, xy: Points, place: Place) -> tuple[Points, tuple[Note, ...]]:
         crs = self._proj()
@@ -158,6 +190,8 @@ class SourceCRS:
             lonlat, notes = _to_wgs84(lonlat, base.to_2d(), self.name)
         elif self.datum == "wgs84":
             notes = (Note("wgs84_as_cgcs2000"),)
+        else:
+            lonlat, notes = self._shifted(lonlat)
         require_china(lonlat, place, self.name)
         return lonlat, notes
 
@@ -199,6 +233,7 @@ GCJ02 = SourceCRS("GCJ02", "gcj02")
 BD09 = SourceCRS("BD09", "bd09")
 
 
-def gauss_kruger(zone: Zone) -> SourceCRS:
-    """CGCS2000 Gauss-Krüger in a named zone; eastings with or without the zone number."""
-    return SourceCRS(zone.token, "gauss_kruger", zone=zone)
+def gauss_kruger(zone: Zone, datum: Literal["cgcs2000", "beijing54", "xian80"] = "cgcs2000") -> SourceCRS:
+    """Gauss-Krüger in a named zone, of CGCS2000 or an old datum; eastings with or without the zone number."""
+    name = zone.token if datum == "cgcs2000" else f"{datum}:{zone.token}"
+    return SourceCRS(name, "gauss_kruger", datum, zone=zone)

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from layers.checks.report import Problem, error
 from layers.editions import Value
 from layers.fields import choose_fields
+from layers.intake.declared_area import contradictions
 from layers.intake.types import AttributeValue, Reading
 from layers.kinds import Attribute, LayerKind
 from layers.mapping import DeliveryMapping
@@ -52,7 +53,8 @@ def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = No
 
     A field is taken for the attribute of the same name or alias (in any case, blanks at its ends ignored) unless
     `mapping` says otherwise. Values that cannot be typed, and required ones that are missing, are problems of the
-    delivery. Raises BadInput where the mapping names a field or an attribute that does not exist.
+    delivery, and so are areas that the file states more than 1 % wrong. Raises BadInput where the mapping names a
+    field or an attribute that does not exist.
     """
     mapping = mapping or DeliveryMapping()
     mapping.require_fits(kind)
@@ -60,7 +62,7 @@ def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = No
     notes: list[Note] = []
     chosen = choose_fields(kind, mapping, fields, notes)
     sources = tuple(feature.source for feature in reading.features)
-    problems: list[Problem] = []
+    problems: list[Problem] = [_contradiction(note) for note in contradictions(reading.notes)]
     columns: dict[str, list[Value]] = {}
     for name, attribute in kind.attributes.items():
         field = chosen.get(name)
@@ -86,6 +88,11 @@ def take(reading: Reading, kind: LayerKind, mapping: DeliveryMapping | None = No
     geometries = np.empty(len(sources), dtype=object)
     geometries[:] = [feature.geometry for feature in reading.features]
     return Delivery(kind, geometries, columns, sources, tuple(problems), tuple(notes))
+
+
+def _contradiction(note: Note) -> Problem:
+    said = {name: note.values[name] for name in ("declared_ha", "computed_ha", "percent")}
+    return error("declared_area_contradicts", str(note.values["source"]), None, **said)
 
 
 @dataclass(frozen=True)

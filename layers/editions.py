@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import pairwise
 from typing import Literal, cast
@@ -90,6 +90,12 @@ class Edition:
     def label(self) -> str:
         """`layer region/number`, as people name it."""
         return f"{self.head.layer} {self.head.region}/{self.number}"
+
+    def becomes(self, other: Edition) -> bool:
+        """Whether `other` is this very edition, as it stands or after further steps of its life."""
+        before = replace(other, state=self.state, published_at=self.published_at, withdrawn_at=self.withdrawn_at)
+        open_steps = self.state != "withdrawn" and self.published_at in (None, other.published_at)
+        return self == other or (self == before and open_steps)
 
     def published_by(self, known_at: datetime) -> bool:
         """Whether it had been published, and not withdrawn, at `known_at`."""

@@ -6,7 +6,8 @@ an exit code or an HTTP status; nothing here knows either.
 
 from __future__ import annotations
 
-from typing import ClassVar, Literal
+from copy import copy
+from typing import ClassVar, Literal, Self
 
 Lang = Literal["zh", "en"]
 
@@ -34,6 +35,12 @@ class BadInput(SanxianError):
 
     slug = "bad-input"
 
+    def naming(self, name: str) -> Self:
+        """The same with the name of a file in front of its texts."""
+        named = copy(self)
+        named.zh, named.en = f"{name}：{self.zh}", f"{name}: {self.en}"
+        return named
+
 
 class BadGeometry(BadInput):
     """A geometry that is broken, empty, out of range or too large."""
@@ -59,6 +66,12 @@ class BadFact(BadInput):
     slug = "bad-fact"
 
 
+class BadFilter(BadInput):
+    """A filter that cannot be read, or asks for a property that is not there or of another type."""
+
+    slug = "bad-filter"
+
+
 class TooLarge(BadInput):
     """An input above a stated limit."""
 
@@ -75,6 +88,18 @@ class NotFound(SanxianError):
     """A layer, edition, feature, rule or record that does not exist."""
 
     slug = "not-found"
+
+
+class Gone(NotFound):
+    """What was there once is there no more; the message names what took its place."""
+
+    slug = "gone"
+
+
+class Withheld(SanxianError):
+    """What was asked for shows more of a restricted layer than the asker may see."""
+
+    slug = "withheld"
 
 
 class NoEditions(BadInput):
@@ -111,6 +136,12 @@ class InvalidFeature(StoreError):
     """A stored feature whose geometry is not valid; nothing is computed with it."""
 
     slug = "invalid-feature"
+
+
+class StoreUnavailable(StoreError):
+    """The store cannot be reached for now; ask again in a moment."""
+
+    slug = "store-unavailable"
 
 
 class StoreTimeout(StoreError):

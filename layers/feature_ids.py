@@ -14,7 +14,9 @@ from shapely.geometry.base import BaseGeometry
 from layers.editions import Features, Value
 from layers.errors import Refused
 from layers.kinds import LayerKind
+from layers.publication.one_line import fits
 
+_LONGEST = 500  # characters of an id, as the address of a feature takes it
 _ASSIGNED = re.compile(r"f([1-9][0-9]*)")
 
 
@@ -31,13 +33,15 @@ def name_features(
     the id of the feature of equal geometry in `before`, the edition of the same region in force, else a new one:
     `f` and a number above all of `before`.
 
-    Raises Refused where two features have one key, naming both by `sources`.
+    Raises Refused where two features have one key, or one a key that is no line of text, naming them by `sources`.
     """
     ids: list[str | None] = [_keyed(kind, attributes, row) for row in range(len(geometries))]
     holders: dict[str, int] = {}
     for row, name in enumerate(ids):
         if name is None:
             continue
+        if not fits(name, _LONGEST):
+            raise _unwritten(kind, name, sources[row])
         if name in holders:
             raise _shared(kind, name, sources[holders[name]], sources[row])
         holders[name] = row
@@ -97,6 +101,15 @@ def _forms(geometries: NDArray[np.object_]) -> list[bytes]:
 def _number(name: str) -> int:
     match = _ASSIGNED.fullmatch(name)
     return int(match[1]) if match else 0
+
+
+def _unwritten(kind: LayerKind, name: str, source: str) -> Refused:
+    key, shown = "+".join(kind.key), ascii(name[:40])
+    return Refused(
+        f"{source} 的标识（{key}）{shown} 须是不超过 {_LONGEST} 字的一行文字，不含控制字符；请改正代码",
+        f"the key ({key}) {shown} of {source} must be one line of at most {_LONGEST} characters, without control"
+        " characters; mend the code",
+    )
 
 
 def _shared(kind: LayerKind, name: str, one: str, other: str) -> Refused:

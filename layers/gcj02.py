@@ -22,6 +22,7 @@ _BD_OFFSET = np.array([0.0065, 0.006])
 # the rectangle outside which the map services do not shift: west, south, east, north
 _RECTANGLE = (72.004, 0.8293, 137.8347, 55.8271)
 _MOST_STEPS = 30
+SHIFT = "gcj02/1"  # of `displayed`; another one puts things elsewhere
 _RESIDUAL_DEG = 1e-11
 
 
@@ -43,6 +44,22 @@ def gcj02_to_wgs84(lonlat: Points) -> Points:
     return _inverse(_shift, lonlat)
 
 
+def displayed(lonlat: Points) -> Points:
+    """Lon/lat degrees, shape (n, 2), where base maps in GCJ-02 show them: beyond the rectangle as they are."""
+    out = np.array(lonlat, dtype=np.float64)
+    inside = _in_rectangle(lonlat)
+    out[inside] = _shift(lonlat[inside])
+    return out
+
+
+def undisplayed(lonlat: Points) -> Points:
+    """The way back from `displayed`, residual below 1e-11°."""
+    out = np.array(lonlat, dtype=np.float64)
+    inside = _in_rectangle(lonlat)
+    out[inside] = _inverse(_shift, lonlat[inside])
+    return out
+
+
 def gcj02_to_bd09(lonlat: Points) -> Points:
     """GCJ-02 lon/lat degrees, shape (n, 2), twisted to BD-09; raises BadCRS outside the rectangle."""
     _require_rectangle(lonlat)
@@ -56,11 +73,10 @@ def bd09_to_gcj02(lonlat: Points) -> Points:
 
 
 def _require_rectangle(lonlat: Points) -> None:
-    west, south, east, north = _RECTANGLE
-    lon, lat = lonlat[:, 0], lonlat[:, 1]
-    # written so that NaN counts as outside
-    outside = ~((lon >= west) & (lon <= east) & (lat >= south) & (lat <= north))
+    outside = ~_in_rectangle(lonlat)
     if outside.any():
+        west, south, east, north = _RECTANGLE
+        lon, lat = lonlat[:, 0], lonlat[:, 1]
         first = int(np.argmax(outside))
         seen = f"{lon[first]:.10g}, {lat[first]:.10g}"
         raise BadCRS(
@@ -69,6 +85,14 @@ def _require_rectangle(lonlat: Points) -> None:
             f"point {first + 1} at {seen} lies outside the area where GCJ-02 and BD-09 are defined "
             f"({west}–{east} E, {south}–{north} N); check that longitude comes first, or use EPSG:4326 abroad",
         )
+
+
+def _in_rectangle(lonlat: Points) -> NDArray[np.bool_]:
+    west, south, east, north = _RECTANGLE
+    lon, lat = lonlat[:, 0], lonlat[:, 1]
+    # NaN is not in it
+    inside: NDArray[np.bool_] = (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
+    return inside
 
 
 def _shift(lonlat: Points) -> Points:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 EMPTY: BaseGeometry = shapely.GeometryCollection()
@@ -16,3 +18,13 @@ def intersection(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
 def difference(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:
     """What of `one` does not lie in `other`."""
     return one if one.is_empty or other.is_empty else shapely.difference(one, other)
+
+
+def outside(geometries: NDArray[np.object_], excluded: BaseGeometry | None) -> NDArray[np.object_]:
+    """Each geometry without what lies in `excluded`, which may leave it empty; the very same array for None."""
+    if excluded is None:
+        return geometries
+    touched = shapely.intersects(geometries, excluded)
+    left = geometries.copy()
+    left[touched] = shapely.difference(geometries[touched], excluded)
+    return left

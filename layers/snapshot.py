@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
 
 import numpy as np
 import shapely
@@ -18,46 +20,32 @@ from layers import overlay
 from layers.catalogue import InForce, in_force, views
 from layers.editions import Edition, Features, Standing, Value
 from layers.errors import InvalidFeature, NoEditions, StoreError
+from layers.grid.files import GridFiles
+from layers.held import Feature, HeldTable, Rows, Table, held
 from layers.kinds import LayerKind, LayerKinds
 from layers.offsets import grow, shrink
+from layers.once import once
 from layers.overlay import difference, intersection
 from layers.stores.base import Store
-from layers.window import cut, neighbourhood, window
+from layers.window import neighbourhood, window
+
+__all__ = ["EMPTY", "Feature", "Indexing", "LayerView", "Snapshot", "Snapshots", "features_of", "table_of"]
 
 EMPTY = overlay.EMPTY
-
-
-@dataclass(frozen=True, eq=False)
-class Feature:
-    """One feature in force: geometry in EPSG:4490, limited to where its edition speaks."""
-
-    layer: str
-    edition: Edition
-    id: str
-    attributes: Mapping[str, Value]
-    geometry: BaseGeometry
-
-    @property
-    def accuracy_m(self) -> float:
-        """95 % bound of its edition, metres."""
-        return self.edition.head.accuracy_m
-
-    @property
-    def order(self) -> tuple[str, str, int, str]:
-        """A key that puts features in the same order whatever order they came in."""
-        return self.layer, self.edition.head.region, self.edition.number, self.id
+_log = logging.getLogger(__name__)
+_WORTH_KEEPING = 50_000  # vertices; fewer are indexed sooner than read
 
 
 class LayerView:
     """One layer as in force: its features indexed, and where its silence means something."""
 
-    def __init__(self, kind: LayerKind, features: Sequence[Feature], editions: Sequence[InForce]) -> None:
+    def __init__(self, kind: LayerKind, tables: Sequence[Table], editions: Sequence[InForce]) -> None:
+        """Of the tables of its editions, in canonical order: by region and number."""
         self.kind = kind
         self.editions = tuple(entry.edition for entry in editions)
         self.in_force = tuple(editions)
-        self.features = tuple(sorted(features, key=lambda feature: feature.order))
-        self._geometries: NDArray[np.object_] = np.array([f.geometry for f in self.features], dtype=object)
-        self._tree = shapely.STRtree(self._geometries)
+        self.tables = tuple(tables)
+        self.features: Sequence[Feature] = Rows(self.tables)
 
     def __len__(self) -> int:
         return len(self.features)
@@ -70,11 +58,12 @@ class LayerView:
 
     def near(self, geometry: BaseGeometry, metres: float) -> tuple[Feature, ...]:
         """Features whose bounds come within `metres` of those of `geometry`, in canonical order."""
-        if geometry.is_empty or not self.features:
+        if geometry.is_empty:
             return ()
-        return tuple(self.features[index] for index in sorted(self._tree.query(window(geometry, metres))))
+        box = window(geometry, metres).bounds
+        return tuple(table.feature(row) for table in self.tables for row in table.near(*box))
 
-    @cached_property
+    @once
     def _declared(self) -> BaseGeometry:
         """Union of the coverages in force, each without the places where another edition speaks."""
         parts = []
@@ -106,7 +95,7 @@ class LayerView:
 
     def _ground(self, geometry: BaseGeometry, reach_m: float) -> BaseGeometry:
         frame = neighbourhood(geometry, reach_m)
-        return shapely.union_all([cut(feature.geometry, frame) for feature in self.near(geometry, reach_m)])
+        return shapely.union_all([feature.within(frame) for feature in self.near(geometry, reach_m)])
 
     def accuracy_near(self, features: Sequence[Feature]) -> float:
         """The coarsest accuracy of `features`; of all editions in force where there are none."""
@@ -133,14 +122,23 @@ class Snapshot:
             yield from sorted(self.views[layer].editions, key=lambda e: (e.head.region, e.number))
 
 
+@dataclass(frozen=True)
+class Indexing:
+    """How editions are made ready: with a grid or, without `indexed`, by shapely alone; large ones kept in `files`."""
+
+    indexed: bool = True
+    files: GridFiles | None = None
+
+
 class Snapshots:
     """Builds snapshots from a store and keeps the most recently used layer views."""
 
-    def __init__(self, store: Store, kinds: LayerKinds, keep: int = 64) -> None:
+    def __init__(self, store: Store, kinds: LayerKinds, keep: int = 64, *, indexing: Indexing | None = None) -> None:
         self.store = store
         self.kinds = kinds
+        self.indexing = indexing or Indexing()
         self._keep = keep
-        self._cache: OrderedDict[tuple[object, ...], LayerView] = OrderedDict()
+        self._cache: OrderedDict[tuple[object, ...], Future[LayerView]] = OrderedDict()
         self._lock = threading.Lock()
 
     def at(self, as_of: date, known_at: datetime, include: Collection[Standing] = ()) -> tuple[Snapshot, ...]:
@@ -162,6 +160,13 @@ class Snapshots:
                 f"{as_of} is earlier than every edition in the store (the first takes effect on {earliest}); "
                 "give a later --as-of",
             )
+        return self.of(editions, as_of, known_at, include)
+
+    def of(
+        self, editions: Iterable[Edition], as_of: date, known_at: datetime, include: Collection[Standing] = ()
+    ) -> tuple[Snapshot, ...]:
+        """As `at`, by a catalogue that is given; where nothing of it is in force, every layer is without editions."""
+        editions = tuple(editions)
         by_layer = {layer: views(editions, layer, as_of, known_at, include) for layer in self.kinds.of_features}
         count = max(len(choices) for choices in by_layer.values())
         return tuple(self._snapshot(as_of, by_layer, index) for index in range(count))
@@ -189,39 +194,73 @@ class Snapshots:
             *((e.edition.sha256, e.edition.number, e.excluded and shapely.to_wkb(e.excluded)) for e in entries),
         )
         with self._lock:
-            if key in self._cache:
-                self._cache.move_to_end(key)
-                return self._cache[key]
-        features = [
-            feature for entry in entries for feature in _features(layer, entry, self.store.features(entry.edition))
-        ]
-        _require_valid(features)
-        view = LayerView(self.kinds[layer], features, entries)
-        with self._lock:
-            self._cache[key] = view
-            while len(self._cache) > self._keep:
-                self._cache.popitem(last=False)
-        return view
+            loading = self._cache.get(key)
+            mine = loading is None
+            if loading is None:
+                loading = self._cache[key] = Future()
+                while len(self._cache) > self._keep:
+                    self._cache.popitem(last=False)
+            self._cache.move_to_end(key)
+        if mine:  # whoever asks meanwhile waits for this one
+            try:
+                loading.set_result(self._load(layer, entries))
+            except BaseException as fault:  # noqa: BLE001 - theirs too; the next to ask tries again
+                with self._lock:
+                    if self._cache.get(key) is loading:
+                        del self._cache[key]
+                loading.set_exception(fault)
+        return loading.result()
+
+    def _load(self, layer: str, entries: tuple[InForce, ...]) -> LayerView:
+        return LayerView(self.kinds[layer], [self._table(layer, entry) for entry in entries], entries)
+
+    def _table(self, layer: str, entry: InForce) -> Table:
+        """The table of an edition where it speaks: from its files, or from the store, and kept in files then."""
+        indexed, files = self.indexing.indexed, self.indexing.files
+        if not indexed or files is None:
+            return table_of(layer, entry, self.store.features(entry.edition), indexed=indexed)
+        excluded = b"" if entry.excluded is None else shapely.to_wkb(entry.excluded)
+        key = f"{entry.edition.sha256}|{excluded.hex()}"
+        kept = files.load(key)
+        if kept is not None:
+            return HeldTable(layer, entry.edition, kept.ids, kept.attributes, kept.shapes, kept.index)
+        table = table_of(layer, entry, self.store.features(entry.edition))
+        if isinstance(table, HeldTable) and len(table.shapes.xy) >= _WORTH_KEEPING:
+            texts = [json.dumps(dict(table.attributes(row)), ensure_ascii=False) for row in range(len(table))]
+            try:
+                files.save(key, table.ids, texts, table.shapes, table.index)
+            except OSError:  # answers need no cache; the next process indexes again
+                _log.warning("the index of %s could not be kept", entry.edition.label, exc_info=True)
+        return table
 
 
-def _require_valid(features: Sequence[Feature]) -> None:
+def table_of(layer: str, entry: InForce, table: Features, *, indexed: bool = True) -> Table:
+    """The features of an edition in force, each limited to where it speaks. Raises InvalidFeature."""
+    geometries = overlay.outside(table.geometries, entry.excluded)
+    kept = np.flatnonzero(~shapely.is_empty(geometries))
+    _require_valid(entry.edition, geometries[kept])
+    rows: list[int] = kept.tolist()
+    columns = table.attributes  # not the table: it would keep every geometry in memory
+
+    def attributes(row: int) -> Mapping[str, Value]:
+        return {name: column[rows[row]] for name, column in columns.items()}
+
+    ids = [table.ids[row] for row in rows]
+    return held(layer, entry.edition, ids, attributes, geometries[kept], indexed=indexed)
+
+
+def _require_valid(edition: Edition, geometries: NDArray[np.object_]) -> None:
     """What would make an overlay throw or lie is found when a layer is loaded. Raises InvalidFeature."""
-    geometries = np.array([feature.geometry for feature in features], dtype=object)
-    for index in np.flatnonzero(~shapely.is_valid(geometries)).tolist():
-        feature, reason = features[index], shapely.is_valid_reason(geometries[index])
+    for row in np.flatnonzero(~shapely.is_valid(geometries)).tolist():
+        # neither which feature nor where: every reader is told, and the log
+        reason = shapely.is_valid_reason(geometries[row]).partition("[")[0]
         raise InvalidFeature(
-            f"{feature.edition.label} 的要素 {feature.id} 图形无效（{reason}）；请撤回该版本并重新发布修正后的数据",
-            f"feature {feature.id} of {feature.edition.label} is invalid ({reason}); withdraw the edition and publish "
-            "it mended",
+            f"{edition.label} 中有图形无效（{reason}）；请撤回该版本并重新发布修正后的数据",
+            f"{edition.label} holds an invalid geometry ({reason}); withdraw the edition and publish it mended",
         )
 
 
-def _features(layer: str, entry: InForce, table: Features) -> Iterator[Feature]:
-    geometries = table.geometries
-    if entry.excluded is not None:
-        touched = shapely.intersects(geometries, entry.excluded)
-        geometries = geometries.copy()
-        geometries[touched] = shapely.difference(geometries[touched], entry.excluded)
-    for index, feature_id in enumerate(table.ids):
-        if not geometries[index].is_empty:
-            yield Feature(layer, entry.edition, feature_id, table.row(index), geometries[index])
+def features_of(layer: str, entry: InForce, table: Features) -> Iterator[Feature]:
+    """The features of an edition in force, each limited to where it speaks, as objects. Raises InvalidFeature."""
+    found = table_of(layer, entry, table, indexed=False)
+    return (found.feature(row) for row in range(len(found)))

@@ -8,10 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from layers import geodesy
-from layers.checks.report import Problem, warning
+from layers.checks.report import Problem, error, warning
 from layers.checks.scale import place_of
 from layers.delivery import Delivery
 from layers.kinds import AREA_UNITS
+from layers.notes import NoteValue
 
 # wide enough for the plane area of a Gauss-Krüger zone beside the ellipsoidal one (0.086 % at most in the province)
 _SMALL, _LARGE = 0.001, 0.01
@@ -21,7 +22,7 @@ _DECIMALS = {"m2": 0, "ha": 4, "km2": 2, "mu": 1}  # as land, units and parcels 
 def check_areas(
     delivery: Delivery, mended: NDArray[np.object_], cut: NDArray[np.object_], usable: NDArray[np.bool_]
 ) -> Iterator[Problem]:
-    """Warnings where a declared area is off by more than 0.1 % and its own rounding; above 1 % it contradicts.
+    """Warnings where a declared area is off by more than 0.1 % and its own rounding; above 1 % errors.
 
     Both the geometry before nested zones were cut and after count as agreement, for either may have been declared.
     """
@@ -40,15 +41,17 @@ def check_areas(
             off = abs(area - declared)
             if off <= max(_SMALL * area, _rounding(value, attribute.unit) * factor):
                 continue
-            yield warning(
-                "area_contradicts" if off > _LARGE * area else "area_differs",
-                delivery.sources[index],
-                place_of(mended[index]),
-                attribute=name,
-                declared_m2=round(declared, 2),
-                area_m2=round(area, 2),
-                percent=round(100.0 * (declared - area) / area, 3),
-            )
+            values: dict[str, NoteValue] = {
+                "attribute": name,
+                "declared_m2": round(declared, 2),
+                "area_m2": round(area, 2),
+                "percent": round(100.0 * (declared - area) / area, 3),
+            }
+            source, place = delivery.sources[index], place_of(mended[index])
+            if off > _LARGE * area:
+                yield error("area_contradicts", source, place, **values)
+            else:
+                yield warning("area_differs", source, place, **values)
 
 
 def _rounding(value: object, unit: str) -> float:

@@ -2,7 +2,7 @@
 
 from layers.geodesy.area import area
 from layers.geodesy.flat import Floats, Geometries
-from layers.geodesy.length import bearing, distance, length, perimeter
+from layers.geodesy.length import bearing, distance, edge_lengths, length, perimeter
 from layers.geodesy.survey import SURVEY_COEFFICIENTS, plane_area, plane_coordinates, survey_area
 
 __all__ = [
@@ -12,6 +12,7 @@ __all__ = [
     "area",
     "bearing",
     "distance",
+    "edge_lengths",
     "length",
     "perimeter",
     "plane_area",

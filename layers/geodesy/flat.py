@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import BadGeometry
+from layers.geodesy.kernels import first_outside
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.intp]
@@ -22,16 +23,25 @@ Geometries: TypeAlias = BaseGeometry | Sequence[BaseGeometry] | NDArray[np.objec
 class Flat:
     """`count` geometries as chains of vertices (rings or lines).
 
-    `lon`, `lat` are degrees; chain i holds the vertices `start[i]:start[i + 1]`, belongs to geometry `owner[i]`
-    and counts with `sign[i]` (a hole -1, else +1).
+    `xy` are degrees, shape (n, 2), longitude first; chain i holds the vertices `start[i]:start[i + 1]`, belongs to
+    geometry `owner[i]` and counts with `sign[i]` (a hole -1, else +1).
     """
 
-    lon: Floats
-    lat: Floats
+    xy: Floats
     start: Indices
     owner: Indices
     sign: Floats
     count: int
+
+    @property
+    def lon(self) -> Floats:
+        """Longitudes, degrees."""
+        return self.xy[:, 0]
+
+    @property
+    def lat(self) -> Floats:
+        """Latitudes, degrees."""
+        return self.xy[:, 1]
 
     def per_geometry(self, of_chain: Floats) -> Floats:
         """Sums over the chains of each geometry, shape (count,)."""
@@ -41,15 +51,20 @@ class Flat:
 def as_array(geometries: Geometries) -> NDArray[np.object_]:
     """The geometries as a 1-D object array; a missing one raises BadGeometry."""
     array = np.atleast_1d(np.asarray(geometries, dtype=object))
-    if array.size:
-        missing = np.flatnonzero(shapely.is_missing(array))
-        if missing.size:
-            row = int(missing[0]) + 1
-            raise BadGeometry(
-                f"第 {row} 个图形缺失；请给出图形，或给出空图形。",
-                f"Geometry {row} is missing; give a geometry, or an empty one.",
-            )
+    _typed(array)
     return array
+
+
+def _typed(array: NDArray[np.object_]) -> Indices:
+    """GEOS's type number of each geometry; a missing one raises BadGeometry."""
+    kinds = shapely.get_type_id(array)
+    if array.size and kinds.min() < 0:
+        row = int(np.argmax(kinds < 0)) + 1
+        raise BadGeometry(
+            f"第 {row} 个图形缺失；请给出图形，或给出空图形。",
+            f"Geometry {row} is missing; give a geometry, or an empty one.",
+        )
+    return np.asarray(kinds)
 
 
 def simple_parts(array: NDArray[np.object_]) -> tuple[NDArray[np.object_], Indices]:
@@ -62,42 +77,46 @@ def simple_parts(array: NDArray[np.object_]) -> tuple[NDArray[np.object_], Indic
     return parts[kept], owner[kept]
 
 
+def _parts_of(geometries: Geometries, dimension: int) -> tuple[NDArray[np.object_], Indices, int]:
+    """The simple parts of one dimension (1 or 2) with their owners, and how many geometries there are."""
+    array = np.atleast_1d(np.asarray(geometries, dtype=object))
+    kinds = _typed(array)
+    if array.size and kinds.min() >= 1 and kinds.max() <= 3 and (shapely.get_dimensions(array) == dimension).all():
+        return array, np.arange(array.size, dtype=np.intp), array.size  # nothing to open, nothing to pass over
+    parts, owner = simple_parts(array)
+    kept = shapely.get_dimensions(parts) == dimension
+    return parts[kept], owner[kept], array.size
+
+
 def rings(geometries: Geometries) -> Flat:
     """All polygon rings, shells with sign +1 and holes with -1; lines and points are passed over."""
-    array = as_array(geometries)
-    parts, owner = simple_parts(array)
-    polygons = shapely.get_type_id(parts) == 3
-    chains, of_part = shapely.get_rings(parts[polygons], return_index=True)
-    first = np.ones(len(chains), dtype=bool)
-    first[1:] = of_part[1:] != of_part[:-1]
-    return _flat(chains, owner[polygons][of_part], np.where(first, 1.0, -1.0), array.size)
+    polygons, owner, count = _parts_of(geometries, 2)
+    holes = shapely.get_num_interior_rings(polygons)
+    of_ring = np.repeat(np.arange(len(polygons)), holes + 1)
+    shell = np.diff(of_ring, prepend=-1) > 0
+    size = shapely.get_num_coordinates(polygons)[of_ring]
+    holed = holes > 0
+    if holed.any():
+        size[holed[of_ring]] = shapely.get_num_coordinates(shapely.get_rings(polygons[holed]))
+    return _flat(shapely.get_coordinates(polygons), size, owner[of_ring], np.where(shell, 1.0, -1.0), count)
 
 
 def lines(geometries: Geometries) -> Flat:
     """All line parts (line strings and linear rings); polygons and points are passed over."""
-    array = as_array(geometries)
-    parts, owner = simple_parts(array)
-    linear = np.isin(shapely.get_type_id(parts), (1, 2))
-    return _flat(parts[linear], owner[linear], np.ones(int(linear.sum())), array.size)
+    parts, owner, count = _parts_of(geometries, 1)
+    return _flat(shapely.get_coordinates(parts), shapely.get_num_coordinates(parts), owner, np.ones(len(parts)), count)
 
 
-def _flat(chains: NDArray[np.object_], owner: Indices, sign: Floats, count: int) -> Flat:
-    coordinates = shapely.get_coordinates(chains)
-    start = np.zeros(len(chains) + 1, dtype=np.intp)
-    np.cumsum(shapely.get_num_coordinates(chains), out=start[1:])
-    lon, lat = np.ascontiguousarray(coordinates[:, 0]), np.ascontiguousarray(coordinates[:, 1])
-    bad = first_bad(lon, lat)
-    if bad is not None:
+def _flat(xy: Floats, size: NDArray[np.integer], owner: Indices, sign: Floats, count: int) -> Flat:
+    if size.size and not size.min():  # an empty geometry has no chain
+        size, owner, sign = size[size > 0], owner[size > 0], sign[size > 0]
+    start = np.zeros(size.size + 1, dtype=np.intp)
+    np.cumsum(size, out=start[1:])
+    bad = first_outside(xy)
+    if bad >= 0:
         chain = int(np.searchsorted(start, bad, side="right")) - 1
-        refuse(lon[bad], lat[bad], int(owner[chain]) + 1, bad - int(start[chain]) + 1)
-    return Flat(lon, lat, start, owner, sign, count)
-
-
-def first_bad(lon: Floats, lat: Floats) -> int | None:
-    """Index of the first position that is not finite or not a longitude and latitude, else None."""
-    if not lon.size or (np.abs(lon).max() <= 180.0 and np.abs(lat).max() <= 90.0):  # NaN fails the comparison
-        return None
-    return int(np.argmax(~((np.abs(lon) <= 180.0) & (np.abs(lat) <= 90.0))))
+        refuse(xy[bad, 0], xy[bad, 1], int(owner[chain]) + 1, bad - int(start[chain]) + 1)
+    return Flat(xy, start, owner, sign, count)
 
 
 def refuse(lon: float, lat: float, row: int, vertex: int) -> None:

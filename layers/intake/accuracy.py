@@ -8,7 +8,22 @@ from pydantic import Field
 
 from layers.definition_file import StrictModel, Titles, read_definition
 
-KINDS = ("geojson", "gpkg", "shapefile", "kml", "wkt", "corner_txt", "lonlat", "gcj02", "bd09")
+KINDS = (
+    "geojson",
+    "gpkg",
+    "shapefile",
+    "kml",
+    "wkt",
+    "corner_txt",
+    "cass_dat",
+    "pasted",
+    "table",
+    "dxf",
+    "filegdb",
+    "lonlat",
+    "gcj02",
+    "bd09",
+)
 
 
 class DefaultAccuracy(StrictModel):

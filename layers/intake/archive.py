@@ -32,17 +32,28 @@ class Archive:
         """Paths inside the archive, folders and the droppings of file managers left out."""
         return list(self._members)
 
+    @property
+    def left(self) -> int:
+        """How many bytes may still come out of it."""
+        return self._left
+
     def extract(self, name: str, target: Path) -> None:
         """Write member `name` to `target`. Raises BadFile when it is damaged, TooLarge above the unpacked limit."""
+        with target.open("wb") as out:
+            for chunk in self._chunks(name):
+                # the size a member states may be a lie: what comes out is counted
+                self._left -= len(chunk)
+                if self._left < 0:
+                    raise self._too_large()
+                out.write(chunk)
+
+    def _chunks(self, name: str) -> Iterator[bytes]:
         try:
-            with self._zip.open(self._members[name]) as source, target.open("wb") as out:
+            with self._zip.open(self._members[name]) as source:
                 while chunk := source.read(_CHUNK):
-                    # the size a member states may be a lie: what comes out is counted
-                    self._left -= len(chunk)
-                    if self._left < 0:
-                        raise self._too_large()
-                    out.write(chunk)
-        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError) as fault:
+                    yield chunk
+        # an offset that leads outside the file is an OSError
+        except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as fault:
             raise _damaged(name) from fault
 
     def _too_large(self) -> TooLarge:
@@ -57,7 +68,7 @@ def open_archive(path: Path, limit: int) -> Iterator[Archive]:
     """The zip at `path`. Raises BadFile (damaged, encrypted, escaping names) or TooLarge."""
     try:
         handle = zipfile.ZipFile(path)
-    except (zipfile.BadZipFile, EOFError, OSError) as fault:
+    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, UnicodeDecodeError) as fault:
         raise _damaged(None) from fault
     with handle:
         yield Archive(handle, limit)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import resource
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from layers.intake.types import ReadLimits
@@ -19,6 +21,19 @@ def bound(limits: ReadLimits) -> None:
     size = 2 * limits.unpacked_bytes
     _set(resource.RLIMIT_FSIZE, size, size)
     _set(resource.RLIMIT_CORE, 0, 0)
+
+
+@contextmanager
+def memory_within(extra: int) -> Iterator[None]:
+    """Within it this process may take so many bytes more than it holds now; a library that asks for more is ended."""
+    before = resource.getrlimit(resource.RLIMIT_AS)
+    wanted = _held_bytes() + extra
+    if before[0] == resource.RLIM_INFINITY or wanted < before[0]:
+        resource.setrlimit(resource.RLIMIT_AS, (wanted, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_AS, before)
 
 
 def _set(kind: int, soft: int, hard: int) -> None:

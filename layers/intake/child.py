@@ -23,7 +23,7 @@ from layers.intake.wire import MEMORY_EXIT, encode_error, encode_reading  # noqa
 def main(folder: Path) -> int:
     """Answer the request in `folder`; the exit code is 0 with an answer, MEMORY_EXIT when memory ran out."""
     request: dict[str, Any] = json.loads((folder / "request.json").read_text(encoding="utf-8"))
-    limits = ReadLimits(**request["limits"])
+    limits = ReadLimits.of(request["limits"])
     bound(limits)
     try:
         answer = _answer(folder, request, limits)

@@ -9,6 +9,8 @@ from shapely import LineString, MultiPolygon, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from layers.errors import BadGeometry
+from layers.intake.delivered import too_few_places
+from layers.notes import Note
 
 
 def ring_points(xy: NDArray[np.float64], numbers: list[int]) -> list[NDArray[np.float64]]:
@@ -56,16 +58,29 @@ def polygon_of(rings: list[NDArray[np.float64]], source: str) -> tuple[BaseGeome
     return geometry, len(shells), len(rings) - len(shells)
 
 
+def outline_of(rings: list[NDArray[np.float64]], source: str) -> tuple[BaseGeometry, list[Note]]:
+    """The polygon or multi-polygon of rings that may be open, and notes on what was closed and what is a hole.
+
+    Raises BadGeometry for a ring of fewer than three different points, or one given twice.
+    """
+    notes: list[Note] = []
+    closed = []
+    for ring in rings:
+        is_closed = bool((ring[0] == ring[-1]).all())
+        whole = ring if is_closed else np.vstack([ring, ring[:1]])
+        if len(whole) < 4:
+            raise too_few_places(source, len(np.unique(whole, axis=0)), 3)
+        if not is_closed:
+            notes.append(Note("corner_ring_closed", {"source": source}))
+        closed.append(whole)
+    geometry, shells, holes = polygon_of(closed, source)
+    if len(closed) > 1:
+        notes.append(Note("rings_by_containment", {"source": source, "outer": shells, "holes": holes}))
+    return geometry, notes
+
+
 def _solid(polygon: Polygon) -> BaseGeometry:
     """What a ring encloses, for the test of containment only; a crossing ring has to be taken apart for it."""
     if polygon.is_valid:
         return polygon
     return shapely.make_valid(polygon, method="structure", keep_collapsed=False)
-
-
-def shoelace_area(geometry: BaseGeometry) -> float:
-    """Plane area in the square unit of the coordinates; 0 for degrees, whose plane area means nothing."""
-    west, south, east, north = geometry.bounds
-    if max(abs(west), abs(east), abs(south), abs(north)) <= 180:
-        return 0.0
-    return float(geometry.area)

@@ -19,6 +19,7 @@ from layers.intake.text import decode
 from layers.intake.types import AttributeValue, RawFeature
 from layers.notes import Note
 
+_NAMES = ("name", "名称", "地块名称", "项目名称", "NAME", "Name")
 _GEOMETRIES = {"Point", "MultiPoint", "LineString", "MultiLineString", "Polygon", "MultiPolygon", "GeometryCollection"}
 
 
@@ -65,14 +66,19 @@ def _crs_member(document: Mapping[str, Any]) -> SourceCRS | None:
         return None
     member = document["crs"]
     properties = member.get("properties") if isinstance(member, Mapping) else None
-    named = properties.get("name") if isinstance(properties, Mapping) and member.get("type") == "name" else None
+    kind = member.get("type") if isinstance(member, Mapping) else None
+    named: object = None
+    if isinstance(properties, Mapping):
+        named = properties.get("name") if kind == "name" else None
+        if kind == "EPSG" and str(properties.get("code", "")).isdigit():  # as of 2006
+            named = f"EPSG:{properties['code']}"
     if not isinstance(named, str):
         raise BadCRS(
             'GeoJSON 的 crs 成员无法使用；请写成 {"type": "name", "properties": {"name": "EPSG:4490"}}，或删去',
             'the crs member of the GeoJSON cannot be used; write {"type": "name", "properties": {"name": "EPSG:4490"}} '
             "or remove it",
         )
-    return parse_crs(named)
+    return parse_crs(named, old=True)
 
 
 class _Reader:
@@ -110,7 +116,7 @@ class _Reader:
                 f"{source}: the feature has no geometry; add it or delete the feature",
             )
         attributes = {str(key): attribute(value) for key, value in (properties or {}).items()}
-        return RawFeature(self.geometry(geometry, source), attributes, source)
+        return RawFeature(self.geometry(geometry, source), attributes, source, _name(attributes))
 
     def geometry(self, value: object, source: str) -> BaseGeometry:
         kind = _type(value) if isinstance(value, Mapping) else None
@@ -149,9 +155,12 @@ class _Reader:
         return LineString(xy)
 
     def _polygon(self, value: object, source: str) -> Polygon:
-        rings = []
+        rings: list[NDArray[np.float64]] = []
         for part in _array(value, source):
             xy = self._positions(part, source)
+            _require_finite(
+                xy, sum(map(len, rings)), source
+            )  # NaN differs from itself, so that a ring with it never closes
             if (xy[0] != xy[-1]).any():
                 xy = np.vstack([xy, xy[:1]])
                 self.closed += 1
@@ -172,6 +181,18 @@ class _Reader:
             self._seen_z |= any(len(one) > 2 for one in positions)
         self._seen_z |= array.shape[1] > 2
         return array[:, :2].astype(np.float64)
+
+
+def _require_finite(xy: NDArray[np.float64], before: int, source: str) -> None:
+    finite = np.isfinite(xy).all(axis=1)
+    if finite.all():
+        return
+    index = int(np.argmin(finite))
+    shown = f"{xy[index, 0]}, {xy[index, 1]}"
+    raise BadGeometry(
+        f"{source} 第 {before + index + 1} 个顶点：坐标 {shown} 不是有限数；请改正该点",
+        f"{source}, vertex {before + index + 1}: the coordinates {shown} are not finite; correct the point",
+    )
 
 
 def _position(value: object, number: int, source: str) -> tuple[float, float]:
@@ -196,6 +217,11 @@ def _array(value: object, source: str) -> list[Any]:
             f"{source}: the coordinates are empty or not nested as the type asks",
         )
     return list(value)
+
+
+def _name(attributes: Mapping[str, AttributeValue]) -> str | None:
+    named = (attributes.get(key) for key in _NAMES)
+    return next((name[:80] for name in named if isinstance(name, str) and name.strip()), None)
 
 
 def attribute(value: object) -> AttributeValue:

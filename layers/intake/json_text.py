@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from functools import partial
 from typing import Any
 
 
@@ -16,11 +17,20 @@ class JSONFault(ValueError):
         self.en = en
 
 
-def loads(text: str, *, finite: bool) -> Any:
-    """The value in `text`; with `finite`, NaN and numbers beyond a double are refused too. Raises JSONFault."""
+def loads(text: str, *, finite: bool, members: int | None = None) -> Any:
+    """The value in `text`; with `finite`, NaN and numbers beyond a double are refused too. Raises JSONFault.
+
+    `members`: how many an object may have.
+    """
     constant, number = (_constant, _float) if finite else (None, None)
     try:
-        value = json.loads(text, object_pairs_hook=_unique, parse_int=_int, parse_float=number, parse_constant=constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=partial(_unique, members),
+            parse_int=_int,
+            parse_float=number,
+            parse_constant=constant,
+        )
         if "\\u" in text:
             json.dumps(value, ensure_ascii=False).encode("utf-8")
     except json.JSONDecodeError as fault:
@@ -38,7 +48,12 @@ def loads(text: str, *, finite: bool) -> Any:
     return value
 
 
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+def _unique(members: int | None, pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    if members is not None and len(pairs) > members:
+        raise JSONFault(
+            f"一个对象有 {len(pairs)} 个键，超过上限 {members}",
+            f"an object has {len(pairs)} keys, above the limit of {members}",
+        )
     found = dict(pairs)
     if len(found) < len(pairs):
         names = [name for name, _ in pairs]

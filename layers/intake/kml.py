@@ -19,9 +19,14 @@ from layers.intake.types import AttributeValue, RawFeature
 from layers.notes import Note
 
 _Element = ElementTree.Element
-_SIMPLE = {"Point", "LineString", "LinearRing", "Polygon"}
-_UNREADABLE = {"Model", "Track", "MultiTrack"}
+_SIMPLE = {"Point", "LineString", "LinearRing", "Polygon", "Track"}
+_MULTI = {"MultiGeometry", "MultiTrack"}
+_SHAPES = _SIMPLE | _MULTI | {"Model"}
 _DEEPEST = 20
+_MOST_PREFIXES = 10
+_COMMA = re.compile(r"\s*,\s*")
+_ROOT = re.compile(r"<kml\b")
+_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,30}):")
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -34,15 +39,25 @@ class _Builder(ElementTree.TreeBuilder):
 
 def deliver(data: bytes, name: str) -> Delivered:
     """The placemarks of a KML document. Raises BadFile (no KML, entities, network links) or BadGeometry."""
-    text, notes = decode(data)
+    text, encoding = decode(data)
+    notes = list(encoding)
+    mended, prefixes = _declared(text)
+    if prefixes:
+        notes.append(Note("xml_prefix_declared", {"prefixes": ", ".join(prefixes)}))
     parser = ElementTree.XMLParser(target=_Builder())  # noqa: S314 - entities are refused with the DOCTYPE
     try:
-        parser.feed(_DECLARATION.sub("", text))
+        parser.feed(_DECLARATION.sub("", mended))
         root = parser.close()
     except ElementTree.ParseError as fault:
-        raise BadFile(f"KML 不是合法的 XML：{fault}", f"the KML is not well-formed XML: {fault}") from fault
+        raise BadFile(
+            f"KML 不是合法的 XML：{fault}；请重新导出",
+            f"the KML is not well-formed XML: {fault}; export it again",
+        ) from fault
     if _tag(root) != "kml":
-        raise BadFile(f"XML 的根元素是 {_tag(root)}，不是 kml", f"the XML has the root {_tag(root)}, not kml")
+        raise BadFile(
+            f"XML 的根元素是 {_tag(root)}，不是 kml；请导出为 KML",
+            f"the XML has the root {_tag(root)}, not kml; export KML",
+        )
     if any(_tag(element) == "NetworkLink" for element in root.iter()):
         raise BadFile(
             "KML 用 NetworkLink 引用了别的文件；请把所引内容存入本文件",
@@ -50,9 +65,32 @@ def deliver(data: bytes, name: str) -> Delivered:
         )
     reader = _Reader()
     features = []
-    for number, placemark in enumerate((e for e in root.iter() if _tag(e) == "Placemark"), 1):
-        features.append(reader.placemark(placemark, f"{name}#{number}"))
+    for number, (placemark, folder) in enumerate(_placemarks(root), 1):
+        features.append(reader.placemark(placemark, folder, f"{name}#{number}"))
     return Delivered("kml", features, default=WGS84, notes=[*notes, *reader.notes()])
+
+
+def _declared(text: str) -> tuple[str, list[str]]:
+    """The text with the prefixes declared that its exporter used and forgot (`gx:`), and which these are."""
+    used = dict.fromkeys(_PREFIX.findall(text))
+    missing = [prefix for prefix in used if prefix != "xml" and f"xmlns:{prefix}" not in text]
+    names = "".join(f' xmlns:{prefix}="urn:undeclared:{prefix}"' for prefix in missing)
+    if not missing or len(missing) > _MOST_PREFIXES:
+        return text, []
+    return _ROOT.sub(f"<kml{names}", text, count=1), missing
+
+
+def _placemarks(root: _Element) -> Iterator[tuple[_Element, str]]:
+    """Every placemark in the order of the document, with the folders it lies in (`红线/一期`)."""
+    stack: list[tuple[_Element, str]] = [(root, "")]
+    while stack:
+        element, folder = stack.pop()
+        if _tag(element) == "Placemark":
+            yield element, folder
+            continue
+        if _tag(element) == "Folder" and (title := _text(_child(element, "name"))):
+            folder = f"{folder}/{title}" if folder else title
+        stack += [(child, folder) for child in reversed(element)]
 
 
 def _tag(element: _Element) -> str:
@@ -82,11 +120,11 @@ class _Reader:
         if self.raised:
             yield Note("z_dropped", {"count": self.raised})
 
-    def placemark(self, element: _Element, source: str) -> RawFeature:
+    def placemark(self, element: _Element, folder: str, source: str) -> RawFeature:
         self._seen_z = False
         title = _text(_child(element, "name"))
         place = f"{source}（{title[:40]}）" if title else source
-        shapes = [child for child in element if _tag(child) in _SIMPLE | _UNREADABLE | {"MultiGeometry"}]
+        shapes = [child for child in element if _tag(child) in _SHAPES]
         if len(shapes) != 1:
             raise BadGeometry(
                 f"{place}：地标应有一个图形，实有 {len(shapes)} 个；请补上图形或删去该地标",
@@ -94,7 +132,10 @@ class _Reader:
             )
         geometry = self._geometry(shapes[0], place, 0)
         self.raised += self._seen_z
-        return RawFeature(geometry, _attributes(element), place)
+        attributes = _attributes(element)
+        if folder:
+            attributes.setdefault("folder", folder)
+        return RawFeature(geometry, attributes, place, title or None)
 
     def _geometry(self, element: _Element, source: str, depth: int) -> BaseGeometry:
         tag = _tag(element)
@@ -111,10 +152,22 @@ class _Reader:
             return LineString(xy)
         if tag == "Polygon":
             return self._polygon(element, source)
-        if tag == "MultiGeometry" and depth < _DEEPEST:
-            known = _SIMPLE | _UNREADABLE | {"MultiGeometry"}
-            return _joined([self._geometry(part, source, depth + 1) for part in element if _tag(part) in known])
-        raise BadGeometry(f"{source}：不支持的图形 {tag}", f"{source}: geometry of the kind {tag} is not read")
+        if tag == "Track":
+            return self._track(element, source)
+        if tag in _MULTI and depth < _DEEPEST:
+            return _joined([self._geometry(part, source, depth + 1) for part in element if _tag(part) in _SHAPES])
+        raise BadGeometry(
+            f"{source}：不支持的图形 {tag}；请改为点、线或面",
+            f"{source}: geometry of the kind {tag} is not read; make it a point, line or polygon",
+        )
+
+    def _track(self, element: _Element, source: str) -> LineString:
+        """A recorded track, whose positions are `longitude latitude [altitude]` each in an element of its own."""
+        rows = [_text(child).split() for child in element if _tag(child) == "coord"]
+        xy = self._positions(rows, source)
+        if len(xy) < 2:
+            raise too_few_places(source, len(xy), 2)
+        return LineString(xy)
 
     def _polygon(self, element: _Element, source: str) -> Polygon:
         outer = [ring for boundary in element if _tag(boundary) == "outerBoundaryIs" for ring in boundary]
@@ -142,17 +195,23 @@ class _Reader:
                 f"{source}：一个图形只能有一个 coordinates，其中只能有文字；请改正",
                 f"{source}: a geometry has one <coordinates>, which holds text alone; mend it",
             )
-        tuples = _text(found[0] if found else None).split()
-        if not tuples:
-            raise BadGeometry(f"{source}：图形没有坐标", f"{source}: the geometry has no coordinates")
-        rows = [one.split(",") for one in tuples]
+        tuples = _COMMA.sub(",", _text(found[0] if found else None)).split()
+        return self._positions([one.split(",") for one in tuples], source)
+
+    def _positions(self, rows: list[list[str]], source: str) -> NDArray[np.float64]:
+        if not rows:
+            raise BadGeometry(
+                f"{source}：图形没有坐标；请补上或删去该地标",
+                f"{source}: the geometry has no coordinates; add them or delete the placemark",
+            )
         out = np.empty((len(rows), 2))
         for index, row in enumerate(rows):
             pair = _numbers(row)
             if pair is None:
                 raise BadGeometry(
-                    f"{source} 第 {index + 1} 个顶点“{tuples[index][:40]}”不是 经度,纬度[,高程]",
-                    f'{source}, vertex {index + 1}: "{tuples[index][:40]}" is not longitude,latitude[,altitude]',
+                    f"{source} 第 {index + 1} 个顶点“{','.join(row)[:40]}”不是 经度,纬度[,高程]；请改正",
+                    f'{source}, vertex {index + 1}: "{",".join(row)[:40]}" is not longitude,latitude[,altitude]; '
+                    "mend it",
                 )
             out[index] = pair
             self._seen_z |= len(row) == 3

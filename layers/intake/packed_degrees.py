@@ -8,40 +8,34 @@ from decimal import Decimal
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.errors import BadCRS, BadGeometry
-from layers.notes import Note
+from layers.errors import BadGeometry
 
-_PARTS = re.compile(r"(-?)(\d+)(?:\.(\d*))?")
+_PARTS = re.compile(r"([-+]?)(\d+)(?:\.(\d*))?")
 
 
-def degrees(
-    first: list[str], second: list[str], packed: bool | None, source: str
-) -> tuple[NDArray[np.float64], NDArray[np.float64], Note]:
-    """Both columns in decimal degrees, and a note on how they were read.
+def may_be_packed(numbers: list[str]) -> bool:
+    """Whether all of them can be degrees packed as ddd.mmss: no minutes or seconds of 60 and more."""
+    return all((parts := _split(number)) is not None and parts[2] < 60 and parts[3] < 60 for number in numbers)
 
-    `packed` says how they are written where the file says so; else minutes or seconds of 60 and more prove decimal
-    degrees, and numbers that could be either raise BadCRS. Raises BadGeometry for packed minutes or seconds above 59.
+
+def unpacked(numbers: list[str], source: tuple[str, str]) -> NDArray[np.float64]:
+    """Decimal degrees of numbers written as ddd.mmss.
+
+    `source` names the file or parcel in messages (zh, en). Raises BadGeometry for minutes or seconds above 59.
     """
-    numbers = first + second
-    possible = all(_is_packed(number) for number in numbers)
-    if packed is None:
-        if possible:
-            raise BadCRS(
-                f"{source}：{first[0]}, {second[0]} 可能是度分秒（ddd.mmss）也可能是十进制度；"
-                "请在文件头写明“计量单位=度分秒”或“计量单位=十进制度”",
-                f"{source}: {first[0]}, {second[0]} may be packed degrees (ddd.mmss) or decimal degrees; state "
-                "计量单位=度分秒 (packed) or 计量单位=十进制度 (decimal) in the header",
+    out = np.empty(len(numbers))
+    for index, number in enumerate(numbers):
+        parts = _split(number)
+        if parts is None or parts[2] >= 60 or parts[3] >= 60:
+            zh, en = source
+            raise BadGeometry(
+                f"{zh}：{number} 的分或秒超过 59，不是度分秒（ddd.mmss）；若是十进制度，请写明“计量单位=十进制度”",
+                f"{en}: {number} has minutes or seconds above 59, so it is not ddd.mmss; if these are decimal degrees, "
+                "state 计量单位=十进制度",
             )
-        packed = False
-    if not packed:
-        return np.array(first, dtype=np.float64), np.array(second, dtype=np.float64), Note("decimal_degrees")
-    if not possible:
-        bad = next(number for number in numbers if not _is_packed(number))
-        raise BadGeometry(
-            f"{source}：{bad} 的分或秒超过 59，不是度分秒",
-            f"{source}: {bad} has minutes or seconds above 59, so it is not ddd.mmss",
-        )
-    return np.array([_unpack(n) for n in first]), np.array([_unpack(n) for n in second]), Note("packed_degrees")
+        sign, whole, minutes, seconds = parts
+        out[index] = float(sign * (whole + Decimal(minutes) / 60 + seconds / 3600))
+    return out
 
 
 def _split(number: str) -> tuple[int, int, int, Decimal] | None:
@@ -50,17 +44,4 @@ def _split(number: str) -> tuple[int, int, int, Decimal] | None:
         return None
     digits = (match[3] or "").ljust(4, "0")
     seconds = Decimal(f"{digits[2:4]}.{digits[4:] or '0'}")
-    return (-1 if match[1] else 1), int(match[2]), int(digits[:2]), seconds
-
-
-def _is_packed(number: str) -> bool:
-    parts = _split(number)
-    return parts is not None and parts[2] < 60 and parts[3] < 60
-
-
-def _unpack(number: str) -> float:
-    parts = _split(number)
-    if parts is None:
-        raise ValueError(number)
-    sign, whole, minutes, seconds = parts
-    return float(sign * (whole + Decimal(minutes) / 60 + seconds / 3600))
+    return (-1 if match[1] == "-" else 1), int(match[2]), int(digits[:2]), seconds

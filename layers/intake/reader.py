@@ -13,15 +13,19 @@ from shapely import Point
 
 from layers.crs import CGCS2000, parse_crs
 from layers.errors import BadFile, BadGeometry, TooLarge
-from layers.intake import geojson
-from layers.intake.delivered import Delivered, finish
+from layers.intake import geojson, typed
+from layers.intake.delivered import Delivered
+from layers.intake.finish import finish
 from layers.intake.sandbox import read_in_child
 from layers.intake.shapefile import require_parts
+from layers.intake.statement import parse_statement
 from layers.intake.text import fold
 from layers.intake.types import RawFeature, Reading, ReadLimits
 
 _DEFAULT = ReadLimits()
 _PARTS = ("shp", "shx", "dbf", "prj", "cpg")
+_LONGEST_TEXT = 20_000
+_SHORT = 60  # characters of a text that messages quote instead of a name
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f]")
 
 
@@ -41,8 +45,7 @@ def read(
     unless it `may_be_empty`. Raises BadInput and its kinds.
     """
     shown = _shown(name or (source.name if isinstance(source, Path) else "input"))
-    if crs is not None:
-        parse_crs(crs)  # a wrong token is no fault of the file
+    require_statement(crs)
     with tempfile.TemporaryDirectory(prefix="sanxian-intake-") as private:
         folder = Path(private)
         if isinstance(source, bytes):
@@ -73,7 +76,31 @@ def read_lonlat(text: str, crs: str | None = None) -> Reading:
             f'"{text[:40]}" is not LON,LAT, e.g. 120.6994,27.9943',
         ) from fault
     feature = RawFeature(Point(x, y), {}, _shown(text))
-    return finish(Delivered("lonlat", [feature], default=CGCS2000), crs, _DEFAULT)
+    unit = min(10.0 ** -len(cell.strip().partition(".")[2]) for cell in cells)
+    return finish(Delivered("lonlat", [feature], default=CGCS2000, unit=unit), crs, _DEFAULT)
+
+
+def read_text(text: str, crs: str | None = None, *, limits: ReadLimits = _DEFAULT) -> Reading:
+    """What was typed or pasted: a pair of numbers in any notation, a list of points, a map link, WKT, corner rows.
+
+    Read in this process, so not for what is long. Raises BadInput's kinds.
+    """
+    if len(text) > _LONGEST_TEXT:
+        raise TooLarge(
+            f"文字有 {len(text)} 字，超过上限 {_LONGEST_TEXT}；请存成文件后提交",
+            f"the text has {len(text)} characters, more than the limit of {_LONGEST_TEXT}; save it "
+            "as a file and send that",
+        )
+    line = text.strip()
+    name = _UNPRINTABLE.sub("", line) if len(line) <= _SHORT and "\n" not in line and "/" not in line else "text"
+    return finish(typed.deliver(text, name or "text"), crs, limits)
+
+
+def require_statement(crs: str | None) -> None:
+    """Raises BadCRS for a wrong token, which is no fault of the file."""
+    stated = parse_statement(crs).crs
+    if stated is not None:
+        parse_crs(stated, old=True)
 
 
 def _shown(name: str) -> str:

@@ -19,6 +19,7 @@ from layers.intake.wire import MEMORY_EXIT, decode
 
 _ROOT = Path(layers.__file__).resolve().parent.parent
 _TAIL = 2000
+_OUT_OF_MEMORY = ("bad_alloc", "memory allocation of")  # as libraries in C++ and Rust say it
 
 
 def read_in_child(
@@ -90,7 +91,7 @@ def _stopped(code: int, name: str, limits: ReadLimits, folder: Path) -> ReaderSt
     tail = (folder / "stderr").read_bytes()[-_TAIL:].decode("utf-8", "replace").strip()
     if code == -signal.SIGXCPU:
         zh, en = f"处理器时间超过 {limits.cpu_seconds} 秒", f"more than {limits.cpu_seconds} s of processor time"
-    elif code == MEMORY_EXIT or "bad_alloc" in tail:
+    elif code == MEMORY_EXIT or any(words in tail for words in _OUT_OF_MEMORY):
         zh, en = f"内存超过 {limits.memory_bytes} 字节", f"more than {limits.memory_bytes} bytes of memory"
     elif code < 0:
         zh, en = f"进程被信号 {-code} 终止", f"it was ended by signal {-code}"

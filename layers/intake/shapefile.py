@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import struct
+from contextlib import suppress
 from pathlib import Path, PurePosixPath
 
 from layers.errors import BadFile
@@ -15,6 +16,7 @@ from layers.notes import Note
 _NEEDED = ("shp", "shx", "dbf")
 _WANTED = (*_NEEDED, "prj", "cpg")
 _GBK_DRIVER = 0x4D
+_NAME_BYTES = 10
 # language driver ids of the DBF header that name an encoding (GDAL's table, what China and its neighbours use)
 _DRIVERS = {_GBK_DRIVER: "gb18030", 0x4F: "cp950", 0x78: "cp950", 0x7A: "gb18030", 0x13: "cp932", 0x4E: "cp949"}
 
@@ -67,8 +69,12 @@ def read_parts(folder: Path, name: str) -> Delivered:
     """The shapefile `part.*` in `folder`. Raises BadFile, BadGeometry, BadCRS."""
     _require_whole(folder, name)
     encoding, notes = _encoding(folder, name)
+    cut = _mend_cut_names(folder / "part.dbf", encoding)
+    _mend_words_of_crs(folder / "part.prj")
     delivered = read_vector(folder / "part.shp", name, encoding)
     delivered.notes.extend(notes)
+    if cut:
+        delivered.notes.append(Note("field_names_cut", {"count": len(cut), "fields": "、".join(cut[:5])}))
     return delivered
 
 
@@ -109,15 +115,61 @@ def _encoding(folder: Path, name: str) -> tuple[str, tuple[Note, ...]]:
     if data[29] in _DRIVERS:
         return _DRIVERS[data[29]], ()
     header = struct.unpack("<H", data[8:10])[0]
-    names = b"\n".join(data[start : start + 11].rstrip(b"\x00") for start in range(32, header - 1, 32))
-    text = names + b"\n" + data[header:]
+    names = [raw for _, raw in _field_names(data)]
+    text = b"\n".join(names) + b"\n" + data[header:]
     if text.isascii():
         return "utf-8", ()
     try:
-        text.decode("utf-8")
+        data[header:].decode("utf-8")
+        for raw in names:
+            _whole_part(raw, "utf-8")
     except UnicodeDecodeError:
         return "gb18030", (Note("gbk_assumed"),)
     return "utf-8", (Note("utf8_assumed"),)
+
+
+def _field_names(dbf: bytes) -> list[tuple[int, bytes]]:
+    """Where each field's name stands in a DBF, and its bytes: 11 with the zero that ends it."""
+    header = struct.unpack("<H", dbf[8:10])[0]
+    starts = range(32, min(header, len(dbf)) - 1, 32)
+    return [(start, dbf[start : start + 11].partition(b"\x00")[0][:_NAME_BYTES]) for start in starts]
+
+
+def _whole_part(raw: bytes, encoding: str) -> str:
+    """The characters of some bytes, without one that is cut at the end. Raises UnicodeDecodeError for broken ones."""
+    return codecs.getincrementaldecoder(encoding)().decode(raw, final=False)
+
+
+def _mend_cut_names(path: Path, encoding: str) -> list[str]:
+    """Names of fields that are as long as a DBF allows, so that their ends may be missing.
+
+    Half a character at the end of one is taken out of the file, which is our own copy: GDAL would trip over it.
+    """
+    data = bytearray(path.read_bytes())
+    cut = []
+    for start, raw in _field_names(bytes(data)):
+        try:
+            name = _whole_part(raw, encoding)
+        except UnicodeDecodeError:
+            continue  # of another encoding: reading the attributes says so
+        kept = name.encode(encoding)
+        if not raw.isascii() and len(raw) + len("名".encode(encoding)) > _NAME_BYTES:
+            cut.append(name)
+        if kept != raw:
+            data[start : start + 11] = kept.ljust(11, b"\x00")
+    if cut:
+        path.write_bytes(data)
+    return cut
+
+
+def _mend_words_of_crs(path: Path) -> None:
+    """A .prj with Chinese names is often GBK, and read as UTF-8: written as that in our own copy."""
+    data = path.read_bytes() if path.exists() else b""
+    try:
+        data.decode("utf-8")
+    except UnicodeDecodeError:
+        with suppress(UnicodeDecodeError):  # what is neither is refused by its reader
+            path.write_text(data.decode("gb18030"), encoding="utf-8")
 
 
 def _codec(stated: str, name: str) -> str:
@@ -126,8 +178,9 @@ def _codec(stated: str, name: str) -> str:
     word = f"cp{word}" if word.isdigit() else word.replace("88591", "8859-1")
     try:
         return codecs.lookup(word).name
-    except LookupError as fault:
+    except (LookupError, ValueError) as fault:  # a ValueError for signs that no name has
+        shown = "".join(sign if sign.isprintable() else "?" for sign in stated)
         raise BadFile(
-            f"{name}：.cpg 写的编码“{stated}”不认识；请改为 UTF-8 或 GBK",
-            f'{name}: the .cpg names an unknown encoding "{stated}"; write UTF-8 or GBK',
+            f"{name}：.cpg 写的编码“{shown}”不认识；请改为 UTF-8 或 GBK",
+            f'{name}: the .cpg names an unknown encoding "{shown}"; write UTF-8 or GBK',
         ) from fault

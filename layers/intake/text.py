@@ -25,8 +25,9 @@ def _decode(data: bytes, encoding: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as fault:
         raise BadFile(
-            f"第 {fault.start + 1} 字节起既不是 UTF-8 也不是 GBK 文本；文件已损坏或不是文本",
-            f"from byte {fault.start + 1} on this is neither UTF-8 nor GBK text; the file is damaged or no text",
+            f"第 {fault.start + 1} 字节起既不是 UTF-8 也不是 GBK 文本；文件已损坏或不是文本，请重新导出",
+            f"from byte {fault.start + 1} on this is neither UTF-8 nor GBK text; the file is damaged or no text, "
+            "export it again",
         ) from fault
 
 

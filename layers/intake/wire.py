@@ -5,11 +5,14 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 import shapely
 
 from layers.errors import BadCRS, BadFile, BadGeometry, BadInput, TooLarge
+from layers.intake.candidates import AmbiguousCRS, Candidate
+from layers.intake.fineness import Fineness
 from layers.intake.types import RawFeature, Reading
 from layers.notes import Note
 
@@ -23,7 +26,13 @@ def encode_reading(reading: Reading) -> str:
     """JSON text of a reading; geometries as base64 of little-endian WKB."""
     wkb = shapely.to_wkb([feature.geometry for feature in reading.features], byte_order=1)
     features = [
-        {"wkb": base64.b64encode(raw).decode("ascii"), "attributes": dict(feature.attributes), "source": feature.source}
+        {
+            "wkb": base64.b64encode(raw).decode("ascii"),
+            "attributes": dict(feature.attributes),
+            "source": feature.source,
+            "name": feature.name,
+            "declared_area_m2": feature.declared_area_m2,
+        }
         for raw, feature in zip(wkb, reading.features, strict=True)
     ]
     return json.dumps(
@@ -33,13 +42,28 @@ def encode_reading(reading: Reading) -> str:
             "crs": reading.crs,
             "notes": [note.as_json() for note in reading.notes],
             "project": reading.project,
+            "texts": reading.texts,
+            "zone": reading.zone,
+            "prefixed": reading.prefixed,
+            "shift_accuracy_m": reading.shift_accuracy_m,
+            "fineness": None if reading.fineness is None else asdict(reading.fineness),
+            "said_precision_m": reading.said_precision_m,
         }
     )
 
 
 def encode_error(error: BadInput) -> str:
-    """JSON text of an error: its slug and both texts."""
-    return json.dumps({"error": error.slug, "zh": error.zh, "en": error.en})
+    """JSON text of an error: its slug and both texts, and the readings that an ambiguous one names."""
+    told: dict[str, object] = {"error": error.slug, "zh": error.zh, "en": error.en}
+    if isinstance(error, AmbiguousCRS):
+        told["candidates"] = [
+            {"state": one.state, "outline": one.outline.wkb_hex, "area_m2": one.area_m2} for one in error.candidates
+        ]
+        told["intake"] = error.intake
+        told["words"] = error.words
+        told["declared_area_m2"] = error.declared_area_m2
+        told["notes"] = [note.as_json() for note in error.notes]
+    return json.dumps(told)
 
 
 def decode(text: str) -> Reading:
@@ -50,17 +74,37 @@ def decode(text: str) -> Reading:
     shapes = shapely.from_wkb([base64.b64decode(member["wkb"]) for member in members])
     return Reading(
         features=tuple(
-            RawFeature(shape, member["attributes"], member["source"])
+            RawFeature(shape, member["attributes"], member["source"], member["name"], member["declared_area_m2"])
             for shape, member in zip(shapes, members, strict=True)
         ),
         intake=answer["intake"],
         crs=answer["crs"],
-        notes=tuple(Note(note["code"], note["values"]) for note in answer["notes"]),
+        notes=_notes(answer),
         project=answer["project"],
+        texts=tuple(answer["texts"]),
+        zone=answer["zone"],
+        prefixed=answer["prefixed"],
+        shift_accuracy_m=answer["shift_accuracy_m"],
+        fineness=None if answer["fineness"] is None else Fineness(**answer["fineness"]),
+        said_precision_m=answer["said_precision_m"],
     )
 
 
 def raise_error(answer: Mapping[str, Any]) -> None:
     """Raises the error that an answer holds instead of a result, as the class it was."""
+    if answer.get("error") == AmbiguousCRS.slug:
+        raise AmbiguousCRS(
+            answer["zh"],
+            answer["en"],
+            [Candidate(one["state"], shapely.from_wkb(one["outline"]), one["area_m2"]) for one in answer["candidates"]],
+            intake=answer["intake"],
+            words=answer["words"],
+            declared_area_m2=answer["declared_area_m2"],
+            notes=_notes(answer),
+        )
     if "error" in answer:
         raise _ERRORS[answer["error"]](answer["zh"], answer["en"])
+
+
+def _notes(answer: Mapping[str, Any]) -> tuple[Note, ...]:
+    return tuple(Note(note["code"], note["values"]) for note in answer["notes"])

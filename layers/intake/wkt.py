@@ -10,7 +10,7 @@ from shapely.errors import GEOSException
 from layers.crs import SourceCRS, parse_crs
 from layers.errors import BadCRS, BadGeometry
 from layers.intake.delivered import Delivered
-from layers.intake.text import decode
+from layers.intake.text import decode, fold
 from layers.intake.types import RawFeature
 
 _WORDS = r"(?:SRID\s*=|(?:MULTI)?(?:POINT|LINESTRING|POLYGON)|GEOMETRYCOLLECTION|LINEARRING)"
@@ -22,6 +22,7 @@ _SRID = re.compile(r"\s*SRID\s*=\s*(\d+)\s*;", re.IGNORECASE)
 def deliver(data: bytes, name: str) -> Delivered:
     """The geometries of a WKT text, one feature each. Raises BadGeometry (broken WKT) or BadCRS (its SRID)."""
     text, notes = decode(data)
+    text = fold(text)
     features: list[RawFeature] = []
     declared: set[int] = set()
     pieces = [piece for piece in _NEXT.split(text) if piece.strip()]
@@ -31,8 +32,8 @@ def deliver(data: bytes, name: str) -> Delivered:
         declared.add(int(srid[1]) if srid else 0)
         try:
             shape = shapely.from_wkt(piece[srid.end() :] if srid else piece)
-        except GEOSException as fault:
-            cause = " ".join(str(fault).split())
+        except (GEOSException, UnicodeDecodeError) as fault:
+            cause = " ".join(_told(fault).split())[:120]
             raise BadGeometry(
                 f"{source}：WKT 无法读取（{cause}）；请核对括号、逗号，环至少三个不同的点并闭合",
                 f"{source}: the WKT cannot be read ({cause}); check brackets and commas, and that rings close and have "
@@ -42,9 +43,14 @@ def deliver(data: bytes, name: str) -> Delivered:
     return Delivered("wkt", features, _declared(declared), notes=list(notes))
 
 
+def _told(fault: GEOSException | UnicodeDecodeError) -> str:
+    """What GEOS said; it quotes the text and may cut it inside a character."""
+    return fault.object.decode("utf-8", "replace") if isinstance(fault, UnicodeDecodeError) else str(fault)
+
+
 def _declared(srids: set[int]) -> SourceCRS | None:
     if len(srids) > 1:
         seen = ", ".join(str(srid) for srid in sorted(srids))
         raise BadCRS(f"各几何的 SRID 不一（{seen}）；请统一", f"the geometries have different SRIDs ({seen}); use one")
     srid = next(iter(srids), 0)
-    return parse_crs(f"EPSG:{srid}") if srid else None
+    return parse_crs(f"EPSG:{srid}", old=True) if srid else None

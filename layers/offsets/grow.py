@@ -25,7 +25,7 @@ from layers.offsets.strips import (
     strips_between,
     to_plane,
 )
-from layers.offsets.sweep import sweep, united
+from layers.offsets.sweep import CHORD_M, sweep, united
 
 _THINNEST: Final = 1e-3  # metres; what shrinking leaves thinner is the noise of chords
 
@@ -54,7 +54,7 @@ def _check_metres(metres: float) -> None:
         )
 
 
-def _swept(chains: Chains, metres: float) -> list[BaseGeometry]:
+def _swept(chains: Chains, metres: float, chord_m: float = CHORD_M) -> list[BaseGeometry]:
     """What discs of `metres` on the chains (degrees) cover, as one polygonal geometry per strip."""
     if not chains.x.size:
         return []
@@ -66,7 +66,7 @@ def _swept(chains: Chains, metres: float) -> list[BaseGeometry]:
         window = Window(strip / PER_DEGREE - pad, (strip + 1) / PER_DEGREE + pad)
         near = within(chains, window, piece)
         if near.x.size:
-            cover = sweep(near.moved(*to_plane(near.x, near.y, strip)), metres)
+            cover = sweep(near.moved(*to_plane(near.x, near.y, strip)), metres, chord_m)
             # what is valid in the plane may touch itself once its degrees are rounded
             swept.append(cut_to_strip(_polygonal(geometry_to_lonlat(cover, strip)), strip))
     return swept
@@ -87,14 +87,14 @@ def _polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
     return list(parts[shapely.get_type_id(parts) == 3])
 
 
-def grow(geometry: BaseGeometry, metres: float) -> BaseGeometry:
+def grow(geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> BaseGeometry:
     """The points within `metres` of a geometry (⊕): a valid Polygon or MultiPolygon, EPSG:4490.
 
     Of a geometry of any type in EPSG:4490, edges straight in longitude/latitude. Computed in transverse Mercators of
     scale 1 on the middle meridian of fixed strips of 0.1°, so that the result does not depend on how the input was
-    cut. Arcs are chords within 1 mm inside the true arc (beyond 8 km within 1.25e-7 of the distance); the scale error
-    is below 3e-7 at latitudes from 28°, 4e-7 at the equator, for offsets up to some hundred metres, and below 6e-7
-    up to 2 km. An empty geometry grows to an empty polygon.
+    cut. Arcs are chords within `chord_m` inside the true arc (1 mm; beyond 8 km within 1.25e-7 of the distance); the
+    scale error is below 3e-7 at latitudes from 28°, 4e-7 at the equator, for offsets up to some hundred metres, and
+    below 6e-7 up to 2 km. An empty geometry grows to an empty polygon.
 
     Raises:
         BadGeometry: invalid, not longitude/latitude within 80° of the equator, or across the antimeridian.
@@ -102,11 +102,11 @@ def grow(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     """
     _check_metres(metres)
     check_geometry(geometry)
-    swept = _swept(chains_of(geometry, round_ends=True), metres)
+    swept = _swept(chains_of(geometry, round_ends=True), metres, chord_m)
     return _polygonal(united([*swept, *_polygons(geometry)])) if swept else shapely.Polygon()
 
 
-def shrink(geometry: BaseGeometry, metres: float) -> BaseGeometry:
+def shrink(geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> BaseGeometry:
     """The points of a polygonal geometry at least `metres` inside it (⊖): a valid Polygon or MultiPolygon, EPSG:4490.
 
     Method and accuracy as `grow`. Polygons of a collection are dissolved first; lines and points shrink to nothing.
@@ -122,7 +122,7 @@ def shrink(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     body = geometry
     if geometry.geom_type not in ("Polygon", "MultiPolygon"):
         body = shapely.union_all(_polygons(geometry))
-    swept = _swept(chains_of(body, round_ends=True), metres)
+    swept = _swept(chains_of(body, round_ends=True), metres, chord_m)
     if not swept:
         return shapely.Polygon()
     left = _polygonal(shapely.difference(body, united(swept)))
@@ -134,7 +134,7 @@ def shrink(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     return shapely.MultiPolygon(list(kept)) if kept.size > 1 else kept[0]
 
 
-def offset(geometry: BaseGeometry, metres: float) -> BaseGeometry:
+def offset(geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> BaseGeometry:
     """`grow` for metres above 0, `shrink` by -metres below 0, the geometry itself for 0.
 
     Raises:
@@ -142,7 +142,7 @@ def offset(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     """
     if metres == 0.0:
         return geometry
-    return grow(geometry, metres) if not metres < 0.0 else shrink(geometry, -metres)
+    return grow(geometry, metres, chord_m) if not metres < 0.0 else shrink(geometry, -metres, chord_m)
 
 
 def corridor(lines: BaseGeometry, width_m: float) -> BaseGeometry:

@@ -20,7 +20,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.geodesy.flat import Floats, Indices
 from layers.offsets.chains import Chains, ranges
 
-_CHORD: Final = 1e-3  # metres between an arc and its chords
+CHORD_M: Final = 1e-3  # metres between an arc and its chords
 _FINEST: Final = 1e-3  # radians of one chord; beyond 8 km the error is 1.25e-7 of the radius
 _COARSEST: Final = math.pi / 16
 _SHORTEST: Final = 16  # edges of a run that is not halved any more
@@ -29,20 +29,22 @@ _DEEP: Final = 4e-6  # metres from an edge, beyond which noding leaves no doubt 
 _STRAIGHT: Final = 1e-6  # metres that may be lost where a slight bend gets one corner instead of an arc
 
 
-def _chord_angle(radius: float) -> float:
-    return min(max(math.sqrt(8.0 * _CHORD / radius), _FINEST), _COARSEST)
+def _chord_angle(radius: float, chord: float) -> float:
+    return min(max(math.sqrt(8.0 * chord / radius), _FINEST), _COARSEST)
 
 
-def _arc(centre: Floats, radius: float, begin: float, turn: float) -> Floats:
-    """Points on an arc, both ends included, shape (n, 2)."""
-    angle = begin + np.linspace(0.0, turn, max(1, math.ceil(abs(turn) / _chord_angle(radius))) + 1)
+def _arc(centre: Floats, radius: float, begin: float, turn: float, step: float) -> Floats:
+    """Points on an arc, at most `step` radians apart, both ends included, shape (n, 2)."""
+    angle = begin + np.linspace(0.0, turn, max(1, math.ceil(abs(turn) / step)) + 1)
     return np.asarray(centre + radius * np.column_stack([np.cos(angle), np.sin(angle)]))
 
 
 class _Side:
     """One side's outline: `points[at[v]:at[v + 1]]` goes round vertex v; ends of chains have no points."""
 
-    def __init__(self, chains: Chains, direction: Floats, length: Floats, radius: float, sign: int) -> None:
+    def __init__(
+        self, chains: Chains, direction: Floats, length: Floats, radius: float, *, chord_angle: float, sign: int
+    ) -> None:
         first = chains.firsts()
         inner = np.flatnonzero(~first[:-1] & ~first[1:])
         self.normal = sign * radius * np.column_stack([np.sin(direction), -np.cos(direction)])
@@ -57,7 +59,7 @@ class _Side:
         # long leaves them, and that of a spike (a sliver's tip) shoots kilometres out over what is not near it.
         corner = slight | ((turn < 0.0) & (radius * np.tan(np.abs(turn) / 2.0) < room))
         fan = (turn > 0.0) & ~slight
-        chords = np.maximum(np.ceil(np.abs(turn) / _chord_angle(radius)), 1.0)
+        chords = np.maximum(np.ceil(np.abs(turn) / chord_angle), 1.0)
         count = np.where(corner, 1, np.where(fan, chords + 1.0, 3)).astype(np.intp)
 
         of = np.repeat(np.arange(inner.size), count)
@@ -101,11 +103,12 @@ class _Run:
 class _Outliner:
     """Draws the outline of what a disc sweeps along runs of edges."""
 
-    def __init__(self, chains: Chains, radius: float) -> None:
+    def __init__(self, chains: Chains, radius: float, chord: float) -> None:
         dx, dy = np.diff(chains.x), np.diff(chains.y)
         self._length, self._direction = np.hypot(dx, dy), np.arctan2(dy, dx)
-        self._right = _Side(chains, self._direction, self._length, radius, 1)
-        self._left = _Side(chains, self._direction, self._length, radius, -1)
+        self._chord_angle = _chord_angle(radius, chord)
+        self._right = _Side(chains, self._direction, self._length, radius, chord_angle=self._chord_angle, sign=1)
+        self._left = _Side(chains, self._direction, self._length, radius, chord_angle=self._chord_angle, sign=-1)
         self._xy = np.column_stack([chains.x, chains.y])
         self._chains, self._radius = chains, radius
 
@@ -136,9 +139,9 @@ class _Outliner:
         return np.asarray(shapely.polygons(rings), dtype=object)
 
     def _outline(self, run: _Run) -> Floats:
-        i, j, xy, radius = run.first, run.last, self._xy, self._radius
+        i, j, xy, radius, step = run.first, run.last, self._xy, self._radius, self._chord_angle
         if i == j:
-            return _arc(xy[i], radius, 0.0, 2.0 * math.pi)[:-1]
+            return _arc(xy[i], radius, 0.0, 2.0 * math.pi, step)[:-1]
         right, left = self._right, self._left
         loop = [
             (xy[i] + right.normal[i])[None],
@@ -149,9 +152,9 @@ class _Outliner:
             (xy[i] + left.normal[i])[None],
         ]
         if run.round_end:
-            loop[3:3] = [_arc(xy[j], radius, self._direction[j - 1] - math.pi / 2, math.pi)[1:-1]]
+            loop[3:3] = [_arc(xy[j], radius, self._direction[j - 1] - math.pi / 2, math.pi, step)[1:-1]]
         if run.round_start:
-            loop.append(_arc(xy[i], radius, self._direction[i] + math.pi / 2, math.pi)[1:-1])
+            loop.append(_arc(xy[i], radius, self._direction[i] + math.pi / 2, math.pi, step)[1:-1])
         return np.concatenate(loop)
 
 
@@ -188,12 +191,12 @@ def united(members: Sequence[BaseGeometry] | NDArray[np.object_]) -> BaseGeometr
     return shapely.disjoint_subset_union_all(shapely.get_parts(np.asarray(members, dtype=object)))
 
 
-def sweep(chains: Chains, radius: float) -> BaseGeometry:
-    """The union of all discs of `radius` m on the chains (plane, m); arcs are inscribed chords within 1 mm.
+def sweep(chains: Chains, radius: float, chord: float = CHORD_M) -> BaseGeometry:
+    """The union of all discs of `radius` m on the chains (plane, m); arcs are inscribed chords within `chord` m.
 
     Ends that are not round are cut square.
     """
-    outliner = _Outliner(chains, radius)
+    outliner = _Outliner(chains, radius, chord)
     runs, swept = outliner.runs(), []
     while runs:
         polygons = outliner.polygons(runs)

@@ -32,7 +32,7 @@ _MOST_VALUES = 1000
 def main(folder: Path) -> int:
     """Answer the request in `folder`; the exit code is 0 with an answer, MEMORY_EXIT when memory ran out."""
     request: dict[str, Any] = json.loads((folder / "request.json").read_text(encoding="utf-8"))
-    limits = ReadLimits(**request["limits"])
+    limits = ReadLimits.of(request["limits"])
     bound(limits)
     try:
         with opened(Path(request["path"]), request["name"], request["crs"]) as raster:

@@ -33,7 +33,7 @@ class ClassTable(StrictModel):
     source: Titles
     confidence: Literal["H", "M", "L"]
     groups: Mapping[str, Titles]
-    classes: Mapping[int, CoverClass] = Field(min_length=1)
+    classes: Mapping[int, CoverClass] = Field(min_length=1, max_length=255)
 
     @model_validator(mode="after")
     def _known_groups(self) -> ClassTable:

@@ -12,6 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.crs import SourceCRS
 from layers.geodesy import Floats, area
+from layers.once import once
 
 _EDGE_DEGREES = 0.005  # a longer edge straight in lon/lat leaves its straight image in a plane by more than 3 mm
 _EDGE_CELLS_M = 500.0  # the same for an edge of the plane
@@ -89,9 +90,14 @@ class Grid:
             moved = shapely.transform(geometry, self._from_crs)
         else:
             shorter = shapely.segmentize(geometry, _EDGE_DEGREES)
-            base = Transformer.from_crs(self._base, self._plane, always_xy=True)
-            moved = shapely.transform(shorter, lambda xy: self._from_crs(_moved(base, xy)))
+            moved = shapely.transform(shorter, self.places)
         return moved if moved.is_valid else shapely.make_valid(moved, method="structure", keep_collapsed=False)
+
+    def places(self, lonlat: Floats) -> Floats:
+        """(n, 2) degrees of EPSG:4490 in cell space, each for itself; beyond the reach of the projection not finite."""
+        if self.crs.is_degrees:
+            return self._from_crs(lonlat)
+        return self._from_crs(np.column_stack(self._to_plane.transform(lonlat[:, 0], lonlat[:, 1])))
 
     def cell_areas(self, window: Window) -> Floats:
         """Area of each cell of a window on the ellipsoid, m²; shape (height, 1) on a geographic grid, else full.
@@ -130,6 +136,10 @@ class Grid:
 
     def _from_crs(self, xy: Floats) -> Floats:
         return np.column_stack([(xy[:, 0] - self.west) / self.dx, (xy[:, 1] - self.north) / self.dy])
+
+    @once
+    def _to_plane(self) -> Transformer:
+        return Transformer.from_crs(self._base, self._plane, always_xy=True)
 
     @property
     def _plane(self) -> CRS:

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.errors import StoreError
 from layers.geodesy import Floats
 from layers.rasters.classraster import Cells, ClassRaster
+from layers.rasters.levels import Level
 from layers.rasters.patches import Found, Patcher
 from layers.rasters.weights import SIZE, weights
 
@@ -23,7 +24,7 @@ _DENSE = 1 << 17  # a table of all values of a 16-bit type fits
 class Lookup:
     """The place of each value in `values` (ascending): 0 … n-1, and n for nodata; anything else raises StoreError."""
 
-    def __init__(self, values: Sequence[int], raster: ClassRaster) -> None:
+    def __init__(self, values: Sequence[int], raster: ClassRaster | Level) -> None:
         self._values = np.array(values, dtype=np.int64)
         self._nodata = raster.nodata
         info = np.iinfo(raster.dtype)

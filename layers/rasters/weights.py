@@ -23,7 +23,7 @@ def weights(grid: Grid, zone: BaseGeometry, size: int = SIZE) -> Iterator[tuple[
     `zone` is in the grid's cell space. A cell counts by the exact share of it that the zone covers (in the plane of the
     grid, by exactextract) times its area on the ellipsoid. What lies beyond the grid is left out.
     """
-    ground = _polygons(shapely.intersection(zone, shapely.box(0, -grid.height, grid.width, 0)))
+    ground = polygons(shapely.intersection(zone, shapely.box(0, -grid.height, grid.width, 0)))
     if ground.is_empty:
         return
     west, south, east, north = ground.bounds
@@ -31,7 +31,7 @@ def weights(grid: Grid, zone: BaseGeometry, size: int = SIZE) -> Iterator[tuple[
         if row >= -south:
             break
         height = min(size, grid.height - row)
-        strip = _polygons(shapely.intersection(ground, shapely.box(west - 1, -row - height, east + 1, -row)))
+        strip = polygons(shapely.intersection(ground, shapely.box(west - 1, -row - height, east + 1, -row)))
         for col in range(int(west) // size * size, grid.width, size):
             if col >= east:
                 break
@@ -48,7 +48,7 @@ def _shares(ground: BaseGeometry, window: Window) -> Floats | None:
     frame = shapely.box(west, south, east, north)
     if shapely.covers(ground, frame):
         return np.ones((window.height, window.width))
-    piece = _polygons(shapely.intersection(ground, frame))
+    piece = polygons(shapely.intersection(ground, frame))
     if piece.is_empty:
         return None
     source = NumPyRasterSource(
@@ -61,10 +61,10 @@ def _shares(ground: BaseGeometry, window: Window) -> Floats | None:
     return out.reshape(window.height, window.width)
 
 
-def _polygons(geometry: BaseGeometry) -> BaseGeometry:
+def polygons(geometry: BaseGeometry) -> BaseGeometry:
     """The polygons of an overlay; it may leave lines and points where borders touch."""
     if shapely.get_type_id(geometry) in _POLYGONAL:
         return geometry
     parts = shapely.get_parts(geometry)
-    polygons: BaseGeometry = shapely.multipolygons(list(shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])))
-    return polygons
+    found: BaseGeometry = shapely.multipolygons(list(shapely.get_parts(parts[shapely.get_dimensions(parts) == 2])))
+    return found

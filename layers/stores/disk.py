@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
+
+from layers.errors import StoreError
 
 TEMPORARY = ".tmp-"
 _PIECE = 1 << 20
@@ -17,23 +19,25 @@ _PIECE = 1 << 20
 @contextmanager
 def written(content: bytes, folder: Path) -> Iterator[Path]:
     """A durable temporary file in `folder`; what is not `placed` inside the block is removed after it."""
-    with _temporary(folder) as path:
+    with temporary(folder) as path:
         with path.open("xb") as file:
             file.write(content)
-            _sync(file)
+            sync(file)
         yield path
 
 
 @contextmanager
 def copied(source: Path, folder: Path) -> Iterator[tuple[Path, str]]:
-    """As `written`, of a file's bytes; with their SHA-256 in hex, taken while they were copied."""
+    """A temporary file in `folder` with the bytes of another, and their SHA-256 in hex; not durable before `sync_file`.
+
+    What is not `place`d inside the block is removed after it.
+    """
     digest = hashlib.sha256()
-    with _temporary(folder) as path:
+    with temporary(folder) as path:
         with source.open("rb") as given, path.open("xb") as file:
             while piece := given.read(_PIECE):
                 digest.update(piece)
                 file.write(piece)
-            _sync(file)
         yield path, digest.hexdigest()
 
 
@@ -43,8 +47,29 @@ def hash_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+def hash_or_none(path: Path) -> str | None:
+    """As `hash_of`; a missing or unreadable file has none and is written anew."""
+    try:
+        return hash_of(path)
+    except OSError:
+        return None
+
+
 @contextmanager
-def _temporary(folder: Path) -> Iterator[Path]:
+def told(folder: Path) -> Iterator[None]:
+    """A full or failing disk leaves as StoreError."""
+    try:
+        yield
+    except OSError as fault:
+        raise StoreError(
+            f"{folder}：写盘失败：{fault}；请核对磁盘空间与权限",
+            f"{folder}: writing failed: {fault}; check disk space and permissions",
+        ) from fault
+
+
+@contextmanager
+def temporary(folder: Path) -> Iterator[Path]:
+    """A name for a temporary file in `folder`; what is not `place`d inside the block is removed after it."""
     make_folder(folder)
     path = folder / f"{TEMPORARY}{os.getpid()}-{secrets.token_hex(8)}"
     try:
@@ -53,15 +78,32 @@ def _temporary(folder: Path) -> Iterator[Path]:
         path.unlink(missing_ok=True)
 
 
-def _sync(file: BinaryIO) -> None:
+def sync(file: BinaryIO) -> None:
+    """Make what was written to a file durable."""
     file.flush()
     os.fsync(file.fileno())
 
 
+def sync_file(path: Path) -> None:
+    """Make a file that was written durable."""
+    with path.open("rb+") as file:
+        sync(file)
+
+
 def place(temporary: Path, final: Path) -> None:
     """Move a durable file to its name, durably."""
-    temporary.replace(final)
-    sync_folder(final.parent)
+    place_all({temporary: final})
+
+
+def place_all(finals: Mapping[Path, Path]) -> None:
+    """Move durable files to their names, durably, once all are moved."""
+    folders = sorted({final.parent for final in finals.values()})
+    for folder in folders:
+        make_folder(folder)
+    for temporary, final in finals.items():
+        temporary.replace(final)
+    for folder in folders:
+        sync_folder(folder)
 
 
 def make_folder(folder: Path) -> None:

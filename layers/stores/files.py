@@ -8,23 +8,25 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime, timedelta
 from pathlib import Path
 from sqlite3 import Connection
+from time import monotonic, sleep
 
 import shapely
 
 from layers.editions import Edition, EditionHead, Features, content_hash
-from layers.errors import CorruptEdition, NotFound, StoreError, StoreTimeout
-from layers.stores import disk, parquet, records
-from layers.stores.base import CatalogueMoved, LogEntry
-from layers.stores.chain import edition_entry, first_broken
+from layers.errors import CorruptEdition, StoreError, StoreTimeout
+from layers.stores import disk, parquet, records, refusals, steps
+from layers.stores.base import LogEntry
+from layers.stores.chain import continuing, edition_entry, first_broken, utc
 from layers.stores.database import Database
+from layers.stores.file_blobs import FileBlobs
 
 _CATALOGUE = "catalogue.sqlite"
+_POLL_SECONDS = 0.2
 _UNFINISHED = timedelta(hours=1)  # a temporary file younger than this may still be in a writer's hands
 
 
@@ -35,12 +37,12 @@ class FilesStore:
         """Open or make the store. Raises StoreError for a folder that holds something else or a newer schema."""
         self._folder = folder.absolute()
         self._editions = self._folder / "editions"
-        self._blobs = self._folder / "blobs"
         catalogue = self._folder / _CATALOGUE
         try:
             if not (catalogue.exists() and catalogue.stat().st_size):
                 self._claim()
             self._database = Database(catalogue)
+            self._blobs = FileBlobs(self._folder / "blobs", self._database)
         except OSError as fault:
             raise StoreError(f"{folder}：打不开存储：{fault}", f"{folder}: cannot open the store: {fault}") from fault
 
@@ -94,112 +96,113 @@ class FilesStore:
             raise _corrupt(edition, path)
         return features
 
-    def propose(self, head: EditionHead, features: Features, at: datetime) -> Edition:
+    def wait(self, generation: int, seconds: float) -> int:
+        """The generation as soon as it differs, asked some times a second; after `seconds` whatever it is then."""
+        until = monotonic() + seconds
+        while (found := self.generation()) == generation and (left := until - monotonic()) > 0:
+            sleep(min(_POLL_SECONDS, left))
+        return found
+
+    def propose(self, head: EditionHead, features: Features, at: datetime, *, actor: str = "") -> Edition:
         """Store a delivery as a proposed edition with the next number of its layer and region."""
         sha256 = content_hash(head, features)
-        content = parquet.encode(features)
-        with self._disk(), disk.written(content, self._editions) as temporary, self._database.writing() as connection:
-            self._place_edition(connection, sha256, hashlib.sha256(content).hexdigest(), features, temporary)
-            edition = records.insert_edition(connection, head, sha256, features, at)
+        with self._written(sha256, features) as connection:
+            number = records.next_number(connection, head)
+            edition = Edition(head, number, sha256, len(features), "proposed", utc(at))
+            records.insert_edition(connection, edition)
+            records.append_entry(connection, "proposal", edition.label, edition_entry(edition, actor), at)
             records.raise_generation(connection)
         return edition
 
-    def publish(self, edition: Edition, at: datetime, *, generation: int | None = None) -> Edition:
-        """Make a proposed edition published; raises StoreError in any other state.
+    def keep(self, edition: Edition, features: Features) -> None:
+        """Have what an edition of another store holds; raises StoreError where it has another hash."""
+        if content_hash(edition.head, features) != edition.sha256:
+            raise refusals.wrong_content(edition)
+        with self._written(edition.sha256, features):
+            pass
+
+    def receive(self, editions: Sequence[Edition], entries: Iterable[LogEntry]) -> None:
+        """Take in editions of another store and the next entries of its log; raises StoreError where one does not fit.
+
+        All is taken in or nothing, in one transaction.
+        """
+        with self._database.writing() as connection:
+            taken = [_received(connection, edition) for edition in editions]
+            if any(taken):
+                records.raise_generation(connection)
+            for entry in continuing(records.last_entry(connection), entries):
+                records.insert_entry(connection, entry)
+
+    def publish(self, edition: Edition, at: datetime, *, actor: str = "", generation: int | None = None) -> Edition:
+        """Make a proposed edition published; raises WrongState in any other state.
 
         Raises CatalogueMoved when `generation` is given and is no longer the catalogue's.
         """
+        return self._change(edition, "publication", steps.published, at=at, actor=actor, generation=generation)
 
-        def published(recorded: Edition) -> Edition:
-            if recorded.state != "proposed":
-                raise _wrong_state(recorded, "proposed")
-            return replace(recorded, state="published", published_at=at.astimezone(UTC))
+    def withdraw(self, edition: Edition, at: datetime, *, actor: str = "", generation: int | None = None) -> Edition:
+        """Withdraw a published edition from `at` on, or take a proposed one back; raises WrongState in any other state.
 
-        return self._change(edition, "publication", at, published, generation)
-
-    def withdraw(self, edition: Edition, at: datetime) -> Edition:
-        """Withdraw a published edition from `at` on; raises StoreError in any other state or before publication."""
-
-        def withdrawn(recorded: Edition) -> Edition:
-            if recorded.state != "published" or recorded.published_at is None:
-                raise _wrong_state(recorded, "published")
-            if at < recorded.published_at:
-                raise StoreError(
-                    f"版本 {recorded.label} 于 {recorded.published_at} 发布，不能早于此时撤回",
-                    f"{recorded.label} was published at {recorded.published_at} and cannot be withdrawn before that",
-                )
-            return replace(recorded, state="withdrawn", withdrawn_at=at.astimezone(UTC))
-
-        return self._change(edition, "withdrawal", at, withdrawn, None)
+        Raises CatalogueMoved as `publish` does, StoreError where `at` is earlier than the publication or the proposal.
+        """
+        return self._change(edition, "withdrawal", steps.withdrawn, at=at, actor=actor, generation=generation)
 
     def put_blob(self, content: bytes) -> str:
         """Keep bytes durably; returns their SHA-256 in hex. What is there already and sound is left as it is."""
-        sha256 = hashlib.sha256(content).hexdigest()
-        path = self._blob_file(sha256)
-        with self._database.reading() as connection:
-            if _has_blob(connection, sha256) and _hash_of(path) == sha256:
-                return sha256
-        with self._disk(), disk.written(content, path.parent) as temporary, self._database.writing() as connection:
-            disk.place(temporary, path)
-            connection.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha256, len(content)))
-        return sha256
+        return self._blobs.put(content)
 
     def blob(self, sha256: str) -> bytes:
         """Bytes by hash; raises NotFound, or StoreError when they no longer match."""
-        path = self._known_blob(sha256)
-        try:
-            content = path.read_bytes()
-        except OSError as fault:
-            raise _unreadable(path, fault) from fault
-        if hashlib.sha256(content).hexdigest() != sha256:
-            raise _altered(path)
-        return content
+        return self._blobs.read(sha256)
 
     def put_file(self, path: Path) -> str:
         """Keep a file's bytes durably as a blob, copied piece by piece; returns their SHA-256 in hex."""
-        with self._disk(), disk.copied(path, self._blobs) as (temporary, sha256):
-            final = self._blob_file(sha256)
-            with self._database.reading() as connection:
-                if _has_blob(connection, sha256) and _hash_of(final) == sha256:
-                    return sha256
-            disk.make_folder(final.parent)
-            size = temporary.stat().st_size
-            with self._database.writing() as connection:
-                disk.place(temporary, final)
-                connection.execute("INSERT OR IGNORE INTO blobs VALUES (?, ?)", (sha256, size))
-        return sha256
+        return self._blobs.put_files((path,))[0]
 
-    @contextmanager
-    def file(self, sha256: str) -> Iterator[Path]:
-        """A blob as the file it lies in, compared with its hash. Raises NotFound, StoreError."""
-        path = self._known_blob(sha256)
-        try:
-            found = disk.hash_of(path)
-        except OSError as fault:
-            raise _unreadable(path, fault) from fault
-        if found != sha256:
-            raise _altered(path)
-        yield path
+    def put_files(self, paths: Sequence[Path]) -> tuple[str, ...]:
+        """As `put_file`, of many at once."""
+        return self._blobs.put_files(paths)
+
+    def file(self, sha256: str) -> AbstractContextManager[Path]:
+        """A blob as the file it lies in, compared with its hash. Entering raises NotFound, StoreError."""
+        return self._blobs.file(sha256)
+
+    def blobs(self) -> Iterator[str]:
+        """The hash of every blob, in ascending order."""
+        return self._blobs.hashes()
+
+    def forget(self, sha256: str) -> None:
+        """Remove a blob for good; nothing where it is not there."""
+        self._blobs.forget(sha256)
 
     def append(self, kind: str, subject: str, body: bytes, at: datetime) -> LogEntry:
         """Append one entry durably, chained to the last, whichever process wrote that."""
         with self._database.writing() as connection:
             return records.append_entry(connection, kind, subject, body, at)
 
-    def log(self, *, kind: str | None = None, subject: str | None = None) -> Iterator[LogEntry]:
+    def head(self) -> LogEntry | None:
+        """The last entry of the log; None while it is empty."""
+        with self._database.reading() as connection:
+            return records.last_entry(connection)
+
+    def log(self, *, kind: str | None = None, subject: str | None = None, after: int = 0) -> Iterator[LogEntry]:
         """Entries in order, filtered; read page by page, so that a slow reader holds nothing."""
-        last = 0
+        last = after
         while True:
             with self._database.reading() as connection:
-                page = records.read_page(connection, last, kind, subject)
-            if not page:
+                rows = records.read_page(connection, last, kind, subject)
+            if not rows:
                 return
-            yield from page
-            last = page[-1].sequence
+            yield from map(records.entry_of, rows)
+            last = rows[-1][0]
 
     def verify_log(self) -> int | None:
         """The sequence number at which the log's chain breaks; None where it holds."""
         return first_broken(self.log())
+
+    def faults(self) -> tuple[tuple[str, str], ...]:
+        """None: nobody else reads these files."""
+        return ()
 
     def orphans(self, now: datetime) -> tuple[Path, ...]:
         """Files that no record names: left by a writer that was killed. Temporary ones count after an hour."""
@@ -224,26 +227,40 @@ class FilesStore:
                     f"{self._folder} is not a sanxian store and holds {path.name}; name an empty folder or a store",
                 )
 
-        if any(self._editions.glob("*")) or any(self._blobs.glob("*/*")):  # a new catalogue would call them orphans
+        if any(self._editions.glob("*")) or any(
+            (self._folder / "blobs").glob("*/*")
+        ):  # a new catalogue would call them orphans
             raise StoreError(
                 f"{self._folder} 里有版本文件，却没有目录数据库 {_CATALOGUE}；请从备份恢复它",
                 f"{self._folder} holds files of editions but no catalogue {_CATALOGUE}; restore it from a backup",
             )
 
     def _change(
-        self, edition: Edition, kind: str, at: datetime, change: Callable[[Edition], Edition], generation: int | None
+        self,
+        edition: Edition,
+        kind: str,
+        change: Callable[[Edition, datetime], Edition],
+        *,
+        at: datetime,
+        actor: str,
+        generation: int | None = None,
     ) -> Edition:
         with self._database.writing() as connection:
             if generation is not None and records.read_generation(connection) != generation:
-                raise CatalogueMoved(
-                    f"检查 {edition.label} 之后目录有了变化；请再试一次",
-                    f"the catalogue changed after {edition.label} was checked; try again",
-                )
-            changed = change(_recorded(connection, edition))
+                raise refusals.moved(edition)
+            changed = change(_recorded(connection, edition), at)
             records.update_state(connection, changed)
-            records.append_entry(connection, kind, changed.label, edition_entry(changed), at)
+            records.append_entry(connection, kind, changed.label, edition_entry(changed, actor), at)
             records.raise_generation(connection)
         return changed
+
+    @contextmanager
+    def _written(self, sha256: str, features: Features) -> Iterator[Connection]:
+        """A transaction in which the features lie in their place; what fails inside leaves nothing behind."""
+        content = parquet.encode(features)
+        with self._disk(), disk.written(content, self._editions) as temporary, self._database.writing() as connection:
+            self._place_edition(connection, sha256, hashlib.sha256(content).hexdigest(), features, temporary)
+            yield connection
 
     def _place_edition(
         self, connection: Connection, sha256: str, file_sha256: str, features: Features, temporary: Path
@@ -251,7 +268,7 @@ class FilesStore:
         """Put the file in its place, unless the same content lies there sound in whatever bytes it was written."""
         path = self._edition_file(sha256)
         row = connection.execute("SELECT file_sha256 FROM files WHERE sha256 = ?", (sha256,)).fetchone()
-        if row is not None and _hash_of(path) == row[0]:
+        if row is not None and disk.hash_or_none(path) == row[0]:
             return
         disk.place(temporary, path)
         connection.execute(
@@ -261,11 +278,10 @@ class FilesStore:
 
     def _orphans(self, connection: Connection, now: datetime) -> tuple[Path, ...]:
         known = {self._edition_file(row[0]) for row in connection.execute("SELECT sha256 FROM files")}
-        known |= {self._blob_file(row[0]) for row in connection.execute("SELECT sha256 FROM blobs")}
+        known |= self._blobs.known(connection)
         oldest = (now - _UNFINISHED).timestamp()
         found = []
-        unplaced = self._blobs.glob(f"{disk.TEMPORARY}*")
-        for path in sorted([*self._editions.glob("*"), *self._blobs.glob("*/*"), *unplaced]):
+        for path in sorted([*self._editions.glob("*"), *self._blobs.files()]):
             temporary = path.name.startswith(disk.TEMPORARY)
             if path in known or (temporary and path.stat().st_mtime > oldest):
                 continue
@@ -275,68 +291,36 @@ class FilesStore:
     def _edition_file(self, sha256: str) -> Path:
         return self._editions / f"{sha256}.parquet"
 
-    def _blob_file(self, sha256: str) -> Path:
-        return self._blobs / sha256[:2] / sha256
+    def _disk(self) -> AbstractContextManager[None]:
+        return disk.told(self._folder)
 
-    def _known_blob(self, sha256: str) -> Path:
-        with self._database.reading() as connection:
-            if not _has_blob(connection, sha256):
-                raise NotFound(f"存储中没有内容 {sha256}", f"the store holds no content {sha256}")
-        return self._blob_file(sha256)
 
-    @contextmanager
-    def _disk(self) -> Iterator[None]:
-        """A full or failing disk leaves as StoreError."""
-        try:
-            yield
-        except OSError as fault:
-            raise StoreError(
-                f"{self._folder}：写盘失败：{fault}；请核对磁盘空间与权限",
-                f"{self._folder}: writing failed: {fault}; check disk space and permissions",
-            ) from fault
+def _received(connection: Connection, edition: Edition) -> bool:
+    """Whether the catalogue changed for an edition that is taken in."""
+    held = records.read_edition(connection, edition.head.layer, edition.head.region, edition.number)
+    if held == edition:
+        return False
+    if connection.execute("SELECT 1 FROM files WHERE sha256 = ?", (edition.sha256,)).fetchone() is None:
+        raise refusals.not_kept(edition)
+    if held is None:
+        records.insert_edition(connection, edition)
+    elif held.becomes(edition):
+        records.update_state(connection, edition)
+    else:
+        raise refusals.number_taken(edition)
+    return True
 
 
 def _recorded(connection: Connection, edition: Edition) -> Edition:
     head = edition.head
     found = records.read_edition(connection, head.layer, head.region, edition.number)
     if found is None or found.sha256 != edition.sha256:
-        raise NotFound(f"存储中没有版本 {edition.label}", f"the store holds no edition {edition.label}")
+        raise refusals.no_edition(edition)
     return found
-
-
-def _has_blob(connection: Connection, sha256: str) -> bool:
-    return connection.execute("SELECT 1 FROM blobs WHERE sha256 = ?", (sha256,)).fetchone() is not None
-
-
-def _hash_of(path: Path) -> str | None:
-    try:
-        return disk.hash_of(path)
-    except OSError:
-        return None  # a missing or unreadable file has no hash and is written anew
-
-
-def _unreadable(path: Path, fault: OSError) -> StoreError:
-    return StoreError(
-        f"{path} 读不出：{fault}；请从备份恢复", f"{path} cannot be read: {fault}; restore it from a backup"
-    )
-
-
-def _altered(path: Path) -> StoreError:
-    return StoreError(
-        f"{path} 的内容与其散列不符，不予提供；请从备份恢复",
-        f"{path} does not match its hash and is not served; restore it from a backup",
-    )
 
 
 def _corrupt(edition: Edition, path: Path) -> CorruptEdition:
     return CorruptEdition(
         f"版本 {edition.label} 的内容与记录的散列不符，不予提供：{path}；请从备份恢复",
         f"{edition.label} does not match its recorded hash and is not served: {path}; restore it from a backup",
-    )
-
-
-def _wrong_state(edition: Edition, needed: str) -> StoreError:
-    return StoreError(
-        f"版本 {edition.label} 的状态是 {edition.state}，须为 {needed}",
-        f"{edition.label} is {edition.state}; it must be {needed}",
     )

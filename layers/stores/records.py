@@ -9,9 +9,9 @@ from typing import Any
 
 import shapely
 
-from layers.editions import Edition, EditionHead, Features
+from layers.editions import Edition, EditionHead
 from layers.errors import CorruptEdition
-from layers.stores.base import LogEntry
+from layers.stores.base import CorruptEntry, LogEntry
 from layers.stores.chain import chained, utc_text
 
 _EDITION = (
@@ -19,6 +19,13 @@ _EDITION = (
     " state, proposed_at, published_at, withdrawn_at"
 )
 _ENTRY = "sequence, at, kind, subject, body, previous, hash"
+# as bytes: of texts that are no UTF-8 any more, SQLite would give none of a whole page; none where the type is not the
+# one we write, since an entry whose subject is the same bytes, but no text, would be read and never be looked up
+_TYPES = {"body": "blob"}
+_ENTRY_BYTES = "sequence, " + ", ".join(
+    f"CASE typeof({name}) WHEN '{_TYPES.get(name, 'text')}' THEN CAST({name} AS BLOB) END"
+    for name in _ENTRY.split(", ")[1:]
+)
 _PAGE = 500
 
 
@@ -47,33 +54,37 @@ def read_edition(connection: sqlite3.Connection, layer: str, region: str, number
     return None if row is None else _edition(row)
 
 
-def insert_edition(
-    connection: sqlite3.Connection, head: EditionHead, sha256: str, features: Features, at: datetime
-) -> Edition:
-    """Record a proposed edition under the next number of its layer and region."""
+def next_number(connection: sqlite3.Connection, head: EditionHead) -> int:
+    """The number that the next edition of a layer and region gets."""
     last = connection.execute(
         "SELECT max(number) FROM editions WHERE layer = ? AND region = ?", (head.layer, head.region)
     ).fetchone()[0]
-    number = (last or 0) + 1
+    return (last or 0) + 1
+
+
+def insert_edition(connection: sqlite3.Connection, edition: Edition) -> None:
+    """Record an edition under its number."""
+    head = edition.head
     connection.execute(
-        f"INSERT INTO editions ({_EDITION}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,NULL,NULL)",  # noqa: S608
+        f"INSERT INTO editions ({_EDITION}) VALUES (?,?,?,?,?,?,?,?,?,?,?,?,?,?,?)",  # noqa: S608
         (
             head.layer,
             head.region,
-            number,
-            sha256,
-            len(features),
+            edition.number,
+            edition.sha256,
+            edition.feature_count,
             head.standing,
             head.accuracy_m,
             head.effective_from.isoformat(),
             head.source,
             None if head.coverage is None else shapely.to_wkb(head.coverage, byte_order=1),
             json.dumps([list(pair) for pair in head.replaces]),
-            "proposed",
-            utc_text(at),
+            edition.state,
+            utc_text(edition.proposed_at),
+            _maybe_text(edition.published_at),
+            _maybe_text(edition.withdrawn_at),
         ),
     )
-    return Edition(head, number, sha256, len(features), "proposed", datetime.fromisoformat(utc_text(at)))
 
 
 def update_state(connection: sqlite3.Connection, edition: Edition) -> None:
@@ -84,8 +95,8 @@ def update_state(connection: sqlite3.Connection, edition: Edition) -> None:
         " WHERE layer = ? AND region = ? AND number = ?",
         (
             edition.state,
-            None if edition.published_at is None else utc_text(edition.published_at),
-            None if edition.withdrawn_at is None else utc_text(edition.withdrawn_at),
+            _maybe_text(edition.published_at),
+            _maybe_text(edition.withdrawn_at),
             head.layer,
             head.region,
             edition.number,
@@ -95,29 +106,52 @@ def update_state(connection: sqlite3.Connection, edition: Edition) -> None:
 
 def append_entry(connection: sqlite3.Connection, kind: str, subject: str, body: bytes, at: datetime) -> LogEntry:
     """Append one entry; the caller's transaction keeps others from appending meanwhile."""
-    row = connection.execute(f"SELECT {_ENTRY} FROM log ORDER BY sequence DESC LIMIT 1").fetchone()  # noqa: S608
-    entry = chained(None if row is None else _entry(row), kind, subject, body, at)
+    entry = chained(last_entry(connection), kind, subject, body, at)
+    insert_entry(connection, entry)
+    return entry
+
+
+def last_entry(connection: sqlite3.Connection) -> LogEntry | None:
+    """The entry that the next one is chained to."""
+    row = connection.execute(f"SELECT {_ENTRY_BYTES} FROM log ORDER BY sequence DESC LIMIT 1").fetchone()  # noqa: S608
+    return None if row is None else entry_of(row)
+
+
+def insert_entry(connection: sqlite3.Connection, entry: LogEntry) -> None:
+    """Write an entry as it is."""
     connection.execute(
         f"INSERT INTO log ({_ENTRY}) VALUES (?,?,?,?,?,?,?)",  # noqa: S608
-        (entry.sequence, utc_text(at), kind, subject, body, entry.previous, entry.hash),
+        (entry.sequence, utc_text(entry.at), entry.kind, entry.subject, entry.body, entry.previous, entry.hash),
     )
-    return entry
 
 
 def read_page(
     connection: sqlite3.Connection, after: int, kind: str | None, subject: str | None
-) -> tuple[LogEntry, ...]:
-    """The next entries of the log after a sequence number, at most one page."""
+) -> list[tuple[Any, ...]]:
+    """The next rows of the log after a sequence number, at most one page; each begins with its own number."""
     filters: dict[str, int | str] = {"sequence > ?": after}
     chosen = {"kind = ?": kind, "subject = ?": subject}
     filters |= {term: value for term, value in chosen.items() if value is not None}
-    query = f"SELECT {_ENTRY} FROM log WHERE {' AND '.join(filters)} ORDER BY sequence LIMIT {_PAGE}"  # noqa: S608
-    return tuple(_entry(row) for row in connection.execute(query, tuple(filters.values())))
+    query = f"SELECT {_ENTRY_BYTES} FROM log WHERE {' AND '.join(filters)} ORDER BY sequence LIMIT {_PAGE}"  # noqa: S608
+    return connection.execute(query, tuple(filters.values())).fetchall()
 
 
-def _entry(row: tuple[Any, ...]) -> LogEntry:
+def _maybe_text(at: datetime | None) -> str | None:
+    return None if at is None else utc_text(at)
+
+
+def entry_of(row: tuple[Any, ...]) -> LogEntry:
+    """A row of the log. Raises CorruptEntry for what no store of ours has written."""
     sequence, at, kind, subject, body, previous, digest = row
-    return LogEntry(sequence, datetime.fromisoformat(at), kind, subject, bytes(body), previous, digest)
+    if None in row:
+        raise CorruptEntry(sequence)
+    try:
+        time = datetime.fromisoformat(at.decode())
+        if utc_text(time).encode() != at:
+            raise CorruptEntry(sequence)
+        return LogEntry(sequence, time, kind.decode(), subject.decode(), body, previous.decode(), digest.decode())
+    except ValueError as fault:
+        raise CorruptEntry(sequence) from fault
 
 
 def _edition(row: tuple[Any, ...]) -> Edition:

@@ -1,9 +1,8 @@
-"""From a reading to a published edition: check, name, cover, propose, publish, withdraw."""
+"""From a reading to a published edition: check, name, cover, propose, publish."""
 
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -12,7 +11,7 @@ from layers.assignment import with_codes
 from layers.catalogue import civil_date, current
 from layers.checks.check import check
 from layers.checks.report import CheckReport
-from layers.coverage import ADMIN_AREA, CoverageRequest, Overlap, admin_in_force, overlaps, resolve
+from layers.coverage import ADMIN_AREA, CoverageRequest, admin_in_force, resolve
 from layers.delivery import take
 from layers.editions import Edition, EditionHead, Features, Standing, content_hash
 from layers.errors import BadInput, Lang, Refused
@@ -21,13 +20,20 @@ from layers.intake.types import RASTER, Reading
 from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping
 from layers.notes import Note
+from layers.publication import deliveries
+from layers.publication.admission import as_published, require_place, require_replaceable
+from layers.publication.deliveries import MappingUsed
+from layers.publication.four_eyes import require_second_person
+from layers.publication.one_line import LONGEST, fits
 from layers.regions import Regions
 from layers.stores.base import CatalogueMoved, Store
 
 _ATTEMPTS = 20
 _COARSEST_M = 10_000  # as of a project
-_LONGEST_SOURCE = 1000
-_UNWRITTEN = ("Cc", "Cs", "Zl", "Zp")  # control characters, half surrogates, line and paragraph ends
+
+
+class Overtaken(CatalogueMoved):
+    """Another edition of the same region and standing was published in the same moment."""
 
 
 class RefusedDelivery(Refused):
@@ -59,7 +65,11 @@ class Submission:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A delivery that passed every check, ready to be stored: what would be published, and what is to be said of it."""
+    """A delivery that passed every check, ready to be stored: what would be published, and what is to be said of it.
+
+    `notes` are those of the reading, then those on the edition; `before` is the edition of its region in force until
+    then.
+    """
 
     head: EditionHead
     features: Features
@@ -67,10 +77,22 @@ class Prepared:
     before: Edition | None
     notes: tuple[Note, ...]
 
+    @property
+    def sha256(self) -> str:
+        """The content hash that its edition gets."""
+        return content_hash(self.head, self.features)
+
+    def edition(self, store: Store, at: datetime) -> Edition:
+        """The edition that it would be if it were proposed at once; nothing is stored."""
+        future = as_published(self.head, store.editions(), at)
+        return replace(
+            future, sha256=self.sha256, feature_count=len(self.features), state="proposed", published_at=None
+        )
+
 
 @dataclass(frozen=True)
 class Proposal:
-    """An edition with the delivery it came from; `prepared.before` is the edition of its region in force until then."""
+    """An edition with the delivery it came from."""
 
     edition: Edition
     prepared: Prepared
@@ -137,15 +159,15 @@ def prepare(
             coverage=coverage,
             replaces=submission.replaces,
         )
-        _require_replaceable(head, editions, at)
+        require_replaceable(head, editions, at)
         features = arrange(ids, report.geometries, assigned.named(ids), report.delivered)
-        _require_place(_as_published(head, editions, at), editions, at)
+        require_place(as_published(head, editions, at), editions, at)
     except Refused as refusal:
         raise RefusedDelivery(refusal.zh, refusal.en, report) from refusal
     notes = _remarks(submission, regions, before)
     if before is not None and before.feature_count == len(features) and before.sha256 == content_hash(head, features):
         notes.append(Note("same_as_before", {"edition": before.label}))
-    return Prepared(head, features, report, before, tuple(notes))
+    return Prepared(head, features, report, before, (*reading.notes, *notes))
 
 
 def propose(
@@ -157,51 +179,81 @@ def propose(
     mapping: DeliveryMapping,
     regions: Regions,
     at: datetime,
+    actor: str = "",
     file: Path | None = None,
+    saved: MappingUsed | None = None,
 ) -> Proposal:
-    """Check a delivery and store it as a proposed edition, with the `file` that its feature names by hash.
-
-    Raises as `prepare`; then nothing was stored.
-    """
+    """Check a delivery and store it as a proposed edition. Raises as `prepare`; then nothing was stored."""
     prepared = prepare(store, kind, reading, submission, mapping=mapping, regions=regions, at=at)
+    return Proposal(propose_prepared(store, prepared, at=at, actor=actor, file=file, saved=saved), prepared)
+
+
+def propose_prepared(
+    store: Store,
+    prepared: Prepared,
+    *,
+    at: datetime,
+    actor: str = "",
+    file: Path | None = None,
+    saved: MappingUsed | None = None,
+) -> Edition:
+    """Store what passed the checks as a proposed edition, with its report and the `file` its feature names by hash.
+
+    `saved` is the saved mapping that was used. Raises StoreError.
+    """
     if file is not None:
         store.put_file(file)
-    return Proposal(store.propose(prepared.head, prepared.features, at), prepared)
+    deliveries.keep(store, prepared.sha256, prepared.report, prepared.notes, at=at, actor=actor, mapping=saved)
+    return store.propose(prepared.head, prepared.features, at, actor=actor)
 
 
-def publish(store: Store, edition: Edition, *, at: datetime) -> Edition:
+def publish(store: Store, edition: Edition, *, at: datetime, actor: str = "", four_eyes: bool = False) -> Edition:
     """Publish a proposed edition, in one transaction.
 
     What it replaces and overlaps is judged against the catalogue that it then enters, whatever was published since
-    it was proposed. Raises Refused naming the other edition, StoreError where it is not proposed.
+    it was proposed. With `four_eyes`, `actor` must be another known person than the one who proposed it.
+
+    Raises Refused naming the other edition or the person, WrongState where it is not proposed, Overtaken where an
+    edition of its region and standing is published at the same time.
     """
+    if four_eyes:
+        require_second_person(store, edition, actor)
+    seen: frozenset[int] | None = None
     for _ in range(_ATTEMPTS):
         generation = store.generation()
         editions = store.editions()
-        _require_replaceable(edition.head, editions, at)
-        _require_place(replace(edition, state="published", published_at=at), editions, at)
+        peers = frozenset(_peers(edition, editions, at))
+        if seen is not None and peers != seen:
+            raise _overtaken(edition)
+        seen = peers
+        require_replaceable(edition.head, editions, at)
+        require_place(replace(edition, state="published", published_at=at), editions, at)
         try:
-            return store.publish(edition, at, generation=generation)
+            return store.publish(edition, at, actor=actor, generation=generation)
         except CatalogueMoved as moved:
             last = moved
     raise last
 
 
-def withdraw(store: Store, edition: Edition, *, at: datetime) -> tuple[Edition, tuple[Overlap, ...]]:
-    """Withdraw a published edition; what it superseded is in force again.
-
-    Returns it with the overlaps between that earlier edition and others that were published since: there both speak.
-    """
-    withdrawn = store.withdraw(edition, at)
-    editions = store.editions()
+def _peers(edition: Edition, editions: tuple[Edition, ...], at: datetime) -> list[int]:
+    """The numbers of what is published of the same region and standing."""
     head = edition.head
-    day = max(head.effective_from, civil_date(at))
-    returned = [
-        other
-        for other in current(editions, head.layer, day, at)
-        if (other.head.region, other.head.standing) == (head.region, head.standing)
+    place = (head.layer, head.region, head.standing)
+    return [
+        other.number
+        for other in editions
+        if (other.head.layer, other.head.region, other.head.standing) == place
+        and other.number != edition.number
+        and other.published_by(at)
     ]
-    return withdrawn, tuple(overlap for other in returned for overlap in overlaps(other, editions, at))
+
+
+def _overtaken(edition: Edition) -> Overtaken:
+    return Overtaken(
+        f"发布 {edition.label} 的同时，同一行政区、同一效力的版本有了变化；请重新预览后再发布",
+        f"while {edition.label} was being published, the editions of its region and standing changed; look at its"
+        " preview again, then publish",
+    )
 
 
 def _require_form(kind: LayerKind, reading: Reading) -> None:
@@ -226,60 +278,12 @@ def _require_sense(submission: Submission) -> None:
     source = submission.source
     if not source.strip():
         raise BadInput("请写明来源文件（--source）", "name the source document (--source)")
-    if len(source) > _LONGEST_SOURCE or any(unicodedata.category(mark) in _UNWRITTEN for mark in source):
+    if not fits(source):
         raise BadInput(
-            f"来源文件（--source）须是一行不超过 {_LONGEST_SOURCE} 字的文字，不含换行和控制字符",
-            f"the source document (--source) is one line of at most {_LONGEST_SOURCE} characters, without line breaks"
+            f"来源文件（--source）须是一行不超过 {LONGEST} 字的文字，不含换行和控制字符",
+            f"the source document (--source) is one line of at most {LONGEST} characters, without line breaks"
             " or control characters",
         )
-
-
-def _require_replaceable(head: EditionHead, editions: tuple[Edition, ...], at: datetime) -> None:
-    if head.replaces and head.coverage is None:
-        raise Refused(
-            "--replaces 须有 --coverage：说明在何处取代", "--replaces needs --coverage: say where it replaces"
-        )
-    published = {
-        (edition.head.region, edition.number): edition
-        for edition in editions
-        if edition.head.layer == head.layer and edition.published_by(at)
-    }
-    for other, number in head.replaces:
-        if other == head.region:
-            raise Refused(
-                f"--replaces {other}/{number}：同一行政区的新版本自动取代旧版本，请去掉",
-                f"--replaces {other}/{number}: the newer edition of a region replaces the earlier by itself; drop it",
-            )
-        if (other, number) not in published:
-            raise Refused(
-                f"--replaces {other}/{number}：图层 {head.layer} 没有这个已发布的版本",
-                f"--replaces {other}/{number}: layer {head.layer} has no such published edition",
-            )
-        if published[other, number].head.standing != head.standing:
-            theirs = published[other, number].head.standing
-            raise Refused(
-                f"--replaces {other}/{number}：该版本的效力是 {theirs}，只能取代同一效力（{head.standing}）的版本",
-                f"--replaces {other}/{number}: that edition is {theirs}; only one of the same standing"
-                f" ({head.standing}) can be replaced, and a higher standing goes first by itself",
-            )
-
-
-def _require_place(candidate: Edition, editions: tuple[Edition, ...], at: datetime) -> None:
-    for overlap in overlaps(candidate, editions, at):
-        other = overlap.other
-        point = overlap.place.representative_point()
-        name = f"{other.head.region}/{other.number}"
-        raise Refused(
-            f"覆盖范围与 {other.label} 重叠（自 {overlap.since} 起，如 {point.x:.6f},{point.y:.6f}）；若要取代它，请加"
-            f" --replaces {name}",
-            f"the coverage overlaps that of {other.label} (from {overlap.since} on, e.g. at"
-            f" {point.x:.6f},{point.y:.6f}); to put this edition in its place say --replaces {name}",
-        )
-
-
-def _as_published(head: EditionHead, editions: tuple[Edition, ...], at: datetime) -> Edition:
-    taken = [e.number for e in editions if (e.head.layer, e.head.region) == (head.layer, head.region)]
-    return Edition(head, max(taken, default=0) + 1, "", 0, "published", at, published_at=at)
 
 
 def _before(layer: str, submission: Submission, editions: tuple[Edition, ...], at: datetime) -> Edition | None:

@@ -1,0 +1,1 @@
+"""What a reader takes away of a layer: its features as a table and as a file."""

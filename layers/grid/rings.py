@@ -1,0 +1,77 @@
+"""Rings put together to polygons: each hole in the least shell around it."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import numpy as np
+import shapely
+from numba import types
+from numpy.typing import NDArray
+from shapely import GeometryType
+from shapely.geometry.base import BaseGeometry
+
+from layers.compiled import kernel
+from layers.geodesy.flat import Floats
+from layers.grid.index import HAIR
+from layers.grid.shapes import Whole
+from layers.overlay import EMPTY
+
+_LONGS, _XY = types.Array(types.int64, 1, "C"), types.Array(types.float64, 2, "C")
+_FLAGS = types.Array(types.boolean, 1, "C")
+
+
+def assembled(xy: Floats, ring: Whole, shell: NDArray[np.bool_]) -> BaseGeometry | None:
+    """Polygons of rings: vertices, where each ring begins in them and where the last ends, which of them are shells.
+
+    None where a hole begins on a shell, or lies in none.
+    """
+    made: BaseGeometry
+    if len(ring) == 1:
+        return EMPTY
+    if len(ring) == 2:
+        made = cast(BaseGeometry, shapely.polygons(xy))  # of one ring, one
+        return made if shell[0] else None
+    of_hole = _shells_of_holes(xy, ring, shell)
+    if (of_hole == -2).any():
+        return None
+    order = np.lexsort((~shell, of_hole))  # each shell before its holes
+    count = np.diff(ring)[order]
+    begin = np.concatenate([[0], np.cumsum(count)])
+    take = np.arange(begin[-1]) - np.repeat(begin[:-1], count) + np.repeat(ring[:-1][order], count)
+    polygons = np.append(np.flatnonzero(shell[order]), len(order))
+    if len(polygons) == 2:
+        made = shapely.from_ragged_array(GeometryType.POLYGON, xy[take], (begin, polygons))[0]
+    else:
+        every = np.array([0, len(polygons) - 1])
+        made = shapely.from_ragged_array(GeometryType.MULTIPOLYGON, xy[take], (begin, polygons, every))[0]
+    return made
+
+
+@kernel(_LONGS(_XY, _LONGS, _FLAGS))
+def _shells_of_holes(xy: Floats, ring: Whole, shell: NDArray[np.bool_]) -> Whole:
+    """For each ring the least shell around it; for a shell itself; -2 where a hole begins on a shell, or in none."""
+    count = len(ring) - 1
+    found = np.arange(count)
+    if count == 1:
+        return found
+    for hole in range(count):
+        if shell[hole]:
+            continue
+        x, y = xy[ring[hole], 0], xy[ring[hole], 1]
+        best, found[hole] = np.inf, -2
+        for one in range(count):
+            if not shell[one]:
+                continue
+            inside, area = False, 0.0
+            for i in range(ring[one], ring[one + 1] - 1):
+                ax, ay, bx, by = xy[i, 0] - x, xy[i, 1] - y, xy[i + 1, 0] - x, xy[i + 1, 1] - y
+                turn = ax * by - ay * bx
+                area += turn
+                if abs(turn) <= HAIR * (abs(bx - ax) + abs(by - ay)) and ax * bx + ay * by <= 0.0:
+                    return np.full(count, -2)
+                if (ay > 0.0) != (by > 0.0) and (ax - ay / (by - ay) * (bx - ax) > 0.0):
+                    inside = not inside
+            if inside and area < best:
+                best, found[hole] = area, one
+    return found

@@ -1,0 +1,148 @@
+"""The geometries of many features as flat arrays, which several processes can share from one file."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+from shapely import GeometryType
+from shapely.geometry.base import BaseGeometry
+
+from layers.compiled import kernel
+from layers.geodesy.flat import Floats
+
+Whole = NDArray[np.int64]
+_MULTI: Final = (GeometryType.MULTIPOINT, GeometryType.MULTILINESTRING, GeometryType.MULTIPOLYGON)  # by dimension
+_ONE: Final = np.array([0, 1])  # one part, of one feature
+_NO: Final = np.zeros(1, dtype=bool)
+_FIRST: Final = np.zeros(1, dtype=np.int32)
+_SINGLE: Final = (GeometryType.POINT, GeometryType.LINESTRING, GeometryType.POLYGON)
+
+
+@dataclass(frozen=True, eq=False)
+class Shapes:
+    """Geometries of one dimension (0 points, 1 lines, 2 polygons), EPSG:4490.
+
+    Attributes:
+        dimension: of all of them.
+        xy: (m, 2) longitudes and latitudes of all vertices; a ring ends with the vertex that it begins with.
+        chain: (c + 1,) where each ring, line or point begins in `xy`.
+        part: (p + 1,) where each polygon begins in `chain`; lines and points are one chain each.
+        feature: (n + 1,) where each feature begins in `part`.
+        multi: (n,) whether it is a multi-geometry, be it of one part.
+        owner: (c,) the feature of each chain.
+        left: (c,) whether what a ring bounds lies to its left: a shell anticlockwise, a hole clockwise.
+        bounds: (n, 4) west, south, east, north; NaN where a feature is empty.
+    """
+
+    dimension: int
+    xy: Floats
+    chain: Whole
+    part: Whole
+    feature: Whole
+    multi: NDArray[np.bool_]
+    owner: NDArray[np.int32]
+    left: NDArray[np.bool_]
+    bounds: Floats
+
+    @staticmethod
+    def of_one(geometry: BaseGeometry) -> Shapes | None:
+        """As `of`, of one geometry alone: sooner, where it is a polygon without holes."""
+        if geometry.geom_type != "Polygon" or shapely.get_num_interior_rings(geometry) or geometry.is_empty:
+            return Shapes.of(np.array([geometry], dtype=object))
+        xy = shapely.get_coordinates(geometry)
+        chain = np.array([0, len(xy)])
+        return Shapes(2, xy, chain, _ONE, _ONE, _NO, _FIRST, _anticlockwise(xy, chain), _bounds(xy))
+
+    @staticmethod
+    def of(geometries: NDArray[np.object_]) -> Shapes | None:
+        """The geometries laid flat; None where they are not all of one dimension, or one is a collection."""
+        kinds = shapely.get_type_id(geometries)
+        for dimension in (2, 1, 0):
+            if np.isin(kinds, (_SINGLE[dimension], _MULTI[dimension])).all():
+                return _laid_flat(geometries, dimension, kinds == _MULTI[dimension])
+        return None
+
+    def __len__(self) -> int:
+        return len(self.multi)
+
+    def geometry(self, row: int) -> BaseGeometry:
+        """One feature, as it was given."""
+        parts = self.feature[row : row + 2]
+        rings = self.part[parts[0] : parts[1] + 1]
+        starts = self.chain[rings[0] : rings[-1] + 1]
+        xy = self.xy[starts[0] : starts[-1]]
+        offsets: list[NDArray[np.int64]] = [parts - parts[0]]
+        if self.dimension == 2:
+            offsets.insert(0, rings - rings[0])
+        if self.dimension >= 1:
+            offsets.insert(0, starts - starts[0])
+        made: BaseGeometry = shapely.from_ragged_array(_MULTI[self.dimension], xy, tuple(offsets))[0]
+        if self.multi[row]:
+            return made
+        single: BaseGeometry | None = shapely.get_geometry(made, 0)
+        return made if single is None else single
+
+    def nbytes(self) -> int:
+        """Bytes of all arrays."""
+        return sum(value.nbytes for value in vars(self).values() if isinstance(value, np.ndarray))
+
+
+def _laid_flat(geometries: NDArray[np.object_], dimension: int, multi: NDArray[np.bool_]) -> Shapes:
+    # an array of single geometries alone would be laid flat without the offsets of its parts
+    padded = np.append(geometries, np.array([_empty(dimension)], dtype=object))
+    _, xy, offsets = shapely.to_ragged_array(padded, include_z=False)
+    whole: Sequence[Whole] = [offset.astype(np.int64) for offset in offsets]
+    feature = whole[-1][:-1]
+    chain = whole[0] if dimension else np.arange(len(xy) + 1)
+    part = whole[1] if dimension == 2 else np.arange(len(chain))
+    per_feature = part[feature[1:]] - part[feature[:-1]]
+    owner = np.repeat(np.arange(len(geometries), dtype=np.int32), per_feature)
+    xy = np.ascontiguousarray(xy, dtype=np.float64)
+    return Shapes(
+        dimension=dimension,
+        xy=xy,
+        chain=chain,
+        part=part,
+        feature=feature,
+        multi=multi,
+        owner=owner,
+        left=_lies_left(xy, chain, part) if dimension == 2 else np.zeros(len(owner), dtype=bool),
+        bounds=shapely.bounds(geometries).reshape(-1, 4),
+    )
+
+
+def _empty(dimension: int) -> BaseGeometry:
+    return (shapely.MultiPoint, shapely.MultiLineString, shapely.MultiPolygon)[dimension]()
+
+
+def _lies_left(xy: Floats, chain: Whole, part: Whole) -> NDArray[np.bool_]:
+    """By the sign of each ring's area; a shell is the first ring of its part."""
+    shell = np.zeros(len(chain) - 1, dtype=bool)
+    shell[part[:-1][np.diff(part) > 0]] = True
+    return np.asarray(_anticlockwise(xy, chain) == shell)
+
+
+@kernel("f8[:, ::1](f8[:, ::1])")
+def _bounds(xy: Floats) -> Floats:
+    found = np.array([[np.inf, np.inf, -np.inf, -np.inf]])
+    for i in range(len(xy)):
+        found[0, 0], found[0, 2] = min(found[0, 0], xy[i, 0]), max(found[0, 2], xy[i, 0])
+        found[0, 1], found[0, 3] = min(found[0, 1], xy[i, 1]), max(found[0, 3], xy[i, 1])
+    return found
+
+
+@kernel("b1[::1](f8[:, ::1], i8[::1])")
+def _anticlockwise(xy: Floats, chain: Whole) -> NDArray[np.bool_]:
+    found = np.empty(len(chain) - 1, np.bool_)
+    for c in range(len(chain) - 1):
+        begin, area = chain[c], 0.0
+        x, y = xy[begin, 0], xy[begin, 1]
+        for i in range(begin + 1, chain[c + 1] - 1):
+            area += (xy[i, 0] - x) * (xy[i + 1, 1] - y) - (xy[i + 1, 0] - x) * (xy[i, 1] - y)
+        found[c] = area > 0.0
+    return found

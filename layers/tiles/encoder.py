@@ -1,0 +1,224 @@
+"""Geometries as commands, and the layer message, of Mapbox Vector Tile 2.1.
+
+All of a geometry but the place where it begins is told from position to position, and so is the same in every tile.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from layers.compiled import kernel
+from layers.tiles.paths import EXTENT, FORMS, Form, Paths
+from layers.tiles.properties import NONE, Properties
+from layers.tiles.varints import Integers, encode_one, field
+
+_LAYER = 3  # the field of a tile
+_NAME, _FEATURE, _EXTENT, _VERSION = 1, 2, 5, 15  # fields of a layer
+_TAGS, _TYPE, _GEOMETRY = 2, 3, 4  # fields of a feature
+_MOVE_TO, _LINE_TO, _CLOSE_PATH = 1, 2, 7
+_VARINT = 10  # bytes a number may take
+_HEADS = 9 * _VARINT  # bytes of a feature besides its tags and commands, at most
+_COMMANDS = "i8[::1], i8[:, ::1], u1[::1], i8[::1]"
+Bytes = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, eq=False)
+class Commands:
+    """Geometries by row; a row may have none.
+
+    Attributes:
+        heads: the first command of each.
+        begins: (n, 2) the position that it leads to.
+        data: everything behind that position, of all rows.
+        starts: (n + 1,) where each row begins in `data`.
+    """
+
+    heads: Integers
+    begins: Integers
+    data: Bytes
+    starts: Integers
+
+    @staticmethod
+    def of(paths: Paths, rows: int) -> Commands:
+        """The paths of `rows` owners."""
+        return Commands(*_commands(paths.units, paths.starts, paths.owners, FORMS.index(paths.form), rows))
+
+    def __len__(self) -> int:
+        return len(self.heads)
+
+
+@dataclass(frozen=True, eq=False)
+class Shown:
+    """What a tile shows of a layer, feature by feature.
+
+    Attributes:
+        form: of all geometries.
+        rows: of the properties, for each feature.
+        picks: for each feature its row in `whole`, or, as ~row, in `cut`.
+        whole: geometries in units of the zoom, drawn as they are.
+        corner: of the tile in these units.
+        cut: geometries in units of the tile.
+    """
+
+    form: Form
+    rows: Integers
+    picks: Integers
+    whole: Commands
+    corner: tuple[int, int]
+    cut: Commands
+
+
+def layer_message(name: str, shown: Shown, properties: Properties) -> bytes:
+    """A layer as the field of a tile that holds it; empty where it shows nothing."""
+    if not len(shown.rows):
+        return b""
+    whole, cut = shown.whole, shown.cut
+    features, keys, values = _features(
+        FORMS.index(shown.form),
+        shown.rows,
+        shown.picks,
+        *shown.corner,
+        whole.heads,
+        whole.begins,
+        whole.data,
+        whole.starts,
+        cut.heads,
+        cut.begins,
+        cut.data,
+        cut.starts,
+        properties.table,
+        len(properties.values),
+    )
+    words = properties.keys.take(keys) + properties.values.take(values)
+    version, extent = encode_one(_VERSION << 3) + encode_one(2), encode_one(_EXTENT << 3) + encode_one(EXTENT)
+    return field(_LAYER, version + field(_NAME, name.encode()) + features.tobytes() + words + extent)
+
+
+@kernel("i8(u1[::1], i8, i8)")
+def _put(out: Bytes, n: int, value: int) -> int:
+    """A number as a varint; where it ends."""
+    while value >= 0x80:
+        out[n] = value & 0x7F | 0x80
+        value >>= 7
+        n += 1
+    out[n] = value
+    return n + 1
+
+
+@kernel("i8(i8)")
+def _size(value: int) -> int:
+    """Bytes of a varint."""
+    size = 1
+    while value >= 0x80:
+        value >>= 7
+        size += 1
+    return size
+
+
+@kernel("Tuple((i8[::1], i8[:, ::1], u1[::1], i8[::1]))(i8[:, ::1], i8[::1], i8[::1], i8, i8)")
+def _commands(
+    units: Integers, starts: Integers, owners: Integers, form: int, rows: int
+) -> tuple[Integers, Integers, Bytes, Integers]:
+    heads, begins, ends = np.zeros(rows, np.int64), np.zeros((rows, 2), np.int64), np.zeros(rows + 1, np.int64)
+    out = np.empty(2 * _VARINT * len(units) + 3 * _VARINT * len(owners), np.uint8)
+    n = done = 0
+    x = y = np.int64(0)
+    for path in range(len(owners)):
+        begin, end, owner = starts[path], starts[path + 1], owners[path]
+        head = (end - begin if form == 0 else 1) << 3 | _MOVE_TO
+        if path == 0 or owners[path - 1] != owner:
+            ends[done + 1 : owner + 1] = n
+            done = owner
+            heads[owner], begins[owner, 0], begins[owner, 1] = head, units[begin, 0], units[begin, 1]
+        else:
+            n = _put(out, n, head)
+            for axis, last in ((0, x), (1, y)):
+                step = units[begin, axis] - last
+                n = _put(out, n, step << 1 ^ step >> 63)
+        if form:
+            n = _put(out, n, (end - begin - 1) << 3 | _LINE_TO)
+        for i in range(begin + 1, end):
+            for axis in range(2):
+                step = units[i, axis] - units[i - 1, axis]
+                n = _put(out, n, step << 1 ^ step >> 63)
+        x, y = units[end - 1, 0], units[end - 1, 1]
+        if form == 2:
+            n = _put(out, n, 1 << 3 | _CLOSE_PATH)
+    ends[done + 1 :] = n
+    return heads, begins, out[:n].copy(), ends
+
+
+@kernel(f"Tuple((u1[::1], i8[::1], i8[::1]))(i8, i8[::1], i8[::1], i8, i8, {_COMMANDS}, {_COMMANDS}, i4[:, ::1], i8)")
+def _features(
+    form: int,
+    rows: Integers,
+    picks: Integers,
+    x: int,
+    y: int,
+    whole_heads: Integers,
+    whole_begins: Integers,
+    whole_data: Bytes,
+    whole_starts: Integers,
+    cut_heads: Integers,
+    cut_begins: Integers,
+    cut_data: Bytes,
+    cut_starts: Integers,
+    table: NDArray[np.int32],
+    values: int,
+) -> tuple[Bytes, Integers, Integers]:
+    """All Feature messages as fields of a layer, and the keys and values they name, in the order of their numbers."""
+    columns = table.shape[1]
+    key_of, value_of = np.zeros(columns, np.int64), np.zeros(values, np.int64)  # their numbers in the tile, plus one
+    keys, used = np.empty(columns, np.int64), np.empty(len(rows) * columns, np.int64)
+    key_count = value_count = 0
+    room = 0
+    for pick in picks:
+        room += whole_starts[pick + 1] - whole_starts[pick] if pick >= 0 else cut_starts[~pick + 1] - cut_starts[~pick]
+    out = np.empty(room + len(rows) * (_HEADS + 2 * _VARINT * columns), np.uint8)
+    tags, place = np.empty(2 * columns, np.int64), np.empty(3, np.int64)
+    n = 0
+    for feature in range(len(rows)):
+        count = tag_bytes = 0
+        for key in range(columns):
+            value = table[rows[feature], key]
+            if value == NONE:
+                continue
+            if not key_of[key]:
+                keys[key_count] = key
+                key_count += 1
+                key_of[key] = key_count
+            if not value_of[value]:
+                used[value_count] = value
+                value_count += 1
+                value_of[value] = value_count
+            tags[count], tags[count + 1] = key_of[key] - 1, value_of[value] - 1
+            tag_bytes += _size(tags[count]) + _size(tags[count + 1])
+            count += 2
+        pick = picks[feature]
+        if pick >= 0:
+            data, begin, end = whole_data, whole_starts[pick], whole_starts[pick + 1]
+            place[0], u, v = whole_heads[pick], whole_begins[pick, 0] - x, whole_begins[pick, 1] - y
+        else:
+            data, begin, end = cut_data, cut_starts[~pick], cut_starts[~pick + 1]
+            place[0], u, v = cut_heads[~pick], cut_begins[~pick, 0], cut_begins[~pick, 1]
+        place[1], place[2] = u << 1 ^ u >> 63, v << 1 ^ v >> 63
+        geometry_bytes = _size(place[0]) + _size(place[1]) + _size(place[2]) + end - begin
+        body = 4 + _size(tag_bytes) + tag_bytes + _size(geometry_bytes) + geometry_bytes
+        n = _put(out, n, _FEATURE << 3 | 2)
+        n = _put(out, n, body)
+        n = _put(out, n, _TAGS << 3 | 2)
+        n = _put(out, n, tag_bytes)
+        for k in range(count):
+            n = _put(out, n, tags[k])
+        n = _put(out, n, _TYPE << 3)
+        n = _put(out, n, form + 1)
+        n = _put(out, n, _GEOMETRY << 3 | 2)
+        n = _put(out, n, geometry_bytes)
+        for k in range(3):
+            n = _put(out, n, place[k])
+        out[n : n + end - begin] = data[begin:end]
+        n += end - begin
+    return out[:n], keys[:key_count], used[:value_count]
