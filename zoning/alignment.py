@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 import shapely
@@ -12,6 +11,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.chainage import Axis, Floats
 from layers.offsets import corridor
+from layers.once import once
 from layers.snapshot import EMPTY
 from zoning.projects import DECIMALS, Project, Role
 
@@ -45,7 +45,7 @@ class Alignment:
         pieces = [(index, max(from_m, s.from_m), min(to_m, s.to_m)) for index, s in own]
         return [(index, begin, end) for index, begin, end in pieces if end > begin]
 
-    @cached_property
+    @once
     def corridors(self) -> Mapping[float, BaseGeometry]:
         """Per width (m) the corridor of all sections that have it, as the footprint joins them."""
         widths = sorted({section.width_m for section in self.sections if section.width_m is not None})

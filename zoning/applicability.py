@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import shapely
-from shapely.geometry.base import BaseGeometry
-
 from layers.kinds import LayerKind, LayerKinds
-from layers.offsets import grow
 from layers.regions import Regions
 from layers.snapshot import LayerView
-from zoning.ground import silence
+from zoning.nearby import Nearby, Reach
+from zoning.silence import silence
 
 
 @dataclass(frozen=True)
@@ -21,25 +18,29 @@ class Site:
     `answered` is False where admin_area does not tell of the whole neighbourhood; then nothing may be excluded.
     """
 
-    around: BaseGeometry
     regions: tuple[str, ...] = ()
     parts: frozenset[str] = frozenset()
     answered: bool = False
 
 
-def locate(view: LayerView | None, footprint: BaseGeometry, reach_m: float) -> Site:
-    """Where a footprint and everything within `reach_m` metres of it lies."""
-    around = grow(footprint, reach_m)
+def locate(view: LayerView | None, around: Reach, nearby: Nearby) -> Site:
+    """Where everything within reach of a footprint lies; `nearby` is what was found out about the footprint."""
     if view is None:
-        return Site(around)
-    near = [feature.attributes for feature in view.near(around, 0.0) if shapely.intersects(feature.geometry, around)]
+        return Site()
+    found = view.near(around.footprint, around.metres)
+    near = [feature.attributes for feature in found if around.meets(feature.geometry)]
     told = all(attributes.get(name) is not None for attributes in near for name in ("code", "part"))
     return Site(
-        around,
         regions=tuple(sorted({str(attributes.get("code")) for attributes in near})),
         parts=frozenset(str(attributes.get("part")) for attributes in near),
-        answered=told and silence(view, around).complete,
+        answered=told and _answered(view, around, nearby),
     )
+
+
+def _answered(view: LayerView, around: Reach, nearby: Nearby) -> bool:
+    if nearby.answers(view, around.metres):
+        return True
+    return not nearby.silent(view, around.metres) and silence(view, around.outline).complete
 
 
 def not_applicable(site: Site, kinds: LayerKinds, regions: Regions) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import Literal
 import shapely
 
 from layers.chainage import Walk, walk
+from layers.crossings import walks
 from layers.engine import Measure, dissolved
 from layers.snapshot import Feature, LayerView
 from zoning.abreast import abreast
@@ -71,7 +72,7 @@ def chainage(case: Case, found: Iterable[Contact]) -> Chainage | None:
     if lines is None:
         return None
     met = sorted((c.feature for c in found if c.near.distance_m <= MEETING_M), key=lambda feature: feature.order)
-    walked = [(feature, walk(lines.axis, feature.geometry)) for feature in met]
+    walked = list(zip(met, walks(met, lines.axis), strict=True))
     rows = [
         row for feature, steps in walked for row in (*_on_axis(lines, feature, steps), *_beside(lines, feature, steps))
     ]

@@ -3,27 +3,34 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 
-from layers.definition_file import DefinitionFile, Titles, read_definition
+from layers.canonical import canonical
+from layers.definition_file import DefinitionFile, read_definition
 from layers.intake.accuracy import load_accuracies
 from layers.kinds import LayerKinds, load_kinds
+from layers.once import once
 from layers.rasters.classes import ClassTables, load_class_tables
 from layers.regions import Regions, load_regions
 from zoning.activities import Activities, load_activities
+from zoning.definition_set import DefinitionSet
 from zoning.eia_catalogue import EiaCatalogue, load_eia
 from zoning.fact_files import load_facts
-from zoning.facts import FactKinds
-from zoning.industries import Industries, load_industries
+from zoning.facts import FactKinds, FactValue
+from zoning.industries import Industries, IndustryCode, load_industries
 from zoning.red_line_law import RedLineLaw, load_outcomes
+from zoning.rulebook import Rulebook
 from zoning.rules.coverage import Instrument, load_coverage
 from zoning.rules.loader import Pack, Vocabulary, load_packs
 from zoning.rules.model import Rule
 from zoning.standard import load_standard
-from zoning.texts import Requirement, load_notes, load_requirements
+from zoning.texts import NoteText, Requirement, load_notes, load_requirements
+
+_DAYS_KEPT = 8
 
 
 @dataclass(frozen=True)
@@ -41,7 +48,10 @@ class DefinitionRef:
 
 @dataclass(frozen=True)
 class Definitions:
-    """Layer kinds, codes, facts and rules as one consistent whole."""
+    """Layer kinds, codes, facts and rules as one consistent whole.
+
+    `files` are those an answer of siting rests on; `beside` what else was loaded with them.
+    """
 
     kinds: LayerKinds
     regions: Regions
@@ -50,16 +60,41 @@ class Definitions:
     industries: Industries
     eia: EiaCatalogue
     requirements: Mapping[str, Requirement]
-    notes: Mapping[str, Titles]
+    notes: Mapping[str, NoteText]
     accuracies: Mapping[str, float]
     class_tables: ClassTables
     packs: tuple[Pack, ...]
     red_line: RedLineLaw
     instruments: tuple[Instrument, ...]
     files: tuple[tuple[DefinitionRef, bytes], ...]
+    beside: tuple[tuple[DefinitionRef, bytes], ...] = ()
+
+    @once
+    def complete(self) -> DefinitionSet:
+        """Every file that it takes to load the same definitions again."""
+        return DefinitionSet("siting", {ref.file: content for ref, content in (*self.files, *self.beside)})
+
+    def derived(
+        self, industry: IndustryCode | None, given: Mapping[str, FactValue]
+    ) -> Mapping[str, frozenset[FactValue]]:
+        """What follows from a project's industry (None: nothing) and the facts given: fact → values it can have."""
+        if industry is None:
+            return {}
+        return {**self.activities.derive(industry), **self.industries.derive(industry, given)}
 
     def rules_in_force(self, as_of: date) -> tuple[Rule, ...]:
         """Every rule that is law on a day, by pack and id, each without the places where another supersedes it."""
+        return self.rulebook(as_of).rules
+
+    def rulebook(self, as_of: date) -> Rulebook:
+        """The rules in force on a day; those of days asked about before are the very same."""
+        return self._rulebooks(as_of)
+
+    @once
+    def _rulebooks(self) -> Callable[[date], Rulebook]:
+        return lru_cache(_DAYS_KEPT)(lambda day: Rulebook(self._in_force(day), self.kinds))
+
+    def _in_force(self, as_of: date) -> tuple[Rule, ...]:
         rules = [rule for pack in self.packs for rule in pack.rules if rule.in_force(as_of)]
         replaced: dict[str, set[str]] = {}
         for rule in rules:
@@ -72,6 +107,11 @@ class Definitions:
         """Every definition file, by path."""
         return tuple(ref for ref, _ in self.files)
 
+    @once
+    def written(self) -> bytes:
+        """The references as a verdict has them, in RFC 8785 form."""
+        return canonical([reference.as_json() for reference in self.references()])
+
 
 def load_definitions(data: Path) -> Definitions:
     """Everything under `data`, checked. Raises DefinitionError naming file and line of the first fault."""
@@ -83,7 +123,8 @@ def load_definitions(data: Path) -> Definitions:
     industries = load_industries(codes / "industries.yaml", facts, load_standard(codes / "gbt4754.yaml"))
     eia = load_eia(codes / "eia_catalogue.yaml", codes / "sensitive_areas.yaml", facts, kinds, industries.standard)
     requirements, requirement_files = load_requirements(codes / "requirements")
-    notes = load_notes(codes / "notes.yaml")
+    notes, notes_file = load_notes(codes / "notes.yaml")
+    class_tables = load_class_tables(codes / "land_cover")
     accuracies = load_accuracies(codes / "accuracy.yaml")
     packs = load_packs(data / "rules", Vocabulary(kinds, facts, requirements))
     red_line, red_line_file = load_outcomes(codes / "red_line_outcomes.yaml", packs)
@@ -112,12 +153,13 @@ def load_definitions(data: Path) -> Definitions:
         eia=eia,
         requirements=requirements,
         notes=notes,
-        class_tables=load_class_tables(codes / "land_cover"),
+        class_tables=class_tables,
         accuracies={intake: entry.metres for intake, entry in accuracies.items()},
         packs=packs,
         red_line=red_line,
         instruments=coverage.instruments,
         files=tuple(sorted((reference(file, data) for file in files), key=lambda pair: pair[0].file)),
+        beside=tuple(reference(file, data) for file in (notes_file, *class_tables.files.values())),
     )
 
 

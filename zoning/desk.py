@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
@@ -11,11 +11,15 @@ from layers.editions import Standing
 from layers.errors import BadInput
 from layers.intake.types import Reading
 from layers.notes import Note
-from layers.snapshot import Snapshots
+from layers.snapshot import Indexing, Snapshot, Snapshots
 from layers.stores.base import Store
 from zoning import projects, siting
+from zoning.asked import Asked
+from zoning.assumed_accuracy import assumed_accuracy
 from zoning.definitions import Definitions
+from zoning.frames import Frames
 from zoning.ledger import Context, Ledger
+from zoning.project_json import project_json
 from zoning.projects import Project
 from zoning.status import status
 from zoning.verdict import Json, Verdict
@@ -69,6 +73,17 @@ class SitingQuestion:
     include: tuple[Standing, ...] = ()
 
 
+@dataclass(frozen=True, eq=False)
+class Frame:
+    """One frozen state of law and data: several projects judged in it see the same editions, whatever is published."""
+
+    as_of: date
+    known_at: datetime | None
+    include: tuple[Standing, ...]
+    now: datetime
+    snapshots: tuple[Snapshot, ...]
+
+
 @dataclass(frozen=True)
 class Limits:
     """Bounds on one question; they refuse, they never change a verdict."""
@@ -79,11 +94,14 @@ class Limits:
 class Desk:
     """Definitions, snapshots and ledger over one store."""
 
-    def __init__(self, store: Store, definitions: Definitions, limits: Limits) -> None:
+    def __init__(
+        self, store: Store, definitions: Definitions, limits: Limits, indexing: Indexing | None = None
+    ) -> None:
         self.store = store
         self.definitions = definitions
         self.limits = limits
-        self.snapshots = Snapshots(store, definitions.kinds)
+        self.snapshots = Snapshots(store, definitions.kinds, indexing=indexing)
+        self._frames = Frames(self.snapshots)
         self.ledger = Ledger(store)
 
     def project(self, reading: Reading, stated: ProjectInput) -> Project:
@@ -92,53 +110,73 @@ class Desk:
         kinds = self.definitions.facts
         given = {name: kinds.typed(name, value) for name, value in asked.facts.items() if value is not None}
         notes: list[Note] = list(reading.notes)
-        derived: Mapping[str, frozenset[str | bool | float]] = {}
-        industry = None
-        if asked.industry is not None:
-            code = self.definitions.industries.parse(asked.industry)
-            industry = str(code)
-            notes += self.definitions.industries.notes(code, given)
-            derived = {**self.definitions.activities.derive(code), **self.definitions.industries.derive(code, given)}
+        industry = None if asked.industry is None else self.definitions.industries.parse(asked.industry)
+        if industry is not None:
+            notes += self.definitions.industries.notes(industry, given)
         accuracy_m = asked.accuracy_m
         if accuracy_m is None:
-            accuracy_m = self.definitions.accuracies[reading.intake]
-            notes.append(Note("accuracy_assumed", {"metres": accuracy_m, "intake": reading.intake}))
+            accuracy_m, assumed = assumed_accuracy(reading, self.definitions.accuracies)
+            notes.append(assumed)
+        if reading.shift_accuracy_m > 0:
+            accuracy_m += reading.shift_accuracy_m
+            notes.append(Note("datum_accuracy_added", {"metres": reading.shift_accuracy_m}))
         return Project(
             parts=projects.parts_of(reading, role=asked.role, width_m=asked.width_m, max_vertices=self.limits.vertices),
             accuracy_m=projects.require_accuracy(accuracy_m),
-            facts=projects.states(given, derived, kinds),
+            facts=projects.states(given, self.definitions.derived(industry, given), kinds),
             name=asked.name,
-            industry=industry,
+            industry=None if industry is None else str(industry),
             notes=tuple(notes),
         )
 
     def check(self, question: SitingQuestion, now: datetime) -> Verdict:
         """The verdict on a question; `now` (aware) stands for `known_at` where none was asked."""
-        if question.known_at is not None and question.known_at > now:
+        project = self.project(question.reading, question.project)
+        return self.judge(project, self.frame(question.as_of, question.known_at, question.include, now))
+
+    def frame(self, as_of: date, known_at: datetime | None, include: tuple[Standing, ...], now: datetime) -> Frame:
+        """The state of law and data that questions are judged on; `now` (aware) stands for `known_at` where none is.
+
+        Raises BadInput for a `known_at` to come, NoEditions, StoreError.
+        """
+        if known_at is not None and known_at > now:
             raise BadInput(
-                f"known_at={question.known_at.isoformat()} 在将来，届时已知什么现在无从得知；请给出不晚于现在的时刻",
-                f"known_at={question.known_at.isoformat()} lies in the future; "
+                f"known_at={known_at.isoformat()} 在将来，届时已知什么现在无从得知；请给出不晚于现在的时刻",
+                f"known_at={known_at.isoformat()} lies in the future; "
                 "what will be known then is not known now: give a time that has passed",
             )
-        project = self.project(question.reading, question.project)
-        snapshots = self.snapshots.at(question.as_of, question.known_at or now, question.include)
-        return siting.check(
+        return Frame(as_of, known_at, include, now, self._frames.at(as_of, known_at or now, include))
+
+    def judge(self, project: Project, frame: Frame) -> Verdict:
+        """The verdict on a project in a frame."""
+        verdict = siting.check(
             project,
-            snapshots,
+            frame.snapshots,
             self.definitions,
-            question.as_of,
-            known_at=question.known_at,
-            include=question.include,
+            frame.as_of,
+            known_at=frame.known_at,
+            include=frame.include,
         )
+        said = {
+            "as_of": frame.as_of.isoformat(),
+            "known_at": None if frame.known_at is None else frame.known_at.isoformat(),
+            "include": list(frame.include),
+            "project": project_json(project),
+        }
+        return replace(verdict, asked=Asked(said, frame.now, frame.known_at or frame.now))
 
     def status(self, verdict_id: str, now: datetime) -> Json:
         """Whether a recorded verdict still stands (zoning.status). Raises NotFound."""
         return status(self.ledger.recorded(verdict_id), self.store.editions(), self.definitions, now)
 
-    def record(self, verdict: Verdict, context: Context) -> None:
-        """Record a verdict in the ledger; an incident is not one and is left to the log of the service."""
-        if not verdict.incident:
-            self.ledger.record(verdict, self.definitions, context)
+    def record(self, verdict: Verdict, context: Context) -> bool:
+        """Record a verdict in the ledger; False where it is not kept.
+
+        An incident is none and is left to the log of the service; one that was blanked is not brought back.
+        """
+        if verdict.incident:
+            return False
+        return self.ledger.record(verdict, self.definitions.complete, context) is not None
 
 
 def today(now: datetime) -> date:

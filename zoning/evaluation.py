@@ -66,13 +66,12 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
     selected = rule.selector.evaluate(known)
     place = _met(rule, ground, rule.place, assumption)
     holds = all_of((selected.truth, place.truth))
-    effect = STRICTNESS[rule.effect]
     missing = set(selected.missing) if holds is None else set()
     if rule.effect == "review":
         outcome, asked = _review(rule, holds, known)
         missing |= asked
     else:
-        outcome = Outcome(effect if holds is True else Strictness.NONE, Strictness.NONE if holds is False else effect)
+        outcome = _plain(rule, holds)
     cover = _opinion_cover(rule, ground, assumption)
     outcome, exceptions, asked, area_open = _with_exceptions(rule, cover, outcome, holds, known)
     requirements = _requirements(rule, outcome, holds, exceptions)
@@ -80,6 +79,20 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
     return RuleResult(
         rule, holds, outcome, selected.truth, place, frozenset(missing), exceptions, requirements, {}, area_open
     )
+
+
+def outcome_again(result: RuleResult, ground: Ground, known: Known) -> Outcome:
+    """What the rule of a result comes to on the same ground under another reading of the facts, without why."""
+    rule = result.rule
+    if rule.table_layer is not None or rule.exceptions or rule.effect == "review":
+        return evaluate(rule, ground, known).outcome
+    return _plain(rule, all_of((rule.selector.evaluate(known).truth, result.place.truth)))
+
+
+def _plain(rule: Rule, holds: Truth) -> Outcome:
+    """What a rule without anything beside selector and place comes to."""
+    effect = STRICTNESS[rule.effect]
+    return Outcome(effect if holds is True else Strictness.NONE, Strictness.NONE if holds is False else effect)
 
 
 def _met(rule: Rule, ground: Ground, place: Place, assumption: Assumption | None) -> PlaceResult:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from itertools import product
 from typing import Literal
 
@@ -13,6 +12,7 @@ from pydantic import Field, model_validator
 
 from layers.definition_file import StrictModel, Titles
 from layers.errors import BadFact
+from layers.once import once
 
 FactType = Literal["boolean", "code", "number", "text", "opinion"]
 FactValue = str | bool | float
@@ -222,14 +222,14 @@ class FactKinds(Mapping[str, FactKind]):
             other: frozenset[FactValue]().union(*(consequences[other] for consequences in said)) for other in common
         }
 
-    @cached_property
+    @once
     def _spoken_of(self) -> frozenset[str]:
         """The facts of which a value of another fact says something."""
         return frozenset(
             other for values in self._implied.values() for consequences in values.values() for other in consequences
         )
 
-    @cached_property
+    @once
     def _implied(self) -> Mapping[str, Mapping[FactValue, Mapping[str, frozenset[FactValue]]]]:
         """Fact → value → what other facts can then be, typed; raises BadFact where a text cannot be."""
         out: dict[str, dict[FactValue, dict[str, frozenset[FactValue]]]] = {}

@@ -9,7 +9,7 @@ from typing import Literal
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers import certainty
+from layers import certainty, surely
 from layers.borders import shares_border
 from layers.certainty import Band
 from layers.engine import Measure, Near, dissolved, meets, overlap
@@ -57,6 +57,8 @@ def contacts(case: Case, results: Iterable[RuleResult]) -> tuple[Contact, ...]:
             continue
         view = case.snapshot.views[layer]
         t = case.ground.tolerance(view, case.footprint)
+        if not case.nearby.features(view, case.footprint, max(t, reach.get(layer, 0.0))):
+            continue
         found += [_contact(case, near, t) for near in meets(view, case.footprint, max(t, reach.get(layer, 0.0)))]
     return tuple(found)
 
@@ -76,14 +78,15 @@ def _contact(case: Case, near: Near, t: float) -> Contact:
         return Contact(feature, "near", True, nothing, nothing, nothing, near)
     footprint = case.beside(feature.geometry, 4 * t + 10.0)
     zone = dissolved([feature], footprint, 4 * t + 10.0)
-    if shares_border(footprint, zone, t):
+    inside = deep(footprint, zone, t, by)
+    if not inside and shares_border(footprint, zone, t):
         return Contact(feature, "adjacent", True, nothing, nothing, nothing, near)
     nominal = overlap(footprint, zone)
+    if inside:
+        return Contact(feature, "overlaps", True, nominal, nominal, nominal, near)
     relation: Relation = "near" if near.distance_m > 0 else "adjacent"
     if shapely.relate_pattern(footprint, zone, "T********"):  # inner points in common; lines that cross have one too
         relation = "overlaps"
-    if deep(footprint, zone, t, by):
-        return Contact(feature, "overlaps", True, nominal, nominal, nominal, near)
     certain = certainty.meeting(footprint, Band.around(zone, t, by=by), t, by) == "certain"
     least, greatest = certainty.overlap_range(footprint, zone, t, by)
     return Contact(feature, relation, certain, nominal, least, greatest, near)
@@ -91,6 +94,8 @@ def _contact(case: Case, near: Near, t: float) -> Contact:
 
 def deep(footprint: BaseGeometry, zone: BaseGeometry, t: float, by: certainty.Offset) -> bool:
     """Whether the whole footprint lies in the zone, more than t from its border."""
+    if surely.deep(footprint, zone, t):
+        return True
     return bool(shapely.covers(zone, footprint) and shapely.covers(by(zone, -t), footprint))
 
 

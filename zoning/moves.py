@@ -7,17 +7,19 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from layers.displacement import Displacement, Obstacle, depth, displacement, overhang, strip_of
+from layers.displacement import Displacement, Obstacle, depth, displacement, overhang
 from layers.engine import dissolved
 from layers.snapshot import Feature, LayerView
+from layers.translation import strip_of
 from layers.window import window
 from zoning.case import Case
 from zoning.evaluation import RuleResult
 from zoning.findings import Contact, by_feature
-from zoning.ground import matches, silence
+from zoning.ground import matches
 from zoning.logic import Strictness
 from zoning.rules.model import Reads, Rule
 from zoning.rules.places import Bounds, Opposite, Term, Zone
+from zoning.silence import silence
 
 NEAR_M = 500.0  # moves are looked for within this first, then within REACH_M
 REACH_M = 5000.0

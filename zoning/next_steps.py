@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from layers.canonical import canonical
 from layers.definition_file import Titles
 from zoning.case import Case
 from zoning.evaluation import RuleResult
@@ -16,7 +17,7 @@ from zoning.ground import ADMIN
 from zoning.logic import Strictness
 from zoning.moves import REACH_M, Conflict, conflicts, deciding_m, way_out
 from zoning.rules.model import Rule
-from zoning.verdict import Json, canonical, metres
+from zoning.verdict import Json, metres
 
 CODES = (
     "move_clear",

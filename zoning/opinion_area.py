@@ -18,10 +18,11 @@ from layers.certainty import Band
 from layers.engine import dissolved, of_dimension, overlap, size
 from layers.snapshot import EMPTY, Feature, LayerView
 from zoning.facts import Known
-from zoning.ground import NEGLIGIBLE_M2, Ground, matches, remainder, silence
+from zoning.ground import Ground, matches
 from zoning.logic import Truth
 from zoning.rules.places import Zone
 from zoning.rules.selectors import Among, Judgement
+from zoning.silence import NEGLIGIBLE_M2, remainder, silence
 
 if TYPE_CHECKING:
     from zoning.evaluation import ExceptionState

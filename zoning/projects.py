@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal, get_args
 
 import numpy as np
@@ -15,6 +14,7 @@ from layers.errors import BadGeometry, BadInput
 from layers.intake.types import RawFeature, Reading
 from layers.notes import Note
 from layers.offsets import corridor
+from layers.once import once
 from layers.snapshot import EMPTY
 from zoning.facts import FactKinds, FactState, FactValue
 from zoning.rules.model import Reads
@@ -24,6 +24,7 @@ ROLES: tuple[Role, ...] = get_args(Role)
 OCCUPYING: frozenset[Role] = frozenset(("occupied", "temporary", "sea_use"))
 DECIMALS = 9  # degrees; about 0.1 mm
 MAX_WIDTH_M = 10_000.0
+MAX_PARTS = 10_000
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Part:
     delivered: BaseGeometry
     width_m: float | None = None
 
-    @cached_property
+    @once
     def has_extent(self) -> bool:
         """False for a point, or a line without width."""
         dimensions = set(shapely.get_dimensions(shapely.get_parts(self.geometry)).tolist())
@@ -74,7 +75,7 @@ class Project:
         """
         return self._footprints[reads]
 
-    @cached_property
+    @once
     def _footprints(self) -> Mapping[Reads, BaseGeometry]:
         outlets = [part for part in self.parts if part.role == "outlet"]
         project = [part for part in self.parts if part.role != "opinion"]
@@ -104,6 +105,11 @@ def _dissolve(parts: Sequence[Part]) -> BaseGeometry:
 
 def parts_of(reading: Reading, *, role: str | None, width_m: float | None, max_vertices: int) -> tuple[Part, ...]:
     """The parts of a reading. `role` and `width_m` hold where a feature names none. Raises BadInput."""
+    if len(reading.features) > MAX_PARTS:
+        raise BadGeometry(
+            f"项目有 {len(reading.features)} 个部分，超过上限 {MAX_PARTS}；请合并图形或分批提交",
+            f"the project has {len(reading.features)} parts, above the limit of {MAX_PARTS}; join them or split it",
+        )
     vertices = sum(feature.vertices for feature in reading.features)
     if vertices > max_vertices:
         raise BadGeometry(

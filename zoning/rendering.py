@@ -11,8 +11,9 @@ from zoning.annex_texts import annex_texts
 from zoning.definitions import Definitions
 from zoning.facts import OPINIONS, FactKind
 from zoning.opinion_area import OPINION
+from zoning.reach_texts import elsewhere
 from zoning.rules.model import Rule
-from zoning.titles import bilingual, both, classed, data_standing, jurisdiction_title, layer_title, note_text, with_text
+from zoning.titles import both, classed, data_standing, jurisdiction_title, layer_title, note_text, with_text
 from zoning.verdict import Json
 
 ANSWERS = {True: Titles(zh="是", en="yes"), False: Titles(zh="否", en="no")}
@@ -34,9 +35,9 @@ class _Renderer:
 
     def __init__(self, definitions: Definitions, as_of: date) -> None:
         self._definitions = definitions
-        self._rules: Mapping[str, Rule] = {rule.key: rule for rule in definitions.rules_in_force(as_of)}
-        exceptions = [exception for rule in self._rules.values() for exception in rule.exceptions]
-        self._acts = {e.claim: e.act for e in exceptions if e.claim is not None and e.act is not None}
+        rulebook = definitions.rulebook(as_of)
+        self._rules: Mapping[str, Rule] = rulebook.by_key
+        self._acts = rulebook.acts
 
     def body(self, record: Mapping[str, Any]) -> Json:
         return {
@@ -98,9 +99,14 @@ class _Renderer:
         }
 
     def _cell(self, cell: Mapping[str, Any]) -> Json:
+        why = None
+        if "cause" in cell:
+            why = self._note(f"failed_{cell['cause']}".replace("-", "_"))
+        elif cell["status"] == "not_applicable" and "source" in cell:
+            why = elsewhere(self._definitions, str(cell["layer"]), str(cell["source"]))
         return {
             **cell,
-            **({"cause_text": self._note(f"failed_{cell['cause']}".replace("-", "_"))} if "cause" in cell else {}),
+            **({} if why is None else {"cause_text": why}),
             "title": layer_title(self._definitions, cell["layer"]),
             "text": self._note(f"coverage_{cell['status']}"),
         }
@@ -115,8 +121,7 @@ class _Renderer:
             text = self._note(f"question_{about}")
         else:
             code = "question_rules" if about.startswith("rules:") else f"question_{question['kind']}"
-            title = layer_title(self._definitions, about)
-            text = bilingual(self._definitions, code, "layer", str(title["zh"]), str(title["en"]))
+            text = self._note(code, layer=about)
         return {
             **question,
             "text": text,

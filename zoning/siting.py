@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
@@ -16,14 +15,14 @@ from layers.notes import Note
 from layers.snapshot import Snapshot
 from zoning.annexes import annexes
 from zoning.case import OPEN_TO_PROHIBITED, Case, LawCell, layers_read
+from zoning.conclusion import conclude
 from zoning.definitions import Definitions
-from zoning.evaluation import RuleResult, combine_readings
-from zoning.facts import FactState, FactValue
+from zoning.evaluation import RuleResult
+from zoning.facts import FactState
 from zoning.findings import by_feature, contacts, dissolved_json, finding_json, total_json, totals
-from zoning.ground import ADMIN, silence, together
+from zoning.ground import ADMIN
 from zoning.logic import Outcome
 from zoning.projects import Project
-from zoning.questions import Choice, Inquiry, inquire, intervals
 from zoning.verdict import METHOD, Json, Verdict, geojson, metres, share, square_metres
 
 STATUSES = ("not_applicable", "covered", "partly", "not_covered", "failed")  # the later, the less is known
@@ -44,28 +43,8 @@ def check(
     `known_at` enters the body only when it was asked for. A layer that failed to load makes the answer an incident.
     """
     cases = tuple(Case(project, snapshot, definitions, as_of) for snapshot in snapshots)
-    results = _together([case.results for case in cases])
-    beside = _beside(cases)
-    by_rules = Outcome.strictest([*(result.outcome for result in results), *beside.values()])
-
-    def judge(again: Iterable[Outcome], skipped: str | None = None) -> Outcome:
-        return Outcome.strictest([*again, *(outcome for name, outcome in beside.items() if name != skipped)])
-
-    inquiry = Inquiry(
-        results=results,
-        supposing=lambda facts: judge(case.supposing(facts) for case in cases),
-        assuming=lambda supposed: judge(
-            (case.assuming(supposed) for case in cases),
-            skipped=supposed.layer if supposed.cause == "coverage" else None,
-        ),
-        without=lambda name: judge((result.outcome for case in cases for result in case.results), name),
-        beside=tuple(beside),
-        conflicting=frozenset(name for name, state in project.facts.items() if state.conflicting),
-        choices=lambda fact: _choices(definitions, cases, fact),
-        governed_by=lambda fact: definitions.facts[fact].only_for if fact in definitions.facts else (),
-        fact_order=tuple(definitions.facts),
-    )
-    verdict, asked = inquire(inquiry, by_rules)
+    concluded = conclude(cases, _beside(cases))
+    verdict, results = concluded.outcome, concluded.results
     found = {case: contacts(case, case.results) for case in cases}
     concerning = by_feature(results)
     findings = _unique(finding_json(case, contact, concerning) for case in cases for contact in found[case])
@@ -86,29 +65,20 @@ def check(
         "dissolved": _unique(entry for case in cases for entry in dissolved_json(case, found[case], concerning)),
         "rules": [_rule_summary(result) for result in results if result.outcome.worst or result.holds is not False],
         "coverage": cells,
-        "questions": [question.as_json() for question in asked],
+        "questions": [question.as_json() for question in concluded.questions],
         **annexes(cases, results, found),
         "editions": _editions(cases),
         "definitions": [reference.as_json() for reference in definitions.references()],
         "notes": [note.as_json() for note in _notes(cases[0].project)],
     }
-    return Verdict(body, incident=any(snapshot.failed for snapshot in snapshots) and _rests_on_failure(cells))
+    incident = any(snapshot.failed for snapshot in snapshots) and _rests_on_failure(cells)
+    return Verdict(body, incident, written={"definitions": definitions.written})
 
 
-def _together(by_case: Sequence[Sequence[RuleResult]]) -> tuple[RuleResult, ...]:
-    """The results of every case by rule, the stricter counting."""
-    grouped: dict[str, list[RuleResult]] = {}
-    for results in by_case:
-        for result in results:
-            grouped.setdefault(result.rule.key, []).append(result)
-    return tuple(_stricter(grouped[key]) for key in sorted(grouped))
-
-
-def _stricter(results: Sequence[RuleResult]) -> RuleResult:
-    """One rule on several snapshots: the stricter value, and the ground of all of them."""
-    if len(results) == 1:
-        return results[0]
-    return replace(combine_readings(results), place=together([result.place for result in results]))
+def outcome(project: Project, snapshots: Sequence[Snapshot], definitions: Definitions, as_of: date) -> Outcome:
+    """The verdict of `check` alone, without its findings and what stands beside them."""
+    cases = tuple(Case(project, snapshot, definitions, as_of) for snapshot in snapshots)
+    return conclude(cases, _beside(cases)).outcome
 
 
 def _beside(cases: Iterable[Case]) -> Mapping[str, Outcome]:
@@ -121,18 +91,6 @@ def _beside(cases: Iterable[Case]) -> Mapping[str, Outcome]:
         if case.extent_unknown:
             found["extent"] = OPEN_TO_PROHIBITED
     return found
-
-
-def _choices(definitions: Definitions, cases: Sequence[Case], fact: str) -> tuple[Choice, ...]:
-    """The values a fact can still have, in the order of its file; a number by the thresholds of the rules in force."""
-    kind = definitions.facts[fact]
-    if kind.type == "number":
-        selectors = (selector for case in cases for rule in case.rules for selector in rule.selectors())
-        return intervals([bound for s in selectors for name, bound in s.thresholds() if name == fact], kind.minimum)
-    if kind.domain is None:
-        return ()
-    possible = frozenset[FactValue]().union(*(known.values(fact) or kind.domain for known in cases[0].readings()))
-    return tuple(Choice(value, value) for value in kind.listed if value in possible)
 
 
 def _unique(items: Iterable[Json]) -> list[Json]:
@@ -208,7 +166,7 @@ def _coverage(cases: Sequence[Case], results: Sequence[RuleResult]) -> list[Json
         if result.rule.effect not in ("permit", "inform"):
             needed |= layers
             opened |= result.place.silent & layers
-        for term in result.rule.place.terms():
+        for term in result.rule.place.terms() if layers else ():
             if term.zone.layer in layers:
                 mentioned[term.zone.layer] = max(mentioned.get(term.zone.layer, 0.0), term.grow_m)
     cells: list[Json] = []
@@ -226,7 +184,7 @@ def _answer(case: Case, layer: str, within_m: float) -> Json:
         return {"status": "failed", "share": 0.0, "cause": case.snapshot.failed[layer]}
     if layer in case.not_applicable:
         return {"status": "not_applicable", "share": None, "source": case.not_applicable[layer]}
-    quiet = silence(case.snapshot.view(layer), case.widened(layer, within_m))
+    quiet = case.silence(layer, within_m)
     if quiet.complete:
         return {"status": "covered", "share": 1.0}
     status = "not_covered" if share(quiet.share) == 0.0 else "partly"
@@ -249,9 +207,10 @@ def _editions(cases: Sequence[Case]) -> list[Json]:
     """The editions that speak within reach of the site, or have no coverage to tell where they speak."""
     found: dict[tuple[str, str, int], Edition] = {}
     for case in cases:
+        around = case.around
         for edition in case.snapshot.editions():
             coverage = edition.head.coverage
-            if coverage is None or shapely.intersects(coverage, case.site.around):
+            if coverage is None or around.meets(coverage):
                 found[edition.head.layer, edition.head.region, edition.number] = edition
     return [
         {

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated
 
 from pydantic import Field, StringConstraints
 
 from layers.definition_file import DefinitionFile, StrictModel, read_definition
+from layers.once import once
 
 Division = Annotated[str, StringConstraints(pattern=r"^\d{2}$")]
 GroupCode = Annotated[str, StringConstraints(pattern=r"^\d{3}$")]
@@ -38,7 +38,7 @@ class Standard:
         self.head = parsed
         self.file = file
 
-    @cached_property
+    @once
     def groups(self) -> Mapping[str, str]:
         """Three digits → name."""
         return {
@@ -47,7 +47,7 @@ class Standard:
             for code, group in groups.items()
         }
 
-    @cached_property
+    @once
     def classes(self) -> Mapping[str, str]:
         """Four digits → name."""
         return {

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 from typing import Any
 
 import shapely
@@ -15,6 +14,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.catalogue import civil_date, views
 from layers.editions import Edition, Standing
 from layers.offsets import grow
+from layers.once import once
 from zoning.definitions import Definitions
 from zoning.rules.model import Rule
 from zoning.verdict import METHOD, Json
@@ -99,7 +99,7 @@ class _Review:
         as_of = self.recorded.as_of
         return as_of if self.recorded.historical else max(civil_date(self.now), as_of)
 
-    @cached_property
+    @once
     def around(self) -> BaseGeometry:
         """The site and all that a rule of any day may look at around it."""
         project = self.recorded.body["project"]
@@ -114,7 +114,7 @@ class _Review:
         coverage = edition.head.coverage
         return coverage is None or bool(shapely.intersects(coverage, self.around))
 
-    @cached_property
+    @once
     def current(self) -> frozenset[EditionKey]:
         """The editions that speak here on the day compared with, as known now."""
         include: Collection[Standing] = self.recorded.body["include"]
@@ -131,7 +131,7 @@ class _Review:
         rules = self.definitions.rules_in_force(day)
         return {rule.key: rule for rule in rules if _reaches(rule.jurisdiction, self.recorded)}
 
-    @cached_property
+    @once
     def rules(self) -> Mapping[str, Rule]:
         """Those of the day the verdict answers for."""
         return self.reaching(self.recorded.as_of)

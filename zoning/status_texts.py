@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from zoning.definitions import Definitions
-from zoning.titles import layer_title, note_text
+from zoning.titles import note_text
 from zoning.verdict import Json
 
 
@@ -14,17 +14,7 @@ def status_with_texts(definitions: Definitions, status: Mapping[str, Any]) -> Js
     """The status of a recorded verdict (zoning.status) with a text on its state, each reason and the limit."""
 
     def told(entry: Mapping[str, Any]) -> Json:
-        values = dict(entry["values"])
-        if "layer" not in values:
-            return {**entry, "text": note_text(definitions, f"status_{entry['code']}", values)}
-        title = layer_title(definitions, str(values["layer"]))
-        return {
-            **entry,
-            "text": {
-                lang: note_text(definitions, f"status_{entry['code']}", {**values, "layer": title[lang]})[lang]
-                for lang in ("zh", "en")
-            },
-        }
+        return {**entry, "text": note_text(definitions, f"status_{entry['code']}", entry["values"])}
 
     return {
         **status,

@@ -17,7 +17,8 @@ from layers.offsets import separation
 from layers.snapshot import EMPTY, Feature, LayerView
 from layers.window import cut, window
 from zoning.case import Case
-from zoning.ground import ADMIN, remainder
+from zoning.ground import ADMIN
+from zoning.silence import remainder
 from zoning.verdict import Json, metres, rounded
 
 RINGS_M = (500.0, 2500.0, 5000.0)
@@ -53,16 +54,16 @@ def surroundings(case: Case) -> tuple[LayerAround, ...]:
     """Every layer of the snapshot but `admin_area`, by name; one that failed to load answers nowhere."""
     views, failed = case.snapshot.views, case.snapshot.failed
     return tuple(
-        _around(views[layer], case.footprint) if layer in views else LayerAround(layer, 0.0, ())
+        _around(views[layer], case) if layer in views else LayerAround(layer, 0.0, ())
         for layer in sorted({*views, *failed})
         if layer != ADMIN
     )
 
 
-def _around(view: LayerView, footprint: BaseGeometry) -> LayerAround:
-    last = RINGS_M[-1]
-    near = view.near(footprint, last)
-    answers_m = _answers(view, footprint, last)
+def _around(view: LayerView, case: Case) -> LayerAround:
+    last, footprint = RINGS_M[-1], case.footprint
+    near = case.nearby.features(view, footprint, last)
+    answers_m = last if case.nearby.answers(view, last) else _answers(view, footprint, last)
     if not near:
         return LayerAround(view.kind.layer, answers_m, ())
     bounds = _Bounds(footprint, near)
@@ -164,7 +165,7 @@ def _unfilled(view: LayerView, frame: BaseGeometry) -> BaseGeometry:
     near = view.near(frame, 1.0)
     if not near:
         return frame
-    gap = remainder(frame, shapely.union_all([cut(feature.geometry, frame) for feature in near]))
+    gap = remainder(frame, shapely.union_all([feature.within(frame) for feature in near]))
     finest = min(feature.accuracy_m for feature in near)
     wide = [part for part in shapely.get_parts(gap) if most_width_m(part) > finest and widest_m(part) > finest]
     return shapely.union_all(wide) if wide else EMPTY

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import string
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
+from typing import Literal
 
 from pydantic import TypeAdapter
 
@@ -41,16 +43,23 @@ def load_requirements(folder: Path) -> tuple[Mapping[str, Requirement], tuple[De
     return found, files
 
 
-def load_notes(path: Path) -> Mapping[str, Titles]:
-    """Read the note texts; both languages of a note name the same placeholders. Raises DefinitionError."""
+class NoteText(Titles):
+    """A note in both languages; a note on what was read is `assumed`, or a `doubt` that somebody must look at."""
+
+    kind: Literal["assumed", "doubt"] = "assumed"
+
+
+def load_notes(path: Path) -> tuple[Mapping[str, NoteText], DefinitionFile]:
+    """The note texts and their file; both languages of a note name the same placeholders. Raises DefinitionError."""
     file = read_definition(path)
-    notes: dict[str, Titles] = file.parse(TypeAdapter(dict[str, Titles]))
+    notes: dict[str, NoteText] = file.parse(TypeAdapter(dict[str, NoteText]))
     for code, text in notes.items():
         if placeholders(text.zh) != placeholders(text.en):
             raise file.error(f"note {code!r}: the two languages name different placeholders", [code])
-    return notes
+    return notes, file
 
 
+@lru_cache(4096)
 def placeholders(template: str) -> frozenset[str]:
     """The names in braces in a template."""
     return frozenset(name for _, name, _, _ in string.Formatter().parse(template) if name)

@@ -11,16 +11,24 @@ from zoning.texts import fill
 from zoning.verdict import Json
 
 COUNTRY = Titles(zh="国家", en="national")
+_LAYERS = ("layer", "layers")  # values of notes that name layers by their codes, one or several
+_OF_DRAWINGS = ("dxf_layer_chosen", "dxf_entities_left_out")  # these name layers of a drawing, which are not ours
 
 
 def note_text(definitions: Definitions, code: str, values: Mapping[str, object]) -> Json:
-    """The text of a note or problem in both languages; one without a text shows its code and values."""
+    """The text of a note or problem in both languages, layers by their titles; without a text its code and values."""
     template = definitions.notes.get(code)
     if template is None:
         bare = f"{code} {', '.join(f'{name}={value}' for name, value in values.items())}".strip()
         return {"zh": bare, "en": bare}
-    shown = {name: plain(value) for name, value in values.items()}
-    return {"zh": fill(template, shown, "zh"), "en": fill(template, shown, "en")}
+    chinese = {name: plain(value) for name, value in values.items()}
+    english = dict(chinese)
+    for name in _LAYERS if code not in _OF_DRAWINGS else ():
+        if isinstance(value := values.get(name), str):
+            titles = [layer_title(definitions, layer) for layer in value.split(", ")]
+            chinese[name] = "、".join(str(title["zh"]) for title in titles)
+            english[name] = ", ".join(str(title["en"]) for title in titles)
+    return {"zh": fill(template, chinese, "zh"), "en": fill(template, english, "en")}
 
 
 def with_text(definitions: Definitions, note: Mapping[str, Any]) -> Json:
@@ -47,22 +55,11 @@ def data_standing(definitions: Definitions, editions: Sequence[Mapping[str, Any]
     said: list[Json] = []
     for standing in ("illustrative", "draft"):
         layers = dict.fromkeys(edition["layer"] for edition in editions if edition["status"] == standing)
-        titles = [layer_title(definitions, layer) for layer in layers]
-        if titles:
-            chinese = "、".join(str(title["zh"]) for title in titles)
-            english = ", ".join(str(title["en"]) for title in titles)
-            said.append(bilingual(definitions, f"standing_{standing}", "layers", chinese, english))
+        if layers:
+            said.append(note_text(definitions, f"standing_{standing}", {"layers": ", ".join(layers)}))
     if not said:
         return None
     return {"zh": "".join(str(text["zh"]) for text in said), "en": " ".join(str(text["en"]) for text in said)}
-
-
-def bilingual(definitions: Definitions, code: str, name: str, chinese: str, english: str) -> Json:
-    """A note whose one value differs by language."""
-    return {
-        "zh": note_text(definitions, code, {name: chinese})["zh"],
-        "en": note_text(definitions, code, {name: english})["en"],
-    }
 
 
 def jurisdiction_title(definitions: Definitions, jurisdiction: str) -> Titles:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
-from functools import cached_property
-from typing import Any
 
 import numpy as np
-import rfc8785
 import shapely
 from shapely.geometry.base import BaseGeometry
 
+from layers.canonical import canonical, plain_json
+from layers.once import once
+from zoning.asked import Asked
 from zoning.projects import DECIMALS
 
 METHOD = "2"  # version of the measuring rules; raised whenever a printed digit may change
@@ -49,15 +49,25 @@ def geojson(geometry: BaseGeometry) -> Json:
 
 @dataclass(frozen=True)
 class Verdict:
-    """A finished answer; `body` has no texts, they are added when rendering."""
+    """A finished answer; `body` has no texts, they are added when rendering. `asked` is no part of what it says.
+
+    `written` are members of the body whose RFC 8785 form is known already.
+    """
 
     body: Mapping[str, object]
     incident: bool = False
+    asked: Asked | None = field(default=None, compare=False)
+    written: Mapping[str, bytes] = field(default_factory=dict, compare=False, repr=False)
 
-    @cached_property
+    @once
     def id(self) -> str:
         """`sha256:` and the hash of the body's RFC 8785 form; an incident has none."""
-        return "" if self.incident else f"sha256:{hashlib.sha256(canonical(self.body)).hexdigest()}"
+        return "" if self.incident else f"sha256:{hashlib.sha256(_joined(self._members)).hexdigest()}"
+
+    @once
+    def _members(self) -> Mapping[str, bytes]:
+        """Every member of the body in RFC 8785 form; each is written once, for the id and for the record."""
+        return {name: self.written.get(name) or canonical(value) for name, value in self.body.items()}
 
     @property
     def word(self) -> str:
@@ -70,18 +80,9 @@ class Verdict:
 
     def record_bytes(self) -> bytes:
         """The record as RFC 8785 JSON."""
-        return canonical(self.record())
+        return _joined({"id": canonical(self.id or None), **self._members})
 
 
-def canonical(value: object) -> bytes:
-    """RFC 8785 JSON of a JSON-like value."""
-    return rfc8785.dumps(plain_json(value))
-
-
-def plain_json(value: object) -> Any:
-    """A JSON-like value with tuples as lists, as JSON has them."""
-    if isinstance(value, Mapping):
-        return {key: plain_json(item) for key, item in value.items()}
-    if isinstance(value, list | tuple):
-        return [plain_json(item) for item in value]
-    return value
+def _joined(members: Mapping[str, bytes]) -> bytes:
+    """Members written already as one RFC 8785 object; their names are of ASCII letters."""
+    return b"{%b}" % b",".join(b'"%b":%b' % (name.encode("ascii"), members[name]) for name in sorted(members))

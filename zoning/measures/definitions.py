@@ -9,6 +9,8 @@ from typing import Any, Protocol, TypeVar
 
 from layers.definition_file import DefinitionFile, DefinitionFolder, Titles, read_definition, read_folder
 from layers.errors import BadInput
+from layers.once import once
+from zoning.definition_set import DefinitionSet
 from zoning.definitions import DefinitionRef, Definitions, reference
 from zoning.measures.areas.method import AreasMethod
 from zoning.measures.bays.method import BaysMethod
@@ -84,6 +86,14 @@ class MeasureDefinitions:
         """The methods of every measure that has some."""
         held = [getattr(self, field.name) for field in fields(self)]
         return {methods.measure: methods for methods in held if isinstance(methods, Methods)}
+
+    @once
+    def complete(self) -> DefinitionSet:
+        """Every file that it takes to load the same definitions again, those of siting among them."""
+        own = [file for methods in self.methods().values() for file in methods.files.values()]
+        own += [self.shoreline_law[1], *self.targets.files]
+        added = (reference(file, self.data) for file in own)
+        return DefinitionSet("measures", {**self.base.complete.files, **{ref.file: content for ref, content in added}})
 
     def reference(self, file: DefinitionFile) -> tuple[DefinitionFile, DefinitionRef]:
         """A file with the form in which a body names it."""

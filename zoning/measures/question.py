@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 
 from zoning.projects import Project
 
@@ -80,3 +82,16 @@ class LandCoverQuestion(Question):
 @dataclass(frozen=True, kw_only=True)
 class IndicatorsQuestion(Question):
     """Every target that a plan has set for the region, and how far it is."""
+
+
+NAMES: Mapping[type[Question], str] = MappingProxyType(
+    {
+        ShorelineQuestion: "shoreline",
+        ShorelineChangesQuestion: "shoreline_changes",
+        BuffersQuestion: "buffers",
+        AreasQuestion: "areas",
+        BaysQuestion: "bays",
+        LandCoverQuestion: "land_cover",
+        IndicatorsQuestion: "indicators",
+    }
+)

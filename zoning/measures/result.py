@@ -6,15 +6,17 @@ import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC
-from functools import cached_property
 
+from layers.canonical import canonical, plain_json
 from layers.definition_file import DefinitionFile
 from layers.editions import Edition
 from layers.notes import Note
+from layers.once import once
+from zoning.asked import Asked
 from zoning.definitions import DefinitionRef
 from zoning.measures.question import Question
 from zoning.measures.tables import Evidence
-from zoning.verdict import Json, canonical, plain_json
+from zoning.verdict import Json
 
 CALCULATION = "1"  # version of the measuring code; raised whenever a printed digit may change
 
@@ -29,14 +31,15 @@ class Result:
     """A finished answer.
 
     `body` has no texts; `used` are the definition files it rests on; `evidence` draws up the features behind the
-    numbers, computed only when asked for.
+    numbers, computed only when asked for. `asked` is no part of what it says.
     """
 
     body: Mapping[str, object]
     used: tuple[DefinitionFile, ...]
     evidence: Callable[[], tuple[Evidence, ...]] = no_evidence
+    asked: Asked | None = None
 
-    @cached_property
+    @once
     def id(self) -> str:
         """`sha256:` and the hash of the body's RFC 8785 form."""
         return f"sha256:{hashlib.sha256(canonical(self.body)).hexdigest()}"

@@ -26,10 +26,18 @@ class Sources:
     """Layers as in force for one question, with the definitions; time is that of the question."""
 
     def __init__(
-        self, snapshots: Snapshots, definitions: MeasureDefinitions, derived: Memo, question: Question, now: datetime
+        self,
+        snapshots: Snapshots,
+        definitions: MeasureDefinitions,
+        derived: Memo,
+        question: Question,
+        now: datetime,
+        *,
+        editions: Iterable[Edition] | None = None,
     ) -> None:
         self._snapshots = snapshots
-        self._editions = snapshots.store.editions()  # one catalogue for all layers, whatever is published meanwhile
+        # one catalogue for all layers, whatever is published meanwhile
+        self._editions = snapshots.store.editions() if editions is None else tuple(editions)
         self._views: dict[tuple[str, date], LayerView] = {}
         self.definitions = definitions
         self._derived = derived
@@ -106,7 +114,7 @@ class Sources:
 
     def recorded(self, measure_id: str) -> bytes:
         """The record of a measure that the ledger holds. Raises NotFound, StoreError."""
-        return Ledger(self._snapshots.store).measure(measure_id)
+        return Ledger(self._snapshots.store).whole_measure(measure_id)
 
     def edition(self, named: Mapping[str, Any]) -> Edition:
         """The edition that a measure's body names by layer, region and number."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from layers.catalogue import InForce
 from layers.editions import STANDINGS, Edition
+from layers.held import tables_of
 from layers.kinds import LayerKind
 from layers.regions import Regions
 from layers.snapshot import Feature, LayerView
@@ -42,7 +43,7 @@ def highest_only(view: LayerView, regions: Regions) -> LayerView:
         for feature in view.features
         if feature.edition.label in heard and speaks(feature.edition, place_of(feature, view.kind))
     ]
-    return LayerView(view.kind, features, kept)
+    return LayerView(view.kind, tables_of(features), kept)
 
 
 def _rank(edition: Edition) -> int:

@@ -88,7 +88,7 @@ def _steps(body: Body, lang: Lang) -> Iterator[Text]:
 
 def _eia(body: Body, lang: Lang) -> Iterator[Text]:
     hint = body["eia"]
-    if not hint["rows"] or len(hint["levels"]) > 2:
+    if not hint["rows"] or not hint["levels"] or len(hint["levels"]) > 2:
         return
     levels = " / ".join(_said(text, lang) for text in hint["level_texts"])
     raised = ("、" if lang == "zh" else ", ").join(_said(area["text"], lang) for area in hint["raised_by"])

@@ -148,10 +148,10 @@ def _cells(finding: Body, lang: Lang) -> list[str]:
     of_class = _said(finding["class_title"], lang) if finding["class_title"] else ""
     name = finding["name"] or finding["feature"]
     return [
-        " ".join(part for part in (title, of_class, f"· {name}") if part),
-        both(finding["relation"], lang),
+        " ".join(part for part in (title, of_class, f"· {name}" if name else "") if part),
+        both(finding["relation"], lang) if finding["relation"] else "—",
         _measure(finding),
-        both(finding["certainty"], lang),
+        both(finding["certainty"], lang) if finding["certainty"] else "—",
     ]
 
 
@@ -162,7 +162,7 @@ def _measure(finding: Body) -> str:
         return _hectares(finding["overlap_area_m2"]) + percent
     if finding["overlap_length_m"]:
         return _metres(finding["overlap_length_m"]) + percent
-    if finding["relation"] == "near":
+    if finding["relation"] in ("near", None):
         bearing = finding["bearing_deg"]
         return _metres(finding["distance_m"]) + ("" if bearing is None else f" @ {bearing:g}°")
     return "—"
@@ -238,7 +238,7 @@ def _foot(body: Body, lang: Lang) -> Iterator[Text]:
     yield Text(f"  {answered}   {both('scope', lang)}: {_scope(body['scope'], lang) or '—'}")
     for cell in body["coverage"]:
         if cell["status"] in ("partly", "not_covered", "failed"):
-            share = f" {100 * cell['share']:.4g} %" if cell["status"] == "partly" else ""
+            share = f" {100 * cell['share']:.4g} %" if cell["status"] == "partly" and cell["share"] is not None else ""
             needed = "" if cell["required"] else ("（本次不需要）" if lang == "zh" else " (not needed here)")
             yield Text(f"{_UNDER}{_said(cell['title'], lang)}: {word(cell['status'], lang)}{share}{needed}")
     for note in body["notes"]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
 from layers.definition_file import StrictModel, Titles
+from layers.once import once
 from zoning.logic import Strictness
 from zoning.rules.places import Place
 from zoning.rules.selectors import Selector
@@ -207,7 +207,7 @@ class Rule:
     rows: tuple[TableRow, ...] = ()
     without: tuple[str, ...] = ()
 
-    @property
+    @once
     def territory(self) -> Territory:
         """Where the rule is law."""
         return Territory(self.jurisdiction, self.without)
@@ -218,14 +218,25 @@ class Rule:
         yield from (exception.when for exception in self.exceptions if exception.when is not None)
         yield from (row.selector for row in self.rows)
 
-    @cached_property
+    @once
     def facts(self) -> frozenset[str]:
         """Every fact that can change what the rule comes to."""
         named = {name for selector in self.selectors() for name in selector.facts()}
         acts = {name for e in self.exceptions for name in (e.claim, e.act) if name is not None}
         return frozenset(named | acts | ({self.entry.settled_by} if self.entry.settled_by is not None else set()))
 
-    @property
+    @once
+    def layers(self) -> frozenset[str]:
+        """Every layer that can change what the rule comes to, admin_area apart."""
+        narrowed = frozenset[str]().union(*(row.only.layers for row in self.rows if row.only is not None))
+        return self.place.layers | narrowed | ({self.table_layer} if self.table_layer is not None else set())
+
+    @once
+    def reach_m(self) -> float:
+        """The farthest that it reads a layer, metres."""
+        return max([self.place.reach_m, *(row.only.reach_m for row in self.rows if row.only is not None)])
+
+    @once
     def key(self) -> str:
         """`pack#id`: unique among the rules in force on one day."""
         return f"{self.pack}#{self.entry.id}"

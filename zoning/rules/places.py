@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from layers.kinds import LayerKinds
+from layers.once import once
 from zoning.rules.selectors import MalformedExpression
 
 
@@ -36,6 +37,20 @@ class Place:
         """Every term in it."""
         raise NotImplementedError
 
+    def on_bare_ground(self) -> bool:
+        """Whether a footprint meets it where none of its layers holds anything, and all of them say so."""
+        raise NotImplementedError
+
+    @once
+    def layers(self) -> frozenset[str]:
+        """Every layer it names."""
+        return frozenset(term.zone.layer for term in self.terms())
+
+    @once
+    def reach_m(self) -> float:
+        """The farthest that it reads a layer, metres."""
+        return max((term.grow_m for term in self.terms()), default=0.0)
+
 
 @dataclass(frozen=True)
 class Anywhere(Place):
@@ -44,6 +59,10 @@ class Anywhere(Place):
     def terms(self) -> Iterator[Term]:
         """None."""
         yield from ()
+
+    def on_bare_ground(self) -> bool:
+        """Always."""
+        return True
 
 
 @dataclass(frozen=True)
@@ -58,6 +77,10 @@ class Term(Place):
         """Itself."""
         yield self
 
+    def on_bare_ground(self) -> bool:
+        """Outside of nothing."""
+        return self.outside
+
 
 @dataclass(frozen=True)
 class Group(Place):
@@ -71,6 +94,10 @@ class Group(Place):
         for part in self.parts:
             yield from part.terms()
 
+    def on_bare_ground(self) -> bool:
+        """As its parts do."""
+        return (all if self.every else any)(part.on_bare_ground() for part in self.parts)
+
 
 @dataclass(frozen=True)
 class Opposite(Place):
@@ -81,6 +108,10 @@ class Opposite(Place):
     def terms(self) -> Iterator[Term]:
         """Those of the part."""
         yield from self.part.terms()
+
+    def on_bare_ground(self) -> bool:
+        """As its part does not."""
+        return not self.part.on_bare_ground()
 
 
 def parse_place(data: object, kinds: LayerKinds) -> Place:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-import shapely
-
 from layers.editions import Edition
 from layers.errors import BadInput, NotFound
 from layers.kinds import LayerKind
@@ -152,7 +150,7 @@ def _layer(name: str, question: AreasQuestion, sources: Sources, territory: Terr
     excluded = frozenset(
         unit
         for unit in territory.units
-        if name in not_applicable(Site(_NOWHERE, (unit.code,), frozenset({unit.part}), True), base.kinds, base.regions)
+        if name in not_applicable(Site((unit.code,), frozenset({unit.part}), answered=True), base.kinds, base.regions)
     )
 
     def on(view: LayerView) -> Day:
@@ -161,6 +159,3 @@ def _layer(name: str, question: AreasQuestion, sources: Sources, territory: Terr
 
     before = None if question.since is None else on(sources.view(name, question.since))
     return Layer(base.kinds[name], on(sources.view(name)), before, excluded)
-
-
-_NOWHERE = shapely.Point()

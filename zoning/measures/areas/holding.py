@@ -13,11 +13,11 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import area, plane_area, survey_area
 from layers.snapshot import LayerView
-from zoning.ground import silence
 from zoning.measures.areas.polygons import Polygons, column, dissolved, inside, outside
 from zoning.measures.areas.territory import Territory, Unit
 from zoning.measures.memo import Memo
 from zoning.measures.sources import Sources
+from zoning.silence import silence
 
 Code = str | None
 _KEPT_TERRITORIES = 32

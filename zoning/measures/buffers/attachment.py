@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,12 +43,12 @@ class Attachment:
         river: points of the banks on the centre lines.
     """
 
-    banks: tuple[Feature, ...]
+    banks: Sequence[Feature]
     bodies: tuple[tuple[str, str], ...]
     lines: Lines
     uncovered_m: Floats
     doubled_m: Floats
-    strips: tuple[Feature, ...]
+    strips: Sequence[Feature]
     strip: Indices
     from_m: Floats
     to_m: Floats
@@ -134,7 +135,7 @@ def water_body(feature: Feature) -> str:
     return str(feature.attributes["water_body"]).strip()
 
 
-def _allowed(bodies: tuple[tuple[str, str], ...], strips: tuple[Feature, ...]) -> NDArray[np.bool_]:
+def _allowed(bodies: tuple[tuple[str, str], ...], strips: Sequence[Feature]) -> NDArray[np.bool_]:
     names = np.array([water_body(strip) for strip in strips], dtype=object)
     sides = np.array([strip.attributes["side"] for strip in strips], dtype=object)
     out = np.zeros((len(bodies), len(strips)), dtype=bool)
@@ -172,7 +173,7 @@ def _reasons(lines: Lines, matched: Matched, attached_m: Floats, joined: Indices
     return out
 
 
-def _joined(features: tuple[Feature, ...], polygons: Texts) -> Indices:
+def _joined(features: Sequence[Feature], polygons: Texts) -> Indices:
     """Number of the patch of each strip, the least index of its members."""
     keys = [(water_body(f), f.attributes["side"], f.attributes["status"]) for f in features]
     patch = np.arange(len(features))
@@ -189,7 +190,7 @@ def _joined(features: tuple[Feature, ...], polygons: Texts) -> Indices:
         patch = least[least]
 
 
-def _own_areas(features: tuple[Feature, ...], polygons: Texts, areas: Floats) -> Floats:
+def _own_areas(features: Sequence[Feature], polygons: Texts, areas: Floats) -> Floats:
     """Area of each strip without what earlier strips of its status hold (by year, a missing one last, then id)."""
     out = areas.copy()
     if not len(polygons):
@@ -212,7 +213,7 @@ def year_key(feature: Feature) -> float:
     return float("inf") if year is None else float(year)
 
 
-def _uncovered(banks: tuple[Feature, ...], strips: LayerView) -> Floats:
+def _uncovered(banks: Sequence[Feature], strips: LayerView) -> Floats:
     if not banks:
         return np.zeros(0)
     whole = length(_array([bank.geometry for bank in banks]))
@@ -220,7 +221,7 @@ def _uncovered(banks: tuple[Feature, ...], strips: LayerView) -> Floats:
     return np.where(whole - held > 0.01, whole - held, 0.0)
 
 
-def _doubled(banks: tuple[Feature, ...], bodies: tuple[tuple[str, str], ...], attach_m: float) -> Floats:
+def _doubled(banks: Sequence[Feature], bodies: tuple[tuple[str, str], ...], attach_m: float) -> Floats:
     """Metres by which banks of one side lie on each other, or so near that one strip is at both of them."""
     out = np.zeros(len(bodies))
     for row, body in enumerate(bodies):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from layers.banks import Stretches
 from layers.geodesy import Floats
 from layers.geodesy.flat import Indices
+from layers.once import once
 from layers.snapshot import Feature, LayerView
 from zoning.measures.buffers.attachment import BANKS, Attachment, attachment, water_body, year_key
 from zoning.measures.buffers.method import BufferMethod
@@ -66,17 +66,17 @@ class Selection:
         there = np.unique(self.held.strip[self.bank[self.held.bank]])
         return [self.held.strips[row] for row in {*there.tolist(), *np.flatnonzero(self.strip).tolist()}]
 
-    @cached_property
+    @once
     def scope(self) -> Stretches:
         """The stretches that the banks take up."""
         return self.held.ranges(self.bank)
 
-    @cached_property
+    @once
     def status(self) -> NDArray[np.object_]:
         """Status of each strip."""
         return np.array([strip.attributes["status"] for strip in self.held.strips], dtype=object)
 
-    @cached_property
+    @once
     def year(self) -> Floats:
         """Year of each strip, infinite where it has none."""
         return np.array([year_key(strip) for strip in self.held.strips], dtype=np.float64)
@@ -86,12 +86,12 @@ class Selection:
         """Metres of bank on which the strips' editions do not say that there is nothing more."""
         return float(self.held.uncovered_m[self.bank].sum())
 
-    @cached_property
+    @once
     def bodies(self) -> list[str]:
         """The water bodies of the banks, by name."""
         return sorted({self.held.body_of(int(i))[0] for i in np.flatnonzero(self.bank)})
 
-    @cached_property
+    @once
     def by_body(self) -> dict[str, Flags]:
         """Which of the banks belong to each water body."""
         names = np.array([water_body(bank) for bank in self.held.banks], dtype=object)
@@ -123,7 +123,7 @@ class Counted:
     years: tuple[tuple[Year, Stretches], ...]
     twice: tuple[tuple[Year, Year, float], ...]
 
-    @cached_property
+    @once
     def per_bank(self) -> Floats:
         """Counted metres of each bank."""
         return np.where(self.selection.bank, self.selection.held.per_bank(self.cover), 0.0)
@@ -132,7 +132,7 @@ class Counted:
         """Counted metres of some banks by side."""
         return sides(self.selection.held.banks, np.where(banks, self.per_bank, 0.0))
 
-    @cached_property
+    @once
     def rivers(self) -> dict[str, RiverLength]:
         """River length of each water body; of a lake or reservoir the counted length of its ring."""
         return {name: self._river(name) for name in self.selection.bodies}
@@ -148,7 +148,7 @@ class Counted:
         length = river_length(selection.held.river, name, own, selection.method.inner_bend)
         return RiverLength(None if length.metres is None else length.metres + ring, length.past_m)
 
-    @cached_property
+    @once
     def gaps(self) -> list[Gap]:
         """The stretches of bank without a strip of the status, the longest first; cracks are none."""
         return _gaps(self)

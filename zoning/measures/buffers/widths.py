@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 
 from layers.geodesy import Floats
 from layers.geodesy.flat import Indices
+from layers.once import once
 from zoning.measures.buffers.selection import Counted, Flags
 from zoning.verdict import Json, metres, rounded, share
 
@@ -76,7 +76,7 @@ class Widths:
             ]
         return figures
 
-    @cached_property
+    @once
     def mean_m(self) -> float | None:
         """Mean over all samples; None without any."""
         return float(self.width_m.mean()) if len(self.width_m) else None

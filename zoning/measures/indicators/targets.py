@@ -23,10 +23,11 @@ class Placed:
 
 
 class Targets:
-    """Every target, in the order of files and rows."""
+    """Every target, in the order of `files` and rows."""
 
-    def __init__(self, placed: Sequence[Placed]) -> None:
+    def __init__(self, placed: Sequence[Placed], files: Sequence[DefinitionFile] = ()) -> None:
         self._placed = tuple(placed)
+        self.files = tuple(files)
         self._by_id = {one.target.id: one for one in self._placed}
 
     def __iter__(self) -> Iterator[Placed]:
@@ -60,16 +61,18 @@ def load_targets(folder: Path, base: Definitions) -> Targets:
     does not fit the figure; a plan or target given twice.
     """
     placed: list[Placed] = []
+    files: list[DefinitionFile] = []
     seen: dict[str, Path] = {}
     for path in sorted(folder.glob("*.yaml")):
         file = read_definition(path)
+        files.append(file)
         parsed = file.parse(TargetFile)
         _once(parsed.plan.id, seen, file, ["plan", "id"])
         for row, target in enumerate(parsed.targets):
             _once(target.id, seen, file, ["targets", row, "id"])
             _check(target, row, file, base)
             placed.append(Placed(target, parsed.plan, file))
-    targets = Targets(placed)
+    targets = Targets(placed, files)
     for one in targets:
         for other in one.target.conflicts_with:
             if other not in targets or other == one.target.id:

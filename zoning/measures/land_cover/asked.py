@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import combinations
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.editions import Edition
 from layers.errors import BadInput, NotFound
-from layers.geodesy import area
-from layers.overlay import intersection
-from layers.rasters.classes import ClassTable
+from layers.rasters.classes import ClassTable, ClassTables
 from layers.rasters.classraster import ClassRaster, opened
-from layers.snapshot import Feature, LayerView
+from layers.rasters.placed import Raster, rasters
+from layers.snapshot import LayerView
 from zoning.measures.areas.holding import Held, Holding
-from zoning.measures.areas.polygons import column, dissolved, polygonal
+from zoning.measures.areas.polygons import column, dissolved
 from zoning.measures.areas.territory import ADMIN, Sum, Territory, Unit, Units
 from zoning.measures.land_cover.method import LandCoverMethod
 from zoning.measures.memo import Memo
@@ -26,32 +24,6 @@ from zoning.measures.question import LandCoverQuestion
 from zoning.measures.sources import Sources
 
 LAND_COVER = "land_cover"
-_SLIVER = 1e-6  # of a ground: what two neighbouring grounds may share by rounding
-
-
-@dataclass(frozen=True, eq=False)
-class Raster:
-    """One raster in force: its feature, and where it speaks (EPSG:4490)."""
-
-    feature: Feature
-    ground: BaseGeometry
-
-    @property
-    def edition(self) -> Edition:
-        """The edition it came with."""
-        return self.feature.edition
-
-    @property
-    def table(self) -> str:
-        """Name of its class table."""
-        return str(self.feature.attributes["class_table"])
-
-    def as_json(self) -> dict[str, object]:
-        """As a body names it."""
-        own = self.feature.attributes
-        head = self.edition.head
-        members = ("year", "class_table", "crs", "unit", "cell_x", "cell_y", "columns", "rows", "nodata", "content")
-        return {"region": head.region, "edition": self.edition.number, **{name: own[name] for name in members}}
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,19 +72,9 @@ class Asked:
 
     def table(self) -> ClassTable:
         """The class table of all rasters of both days. Raises BadInput where they have different ones."""
-        found: dict[str, Raster] = {}
-        for view in (self.now, *([] if self.before is None else [self.before])):
-            for raster in self.rasters(view) or self.sources.derived(view, rasters):
-                found.setdefault(raster.table, raster)
-        if len(found) > 1:
-            (one, first), (other, second) = list(found.items())[:2]
-            raise BadInput(
-                f"{first.edition.label}（类别表 {one}）与 {second.edition.label}（类别表 {other}）"
-                "的类别不同，不能合计或比较",
-                f"{first.edition.label} (class table {one}) and {second.edition.label} (class table {other}) hold "
-                "different classes and cannot be summed or compared",
-            )
-        return self.sources.definitions.base.class_tables.named(next(iter(found), None))
+        both = (self.now, *([] if self.before is None else [self.before]))
+        held = [one for view in both for one in self.rasters(view) or self.sources.derived(view, rasters)]
+        return one_table(held, self.sources.definitions.base.class_tables)
 
     def least_patch_m2(self, method: LandCoverMethod) -> float:
         """The smallest patch that is listed, as asked or as the method says."""
@@ -129,7 +91,7 @@ class Asked:
     def open(self, *chosen: Raster) -> Iterator[tuple[ClassRaster, ...]]:
         """The cells of rasters. Raises StoreError where a file is missing or altered."""
         with ExitStack() as held:
-            paths = [held.enter_context(self.sources.file(str(r.feature.attributes["raster"]))) for r in chosen]
+            paths = [held.enter_context(self.sources.file(r.sha256)) for r in chosen]
             yield tuple(
                 held.enter_context(opened(path, raster.edition.label))
                 for path, raster in zip(paths, chosen, strict=True)
@@ -157,23 +119,20 @@ def asked(question: LandCoverQuestion, sources: Sources) -> Asked:
     return Asked(question, sources, admin, territory, zone, sources.view(LAND_COVER), before)
 
 
-def rasters(view: LayerView) -> tuple[Raster, ...]:
-    """The rasters of a view, each where it speaks. Raises BadInput where two of them speak of one place."""
-    found = []
-    for feature in view.features:
-        coverage = feature.edition.head.coverage
-        ground = feature.geometry if coverage is None else intersection(feature.geometry, coverage)
-        found.append(Raster(feature, polygonal(column([ground]))[0]))
-    for one, other in combinations(found, 2):
-        common = float(area(intersection(one.ground, other.ground))[0])
-        if common > _SLIVER * min(float(area(one.ground)[0]), float(area(other.ground)[0])):
-            raise BadInput(
-                f"{one.edition.label} 与 {other.edition.label} 在同一地方都有像元；"
-                "请以 --coverage 界定各自的范围后重新发布",
-                f"{one.edition.label} and {other.edition.label} both hold cells of one place; publish them again with "
-                "a --coverage that parts them",
-            )
-    return tuple(found)
+def one_table(held: Iterable[Raster], tables: ClassTables) -> ClassTable:
+    """The class table that rasters have in common. Raises BadInput where they have different ones, or there is none."""
+    found: dict[str, Raster] = {}
+    for raster in held:
+        found.setdefault(raster.table, raster)
+    if len(found) > 1:
+        (one, first), (other, second) = list(found.items())[:2]
+        raise BadInput(
+            f"{first.edition.label}（类别表 {one}）与 {second.edition.label}（类别表 {other}）"
+            "的类别不同，不能合计或比较",
+            f"{first.edition.label} (class table {one}) and {second.edition.label} (class table {other}) hold "
+            "different classes and cannot be summed or compared",
+        )
+    return tables.named(next(iter(found), None))
 
 
 def memory(_: LayerView) -> Memo:

@@ -15,9 +15,10 @@ from layers.overlay import intersection
 from layers.rasters.classes import ClassTable
 from layers.rasters.classraster import ClassRaster
 from layers.rasters.patches import Patch
+from layers.rasters.placed import Raster
 from layers.rasters.tabulate import changes
 from zoning.measures.areas.polygons import column, polygonal
-from zoning.measures.land_cover.asked import Asked, Raster
+from zoning.measures.land_cover.asked import Asked
 from zoning.measures.land_cover.method import LandCoverMethod
 from zoning.verdict import Json, rounded, square_metres
 

@@ -6,10 +6,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
+from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import Floats, area
 from layers.overlay import intersection
 from layers.rasters.classes import ClassTable
+from layers.rasters.classraster import ClassRaster
+from layers.rasters.placed import Raster
 from layers.rasters.tabulate import composition
 from zoning.measures.areas.polygons import column, polygonal
 from zoning.measures.areas.territory import Unit
@@ -54,15 +57,25 @@ class Cover:
 
 def covers(case: Asked, table: ClassTable) -> Mapping[Unit, Cover]:
     """What covers the zone in each unit. Raises StoreError."""
-    out = {unit: Cover(float(area(g)[0]), 0.0, np.zeros(len(table.values) + 1)) for unit, g in case.zone.pieces.items()}
+    out = {unit: bare(ground, table) for unit, ground in case.zone.pieces.items()}
     for raster in case.rasters(case.now):
         with case.open(raster) as (cells,):
             for unit, ground in case.zone.pieces.items():
-                piece = polygonal(column([intersection(ground, raster.ground)]))[0]
-                if not piece.is_empty:
-                    found = composition(cells, piece, table.values)
-                    out[unit] = out[unit] + Cover(0.0, float(area(piece)[0]), found)
+                out[unit] = out[unit] + reached(ground, raster, cells, table)
     return out
+
+
+def bare(ground: BaseGeometry, table: ClassTable) -> Cover:
+    """A ground that no raster reaches yet."""
+    return Cover(float(area(ground)[0]), 0.0, np.zeros(len(table.values) + 1))
+
+
+def reached(ground: BaseGeometry, raster: Raster, cells: ClassRaster, table: ClassTable) -> Cover:
+    """What one raster says of a ground, to be added to the ground itself. Raises StoreError, BadFile."""
+    piece = polygonal(column([intersection(ground, raster.ground)]))[0]
+    if piece.is_empty:
+        return Cover(0.0, 0.0, np.zeros(len(table.values) + 1))
+    return Cover(0.0, float(area(piece)[0]), composition(cells, piece, table.values))
 
 
 def figures(cover: Cover, table: ClassTable, method: LandCoverMethod, *, complete: bool = True) -> Json:

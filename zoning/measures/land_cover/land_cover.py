@@ -94,15 +94,15 @@ def _content(
     }
 
 
-def _notes(
-    case: Asked, table: ClassTable, method: LandCoverMethod, by_unit: Mapping[Unit, Cover], found: Change | None
-) -> Iterator[Note]:
-    whole = _total(by_unit, table)
+def about_classes(table: ClassTable) -> Iterator[Note]:
+    """What is to be said of the classes of a table, whatever was found."""
     yield Note("forest_not_statutory", {"table": table.table})
     yield Note("land_cover_groups_assumed", {"table": table.table})
-    if whole.zone_m2 <= 0.0:
-        yield Note("land_cover_zone_empty", {"zone": case.question.zone or "land", "region": case.question.region})
-    elif whole.unknown_m2 > method.nodata_tolerance * whole.zone_m2:
+
+
+def gap(whole: Cover, method: LandCoverMethod) -> Iterator[Note]:
+    """That too much of a ground (above 0 m²) has no class, where it has none."""
+    if whole.unknown_m2 > method.nodata_tolerance * whole.zone_m2:
         yield Note(
             "land_cover_gap",
             {
@@ -111,6 +111,17 @@ def _notes(
                 "percent": rounded(100.0 * whole.unknown_m2 / whole.zone_m2, 2),
             },
         )
+
+
+def _notes(
+    case: Asked, table: ClassTable, method: LandCoverMethod, by_unit: Mapping[Unit, Cover], found: Change | None
+) -> Iterator[Note]:
+    whole = _total(by_unit, table)
+    yield from about_classes(table)
+    if whole.zone_m2 <= 0.0:
+        yield Note("land_cover_zone_empty", {"zone": case.question.zone or "land", "region": case.question.region})
+    else:
+        yield from gap(whole, method)
     for one in case.incomplete:
         yield not_whole(ADMIN, f"{one.code} ({one.part})", one.lacking or (one.code,))
     if case.zone.silent and case.zone.layer is not None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Generic, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.geodesy import Floats, length
+from layers.once import once
 from layers.snapshot import LayerView
 
 Texts = NDArray[np.object_]
@@ -64,32 +64,32 @@ class Segments:
     def __len__(self) -> int:
         return len(self.ids)
 
-    @cached_property
+    @once
     def homes(self) -> Coded[Home]:
         """(region code or None, region of the edition) of each segment."""
         return coded(list(zip(self.region.tolist(), self.delivered_for.tolist(), strict=True)))
 
-    @cached_property
+    @once
     def types(self) -> Coded[str]:
         """Types by number."""
         return coded([str(name) for name in self.type])
 
-    @cached_property
+    @once
     def bays(self) -> Coded[str | None]:
         """Bays by number."""
         return coded(self.bay.tolist())
 
-    @cached_property
+    @once
     def islands(self) -> Coded[str | None]:
         """Islands by number."""
         return coded(self.island.tolist())
 
-    @cached_property
+    @once
     def on_island(self) -> NDArray[np.intp]:
         """1 for shoreline of islands, 0 for that of the mainland."""
         return np.fromiter((kind == "island" for kind in self.kind), dtype=np.intp, count=len(self))
 
-    @cached_property
+    @once
     def is_recognised(self) -> NDArray[np.bool_]:
         """Whether recognition is stated; not where nothing is said."""
         return np.fromiter((flag is True for flag in self.recognised), dtype=np.bool_, count=len(self))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.editions import Edition
+from layers.once import once
 from layers.snapshot import LayerView
 from zoning.measures.shoreline.membership import Belongs, Membership
 from zoning.measures.shoreline.method import ShorelineMethod
@@ -38,12 +38,12 @@ class Shore:
         """The (code, edition's region) pairs that occur."""
         return self.table.homes.values
 
-    @cached_property
+    @once
     def offices(self) -> tuple[str, ...]:
         """The regions for which editions in force were delivered."""
         return tuple(edition.head.region for edition in self.view.editions)
 
-    @cached_property
+    @once
     def vague(self) -> tuple[int, ...]:
         """The homes that name no single leaf region: without a code, or of a code that others lie below or follow."""
         clear = self.membership.is_leaf
@@ -58,17 +58,17 @@ class Shore:
         """The homes that belong, or may belong, to a region."""
         return [row for row, home in enumerate(self.homes) if self.membership.belongs(home, region) == belongs]
 
-    @cached_property
+    @once
     def belonging(self) -> tuple[Belongs, ...]:
         """Whether each home belongs to the region asked about."""
         return tuple(self.membership.belongs(home, self.region) for home in self.homes)
 
-    @cached_property
+    @once
     def chosen(self) -> NDArray[np.bool_]:
         """The segments that belong to the region."""
         return self._where([state == "yes" for state in self.belonging])
 
-    @cached_property
+    @once
     def perhaps(self) -> NDArray[np.bool_]:
         """The segments that may belong to it."""
         return self._where([state == "maybe" for state in self.belonging])
@@ -77,12 +77,12 @@ class Shore:
         marked: NDArray[np.bool_] = np.array(homes, dtype=np.bool_)[self.table.homes.index]
         return marked
 
-    @cached_property
+    @once
     def missing(self) -> tuple[str, ...]:
         """The coastal regions within for which no edition in force speaks, and coastal cities without any line."""
         return self.missing_in(self.region)
 
-    @cached_property
+    @once
     def twice(self) -> tuple[str, ...]:
         """The regions of which two editions hold line, and nothing tells which of them counts."""
         return self.twice_in(self.region)
@@ -91,7 +91,7 @@ class Shore:
         """Those that have to do with one region."""
         return touching(self._told_twice, region, self.membership.regions)
 
-    @cached_property
+    @once
     def _told_twice(self) -> tuple[str, ...]:
         return spoken_twice(self.view, self.membership.regions)
 
@@ -120,7 +120,7 @@ class Shore:
         partly = self.partly(asked)
         return self.sums.over(self.rows(asked, "yes"), kind, self.rows(asked, "maybe"), partly=partly)
 
-    @cached_property
+    @once
     def both(self) -> tuple[Tally, Tally]:
         """Mainland and islands, which are never added up."""
         return self.tally(0), self.tally(KINDS.index("island"))

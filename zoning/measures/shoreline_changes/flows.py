@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from layers.geodesy import Floats
+from layers.once import once
 from zoning.measures.shoreline.membership import Membership
 from zoning.measures.shoreline.tally import GROUPS
 from zoning.measures.shoreline.whole import Shore
@@ -109,7 +109,7 @@ class Account:
     old_in: Flags
     new_in: Flags
 
-    @cached_property
+    @once
     def change(self) -> Indices:
         """Index into CHANGES per row."""
         same = self.flows.old.type[self.rows] == self.flows.new.type[self.rows]
@@ -117,12 +117,12 @@ class Account:
         single = np.where(self.old_in, CHANGES.index("lost"), CHANGES.index("gained"))
         return np.asarray(np.where(self.old_in & self.new_in, partnered, single), dtype=np.intp)
 
-    @cached_property
+    @once
     def old_m(self) -> Floats:
         """Metres of the old edition per row."""
         return np.where(self.old_in, self.flows.old.metres[self.rows], 0.0)
 
-    @cached_property
+    @once
     def new_m(self) -> Floats:
         """Metres of the new edition per row."""
         return np.where(self.new_in, self.flows.new.metres[self.rows], 0.0)

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Final
 
 import numpy as np
@@ -13,6 +12,7 @@ from numpy.typing import NDArray
 
 from layers.errors import BadInput
 from layers.geodesy import distance
+from layers.once import once
 
 _AREA: Final = 42.0  # square inches of a map's frame
 _NARROWEST, _WIDEST = 0.62, 1.9  # its width ÷ height
@@ -41,7 +41,7 @@ class Frame:
         """The latitude at which the scale is true."""
         return (self.south + self.north) / 2.0
 
-    @cached_property
+    @once
     def metres_per_inch(self) -> float:
         """Geodesic metres of one inch from west to east through the middle."""
         half = 0.5 * (self.east - self.west) / self.width
@@ -96,6 +96,27 @@ def frame(bounds: NDArray[np.float64]) -> Frame:
     width = math.sqrt(_AREA * shape)
     half_lon, half_lat = across / per_lon / 2.0, up / per_lat / 2.0
     return Frame(lon - half_lon, lat - half_lat, lon + half_lon, lat + half_lat, width, width / shape)
+
+
+def fitted(
+    bounds: Sequence[float], width: float, heights: tuple[float, float], *, room: float, least_m: float
+) -> Frame:
+    """A frame `width` inches wide round `bounds` (west, south, east, north), between two `heights` (inches) tall.
+
+    `room` is left on every side, as a share of the greater side; neither side is shorter than `least_m` on the ground.
+    """
+    west, south, east, north = (float(value) for value in bounds)
+    lon, lat = (west + east) / 2.0, (south + north) / 2.0
+    per_lon = float(distance(lon - 0.01, lat, lon + 0.01, lat)) / 0.02
+    per_lat = float(distance(lon, lat - 0.01, lon, lat + 0.01)) / 0.02
+    across, up = (east - west) * per_lon, (north - south) * per_lat
+    margin = 2.0 * room * max(across, up)
+    across, up = max(across + margin, least_m), max(up + margin, least_m)
+    lowest, highest = heights
+    height = min(highest, max(lowest, width * up / across))
+    across, up = max(across, up * width / height), max(up, across * height / width)
+    half_lon, half_lat = across / per_lon / 2.0, up / per_lat / 2.0
+    return Frame(lon - half_lon, lat - half_lat, lon + half_lon, lat + half_lat, width, height)
 
 
 def graticule(low: float, high: float, most: int) -> tuple[tuple[float, ...], float]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -13,13 +14,14 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from layers.errors import Lang
+from layers.definition_file import Titles
 from zoning.measures.tables import Chart
 from zoning.reports.measures.cells import NOTHING, shown
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import FAINT, INK, MARGIN, PALETTE, RULE, Sheet, foot, head, sheet
 from zoning.reports.measures.fonts import drawable, font, width, wrapped
-from zoning.reports.measures.words import said
+from zoning.reports.measures.words import drawn, first, said
+from zoning.reports.model import ReportLang
 
 _WIDTH: Final = 9.0  # inches
 _TEXT: Final = 8.5  # points
@@ -28,9 +30,9 @@ _ROW, _BAR = 0.14, 0.17  # inches between categories, and of one bar
 _GAP: Final = 0.12
 
 
-def draw(document: Document, chart: Chart, lang: Lang, *, on_page: bool = False) -> Figure:
+def draw(document: Document, chart: Chart, lang: ReportLang, *, on_page: bool = False) -> Figure:
     """The chart on a sheet of its own, with title, unit, and what it rests on; `on_page`: without what a page says."""
-    above = head(document, said(chart.title, lang), _WIDTH, lang, on_page=on_page)
+    above = head(document, _text(chart.title, lang), _WIDTH, lang, on_page=on_page)
     below = foot(document, (), _WIDTH, lang, on_page=on_page)
     keys = _keys(chart, lang)
     columns, key_height = _key_size(keys)
@@ -60,6 +62,10 @@ def draw(document: Document, chart: Chart, lang: Lang, *, on_page: bool = False)
     return on.figure
 
 
+def _text(title: Titles, lang: ReportLang) -> str:
+    return drawable(drawn(partial(said, title), lang))
+
+
 def _colours(chart: Chart) -> list[str]:
     return [one.colour or PALETTE[place % len(PALETTE)] for place, one in enumerate(chart.series)]
 
@@ -68,12 +74,12 @@ def _hatch(place: int) -> str:
     return ("", "//", "..", "xx")[place // len(PALETTE) % 4]
 
 
-def _keys(chart: Chart, lang: Lang) -> list[Patch | Line2D]:
+def _keys(chart: Chart, lang: ReportLang) -> list[Patch | Line2D]:
     """The legend, where there is more than one series."""
     if len(chart.series) < 2:
         return []
     named = list(zip(chart.series, _colours(chart), strict=True))
-    titles = [drawable(said(one.title, lang)) for one, _ in named]
+    titles = [_text(one.title, lang) for one, _ in named]
     if chart.kind == "line":
         return [Line2D([], [], color=c, marker="o", ms=4, label=t) for t, (_, c) in zip(titles, named, strict=True)]
     return [
@@ -103,8 +109,8 @@ def _digits(chart: Chart) -> int:
     return 0 if whole or largest >= 10_000 else 1 if largest >= 1000 else 2
 
 
-def _bars(on: Sheet, chart: Chart, lang: Lang, top: float, height: float) -> None:
-    names = [wrapped(drawable(said(title, lang)), _WIDEST_NAME, _TEXT) for title in chart.categories]
+def _bars(on: Sheet, chart: Chart, lang: ReportLang, top: float, height: float) -> None:
+    names = [wrapped(_text(title, lang), _WIDEST_NAME, _TEXT) for title in chart.categories]
     widest = max((width(line, _TEXT) for name in names for line in name.split("\n")), default=0.0)
     left = MARGIN + widest + _GAP
     axes = on.axes(left, top, _WIDTH - left - MARGIN - 0.55, height)
@@ -113,7 +119,7 @@ def _bars(on: Sheet, chart: Chart, lang: Lang, top: float, height: float) -> Non
     labels = _stacked(axes, chart, places) if chart.kind == "stacked" else _beside(axes, chart, places)
     _value_axis(axes, "x", _extent(chart))
     for place, end, value in labels:
-        text = NOTHING if value is None else shown(value, digits, lang)
+        text = NOTHING if value is None else shown(value, digits, first(lang))
         side = "right" if value is not None and value < 0 else "left"
         axes.annotate(
             text,
@@ -180,11 +186,11 @@ def _beside(axes: Axes, chart: Chart, places: np.ndarray) -> list[Label]:
     return labels
 
 
-def _lines(on: Sheet, chart: Chart, lang: Lang, top: float, height: float) -> None:
+def _lines(on: Sheet, chart: Chart, lang: ReportLang, top: float, height: float) -> None:
     left = MARGIN + 0.55
     across = _WIDTH - left - MARGIN - 0.1
     axes = on.axes(left, top + 0.15, across, height - 0.15)
-    names = [drawable(said(title, lang)) for title in chart.categories]
+    names = [_text(title, lang) for title in chart.categories]
     for one, colour in zip(chart.series, _colours(chart), strict=True):
         values = [math.nan if value is None else value for value in one.values]
         axes.plot(range(len(names)), values, color=colour, marker="o", ms=4, lw=1.8)

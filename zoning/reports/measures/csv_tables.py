@@ -25,8 +25,8 @@ from zoning.reports.measures.document import Document
 from zoning.reports.measures.names import named_tables
 from zoning.reports.measures.statement import statement_rows
 from zoning.reports.measures.words import word
+from zoning.reports.timeless import EPOCH
 
-EPOCH: Final = (1980, 1, 1, 0, 0, 0)  # the time of every entry of an archive: the same content, the same bytes
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 _MARK: Final = b"\xef\xbb\xbf"
 

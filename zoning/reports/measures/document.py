@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Literal
 
 import numpy as np
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 from pydantic import BaseModel
 
 from layers.definition_file import Titles
+from layers.once import once
 from zoning.measures import presentation, rendering
 from zoning.measures.absent import NOT_COMPUTABLE
 from zoning.measures.definitions import MeasureDefinitions
@@ -60,7 +60,7 @@ class Document:
 
     `draw_up` gives the features behind the numbers; it is called once, and only by a writer that needs them.
     `command` is the command line that asks the same question again. `lay` gives what maps show beneath the features; it
-    too is called once, by a writer of maps.
+    too is called once, by a writer of maps. `review` is the 审图号 of maps; None: each says that it has none.
     """
 
     body: Mapping[str, Any]
@@ -70,13 +70,14 @@ class Document:
     command: str
     draw_up: Callable[[], tuple[Evidence, ...]] = no_evidence
     lay: Callable[[], Backdrop | None] = no_backdrop
+    review: str | None = None
 
-    @cached_property
+    @once
     def evidence(self) -> tuple[Evidence, ...]:
         """The features behind the numbers, the most telling first."""
         return self.draw_up()
 
-    @cached_property
+    @once
     def backdrop(self) -> Backdrop | None:
         """What lies beneath the features of maps; None where nothing is known."""
         return self.lay()
@@ -86,7 +87,7 @@ class Document:
         """Whether there are figures: a body may only say why there are none."""
         return self.body.get("state") != NOT_COMPUTABLE
 
-    @cached_property
+    @once
     def method(self) -> MethodStatement:
         """The method by which the figures were computed."""
         named, version = str(self.body["method"]["id"]), str(self.body["method"]["version"])
@@ -118,6 +119,7 @@ def document(
     definitions: MeasureDefinitions,
     command: str | None = None,
     backdrop: Callable[[], Backdrop | None] = no_backdrop,
+    review: str | None = None,
 ) -> Document:
     """A finished measure as a document; without `command`, it is put together from what every body has.
 
@@ -133,4 +135,5 @@ def document(
         command=command or from_body(body),
         draw_up=result.evidence,
         lay=backdrop,
+        review=review,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from functools import partial
+from typing import Any, Final
 
 import matplotlib
 from matplotlib import style
@@ -17,9 +18,9 @@ from layers.errors import Lang
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.fonts import drawable, font, wrapped
 from zoning.reports.measures.statement import edition_line, method_line, opening, standing_text, standing_words
-from zoning.reports.measures.words import word
+from zoning.reports.measures.words import drawn, first, word
+from zoning.reports.model import PictureFormat, ReportLang
 
-PictureFormat = Literal["png", "svg"]
 # told apart with any colour vision (Okabe and Ito 2008, "Color Universal Design"); black stays for text
 PALETTE: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999")
 INK: Final = "#1d2a33"
@@ -108,25 +109,29 @@ def block(lines: Sequence[tuple[str, float, str]], width: float) -> Block:
     return Block(tuple((wrapped(drawable(text), room, size), size, colour) for text, size, colour in lines))
 
 
-def head(document: Document, title: str, width: float, lang: Lang, *, on_page: bool) -> Block:
+def head(document: Document, title: str, width: float, lang: ReportLang, *, on_page: bool) -> Block:
     """Title; measure, region and day; the standing of the data, in red where it is not statutory.
 
     On a page, which says the rest itself, only a standing that is not statutory.
     """
     colour = INK if document.standing == "statutory" else WARNING
-    standing = (standing_words(document, lang), 9.0, colour)
+    standing = (standing_words(document, first(lang)), 9.0, colour)
     if on_page:
         return block([standing] if colour == WARNING else [], width)
-    return block([(title, _HEAD, INK), (" · ".join(opening(document, lang)), 9.0, FAINT), standing], width)
+    return block([(title, _HEAD, INK), (" · ".join(opening(document, first(lang))), 9.0, FAINT), standing], width)
 
 
-def foot(document: Document, sentences: Sequence[str], width: float, lang: Lang, *, on_page: bool) -> Block:
+def foot(document: Document, sentences: Sequence[str], width: float, lang: ReportLang, *, on_page: bool) -> Block:
     """`sentences`, then what the picture rests on: editions, method, standing, id; a page says these itself."""
     texts = [*sentences]
     if not on_page:
-        texts += [f"{word('edition', lang)}: {edition_line(document, one, lang)}" for one in document.body["editions"]]
-        texts.append(method_line(document, lang))
+        texts += [drawn(partial(_edition, document, one), lang) for one in document.body["editions"]]
+        texts.append(drawn(partial(method_line, document), lang))
         if document.body["data_standing"] is not None:
-            texts.append(standing_text(document, lang))
+            texts.append(drawn(partial(standing_text, document), lang))
         texts.append(str(document.body["id"]))
     return block([(text, _SMALL, FAINT) for text in texts], width)
+
+
+def _edition(document: Document, edition: Mapping[str, Any], lang: Lang) -> str:
+    return f"{word('edition', lang)}: {edition_line(document, edition, lang)}"

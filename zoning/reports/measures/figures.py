@@ -3,26 +3,22 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
 
-import shapely
 from markupsafe import Markup, escape
 
 from layers.errors import Lang
-from zoning.measures.tables import Evidence
 from zoning.reports.measures import charts, maps
 from zoning.reports.measures.cells import printable
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import picture
-from zoning.reports.measures.names import named_evidence
+from zoning.reports.measures.figure_choice import Choice, choices
 from zoning.reports.measures.words import said, word
 
-_MAPS: Final = 2  # maps of a measure, the most telling first; those of changes are always shown
 _MANY: Final = 8_000  # vertices above which a map is a raster: a browser draws so many outlines slowly
 _FONT: Final = re.compile(r"font: (?:\w+ )*?(\d+(?:\.\d+)?px)[^;\"]*")
 _FAMILY: Final = re.compile(r"font-family: [^;\"]*;? ?")
@@ -57,41 +53,13 @@ class Figures:
 
 
 def figures(documents: Sequence[Document], lang: Lang) -> Iterator[Figures]:
-    """Charts and chosen maps, measure by measure.
-
-    A map of the same features is drawn once, in the measure that has the fewest: in its own, not among targets.
-    """
-    owners = _owners(documents)
-    numbers: dict[str, str] = {}
-    chosen: list[list[tuple[str, Evidence]]] = []
-    for place, document in enumerate(documents):
-        own = [(mark, one) for mark, one in _filled(document) if owners[mark] == place]
-        kept = [pair for rank, pair in enumerate(own) if rank < _MAPS or pair[1].classes]
-        first = len(document.charts) + 1
-        numbers |= {mark: f"{place + 1}.{first + rank}" for rank, (mark, _) in enumerate(kept)}
-        chosen.append(kept)
-    for place, document in enumerate(documents):
-        drawn = [*_charts(document, place + 1, lang), *_maps(document, chosen[place], numbers, lang)]
-        yield Figures(tuple(drawn), tuple(_elsewhere(document, place + 1, numbers, lang)))
-
-
-def _filled(document: Document) -> Iterator[tuple[str, Evidence]]:
-    """Evidence that has features, each with a mark of its content."""
-    for one in document.evidence:
-        if not (shapely.is_missing(one.geometries) | shapely.is_empty(one.geometries)).all():
-            shapes = b"".join(wkb or b"" for wkb in shapely.to_wkb(one.geometries))
-            yield hashlib.sha256(f"{one.name} {one.class_column} ".encode() + shapes).hexdigest(), one
-
-
-def _owners(documents: Sequence[Document]) -> dict[str, int]:
-    """The measure that draws each map."""
-    owners: dict[str, int] = {}
-    for place, document in enumerate(documents):
-        for mark, _ in _filled(document):
-            held = owners.get(mark)
-            if held is None or len(document.evidence) < len(documents[held].evidence):
-                owners[mark] = place
-    return owners
+    """Charts and chosen maps, measure by measure."""
+    for place, (document, choice) in enumerate(zip(documents, choices(documents), strict=True), start=1):
+        drawn = [*_charts(document, place, lang), *_maps(document, choice, lang)]
+        elsewhere = tuple(
+            Elsewhere(said(one.evidence.table.title, lang), one.number, one.part) for one in choice.elsewhere
+        )
+        yield Figures(tuple(drawn), elsewhere)
 
 
 def _charts(document: Document, measure: int, lang: Lang) -> Iterator[Figure]:
@@ -101,11 +69,9 @@ def _charts(document: Document, measure: int, lang: Lang) -> Iterator[Figure]:
         yield Figure("chart", number, title, inline(svg, f"f{number}-", title))
 
 
-def _maps(
-    document: Document, chosen: Sequence[tuple[str, Evidence]], numbers: dict[str, str], lang: Lang
-) -> Iterator[Figure]:
-    for mark, evidence in chosen:
-        number, title = numbers[mark], f"{said(evidence.table.title, lang)} ({word('map', lang)})"
+def _maps(document: Document, choice: Choice, lang: Lang) -> Iterator[Figure]:
+    for number, evidence in choice.maps:
+        title = f"{said(evidence.table.title, lang)} ({word('map', lang)})"
         draw = partial(maps.draw, document, evidence, lang, on_page=True)
         if maps.vertices(evidence) <= _MANY:
             drawing = inline(picture(draw, "svg", characters=True), f"f{number}-", title)
@@ -113,14 +79,6 @@ def _maps(
             data = base64.b64encode(picture(draw, "png")).decode("ascii")
             drawing = Markup('<img alt="{}" src="data:image/png;base64,{}">').format(title, data)
         yield Figure("map", number, title, drawing)
-
-
-def _elsewhere(document: Document, measure: int, numbers: dict[str, str], lang: Lang) -> Iterator[Elsewhere]:
-    parts = {id(one): name for name, (_, one) in named_evidence([document]).items()}
-    for mark, one in _filled(document):
-        number = numbers.get(mark)
-        if number is None or not number.startswith(f"{measure}."):
-            yield Elsewhere(said(one.table.title, lang), number, f"map:{parts[id(one)]}")
 
 
 def inline(svg: bytes, prefix: str, label: str) -> Markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -11,14 +12,14 @@ from matplotlib.colors import to_rgb
 from numpy.typing import NDArray
 
 from layers.definition_file import Titles
-from layers.errors import Lang
 from layers.kinds import LayerKind
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Evidence
 from zoning.reports.measures.cells import shown
 from zoning.reports.measures.drawing import PALETTE
 from zoning.reports.measures.fonts import drawable
-from zoning.reports.measures.words import said, word
+from zoning.reports.measures.words import drawn, said, word
+from zoning.reports.model import ReportLang
 
 _NO_CLASS: Final = "#9b9b9b"
 _COLOURED: Final = 0.1  # spread of red, green and blue from which a colour is more than a grey
@@ -39,7 +40,7 @@ class MapClass:
     emphasised: bool = False
 
 
-def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang) -> tuple[MapClass, ...]:
+def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: ReportLang) -> tuple[MapClass, ...]:
     """The classes that occur, in the order in which the layer lists them; features without a class come last.
 
     Colours are those that the evidence names, else of the layer's style; a class without one has that of a palette.
@@ -51,15 +52,13 @@ def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang)
     if keys is None:
         colour = (kind.style.line or kind.style.fill) if kind is not None else None
         every = np.arange(len(evidence.geometries))
-        title = drawable(said(evidence.table.title, lang))
+        title = _text(evidence.table.title, lang)
         return (MapClass(title, colour or PALETTE[0], width, opacity, every),)
     known = {key for key in keys if key is not None}
     own = {one.code: one for one in evidence.classes}
     if known <= own.keys() and None not in keys:
         return tuple(
-            MapClass(
-                drawable(said(one.title, lang)), one.colour, width, opacity, _places(keys, code), not _grey(one.colour)
-            )
+            MapClass(_text(one.title, lang), one.colour, width, opacity, _places(keys, code), not _grey(one.colour))
             for code, one in own.items()
             if code in known
         )
@@ -72,6 +71,10 @@ def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Lang)
         colour = _NO_CLASS if key is None else colours[key]
         classes.append(MapClass(_title(kind, evidence, key, lang), colour, width, opacity, _places(keys, key)))
     return tuple(classes)
+
+
+def _text(title: Titles, lang: ReportLang) -> str:
+    return drawable(drawn(partial(said, title), lang))
 
 
 def _grey(colour: str) -> bool:
@@ -106,13 +109,13 @@ def _colours(kind: LayerKind | None, keys: Sequence[str]) -> dict[str, str]:
     return {**styled, **{key: free[place % len(free)] for place, key in enumerate(others)}}
 
 
-def _title(kind: LayerKind | None, evidence: Evidence, key: str | None, lang: Lang) -> str:
+def _title(kind: LayerKind | None, evidence: Evidence, key: str | None, lang: ReportLang) -> str:
     if key is None:
-        return word("unknown_class", lang)
+        return drawn(partial(word, "unknown_class"), lang)
     known = (_written(evidence), *_named(kind, evidence.class_column))
     titles = (codes[key] for codes in known if key in codes)
     title = next(titles, None)
-    return drawable(word(key, lang) if title is None else said(title, lang))
+    return drawable(drawn(partial(word, key), lang)) if title is None else _text(title, lang)
 
 
 def _written(evidence: Evidence) -> Mapping[str, Titles]:

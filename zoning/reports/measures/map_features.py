@@ -65,7 +65,7 @@ def draw_class(axes: Axes, shapes: Shapes, one: MapClass) -> None:
     if len(shapes.lines):
         axes.add_artist(
             PathPatch(
-                _compound(shapes.lines, closed=False),
+                compound(shapes.lines, closed=False),
                 fill=False,
                 edgecolor=one.colour,
                 lw=stroke,
@@ -76,7 +76,7 @@ def draw_class(axes: Axes, shapes: Shapes, one: MapClass) -> None:
         )
     if len(shapes.areas):
         opacity = max(0.6 if one.emphasised else 0.25, one.opacity)
-        path = _compound(shapely.get_rings(shapes.areas), closed=True)
+        path = compound(shapely.get_rings(shapes.areas), closed=True)
         axes.add_artist(
             PathPatch(path, facecolor=(one.colour, opacity), edgecolor=one.colour, lw=0.8, zorder=3 + above)
         )
@@ -102,7 +102,7 @@ def draw_backdrop(axes: Axes, backdrop: Backdrop, kind: LayerKind | None, ground
         areas = thinned(cut[~shapely.is_empty(cut)], 2 * ground.pixel).areas
         if len(areas):
             colour = kind.style.classes.get(code, kind.style.fill) if kind is not None else None
-            path = _compound(shapely.get_rings(areas), closed=True)
+            path = compound(shapely.get_rings(areas), closed=True)
             face = (colour, _PALE) if colour else "none"
             axes.add_artist(PathPatch(path, facecolor=face, edgecolor=BORDER, lw=0.5, zorder=0.5))
 
@@ -134,19 +134,19 @@ def circles(geometries: Geometries, ground: Frame) -> tuple[Circle, ...]:
     return tuple(Circle(x / across, y / up, r) for (x, y), r in zip(middles.tolist(), radii.tolist(), strict=True))
 
 
-def draw_circles(axes: Axes, around: Sequence[Circle], ground: Frame) -> None:
+def draw_circles(axes: Axes, around: Sequence[Circle], ground: Frame, colour: str = INK, width: float = 0.9) -> None:
     """Draw them above the features."""
     across, up = _inches_per_degree(ground)
     for one in around:
         wide, high = 2 * one.radius / across, 2 * one.radius / up
-        axes.add_artist(Ellipse((one.lon, one.lat), wide, high, fill=False, edgecolor=INK, lw=0.9, zorder=8))
+        axes.add_artist(Ellipse((one.lon, one.lat), wide, high, fill=False, edgecolor=colour, lw=width, zorder=8))
 
 
 def _inches_per_degree(ground: Frame) -> tuple[float, float]:
     return ground.width / (ground.east - ground.west), ground.height / (ground.north - ground.south)
 
 
-def _compound(geometries: Geometries, *, closed: bool) -> Path:
+def compound(geometries: Geometries, *, closed: bool) -> Path:
     """Lines or rings as one path; polygons that overlap are filled once, as their rings turn the same way."""
     coordinates, owner = shapely.get_coordinates(geometries, return_index=True)
     codes = np.full(len(coordinates), Path.LINETO, dtype=Path.code_type)

@@ -8,8 +8,9 @@ from functools import partial
 from layers.errors import BadInput, Lang
 from zoning.reports.measures import charts, maps
 from zoning.reports.measures.document import Document
-from zoning.reports.measures.drawing import PictureFormat, picture
+from zoning.reports.measures.drawing import picture
 from zoning.reports.measures.names import named_evidence
+from zoning.reports.model import PictureFormat
 
 _MAP = "map"
 

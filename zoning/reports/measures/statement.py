@@ -106,6 +106,6 @@ def statement_rows(document: Document, lang: Lang) -> Iterator[tuple[str, str]]:
     yield word("caveat", lang), said(body["caveat"], lang)
 
 
-def bare(sha256: str) -> str:
-    """A hash without the tag of its algorithm."""
-    return sha256.removeprefix("sha256:")
+def bare(sha256: str | None) -> str:
+    """A hash without the tag of its algorithm; a dash for one that is withheld."""
+    return NOTHING if sha256 is None else sha256.removeprefix("sha256:")

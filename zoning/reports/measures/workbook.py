@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterable, Sequence
 from typing import Final
 
@@ -20,11 +19,12 @@ from rich.cells import cell_len
 from layers.errors import Lang
 from zoning.measures.tables import Table
 from zoning.reports.measures.cells import Plain, decimal, heading, lines_up_right, plain, printable, shown
-from zoning.reports.measures.csv_tables import EPOCH, columns_grid
+from zoning.reports.measures.csv_tables import columns_grid
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.names import named_tables, unused
 from zoning.reports.measures.statement import asked, method_line, opening, standing_name, standing_text, statement_rows
 from zoning.reports.measures.words import said, word
+from zoning.reports.timeless import timeless
 
 _LONGEST_TITLE: Final = 31  # Excel's limit of a sheet's name
 _LONGEST_TEXT: Final = 32_767  # and of a cell's text
@@ -59,7 +59,7 @@ def write(documents: Sequence[Document], lang: Lang, part: str | None) -> bytes:
     _method(_sheet(book, word("method", lang), titles), documents, lang)
     out = io.BytesIO()
     book.save(out)
-    return _timeless(out.getvalue())
+    return timeless(out.getvalue())
 
 
 def _sheet(book: Workbook, title: str, taken: set[str]) -> Worksheet:
@@ -93,19 +93,19 @@ def _contents(sheet: Worksheet, listed: Sequence[tuple[Document, str]], lang: La
 
 
 def _table(sheet: Worksheet, document: Document, table: Table, lang: Lang) -> None:
-    _put(sheet, 1, 1, f"{word('standing', lang)}: {standing_text(document, lang)}").font = (
+    put(sheet, 1, 1, f"{word('standing', lang)}: {standing_text(document, lang)}").font = (
         _BOLD if document.standing == "statutory" else _WARNING
     )
-    _put(sheet, 2, 1, " · ".join((*opening(document, lang), said(table.title, lang)))).font = _BOLD
-    _put(sheet, 3, 1, method_line(document, lang))
+    put(sheet, 2, 1, " · ".join((*opening(document, lang), said(table.title, lang)))).font = _BOLD
+    put(sheet, 3, 1, method_line(document, lang))
     for place, column in enumerate(table.columns, start=1):
         to_right = lines_up_right(table, place - 1)
-        title = _put(sheet, _HEAD, place, heading(column, lang))
+        title = put(sheet, _HEAD, place, heading(column, lang))
         title.font, title.fill = _BOLD, _FILL
         title.alignment = Alignment(horizontal="right" if to_right else "left")
         number_format = "General" if column.digits is None else "0" + ("." + "0" * column.digits) * (column.digits > 0)
         for row, cells in enumerate(table.rows, start=_HEAD + 1):
-            written = _put(sheet, row, place, plain(cells[place - 1], lang))
+            written = put(sheet, row, place, plain(cells[place - 1], lang))
             long = isinstance(written.value, str) and cell_len(written.value) > _WIDEST
             written.alignment = _WRAPPED if long else _TOP
             if isinstance(cells[place - 1], (int, float)) and not isinstance(cells[place - 1], bool):
@@ -130,7 +130,7 @@ def _method(sheet: Worksheet, documents: Sequence[Document], lang: Lang) -> None
 def _grid(sheet: Worksheet, rows: Iterable[Sequence[Plain]], widths: Sequence[int]) -> None:
     for number, row in enumerate(rows, start=1):
         for place, value in enumerate(row, start=1):
-            cell = _put(sheet, number, place, value)
+            cell = put(sheet, number, place, value)
             cell.alignment = _WRAPPED
             if number == 1:
                 cell.font, cell.fill = _BOLD, _FILL
@@ -139,8 +139,8 @@ def _grid(sheet: Worksheet, rows: Iterable[Sequence[Plain]], widths: Sequence[in
     sheet.freeze_panes = "A2"
 
 
-def _put(sheet: Worksheet, row: int, place: int, value: Plain) -> SheetCell:
-    """A value in a cell; a text is never read as a formula, an error or a number."""
+def put(sheet: Worksheet, row: int, place: int, value: Plain) -> SheetCell:
+    """A value put in a cell; a text is never read as a formula, an error or a number."""
     cell = sheet.cell(row, place)
     if not isinstance(cell, SheetCell):
         raise TypeError(f"{cell.coordinate} is part of a merged cell")
@@ -154,15 +154,3 @@ def _put(sheet: Worksheet, row: int, place: int, value: Plain) -> SheetCell:
 
 def _width(texts: Iterable[str]) -> int:
     return min(_WIDEST, max(cell_len(text) for text in texts) + 2)
-
-
-def _timeless(content: bytes) -> bytes:
-    """The workbook without the time of its making, so that the same measures give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            data = source.read(entry)
-            if entry.filename == "docProps/core.xml":
-                data = re.sub(rb"(<dcterms:\w+[^>]*>)[^<]*", rb"\g<1>1980-01-01T00:00:00Z", data)
-            target.writestr(zipfile.ZipInfo(entry.filename, EPOCH), data, zipfile.ZIP_DEFLATED)
-    return out.getvalue()

@@ -1,0 +1,72 @@
+"""The answer path of alternatives: command line and HTTP ask here, each question in one frame of law and data."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from layers.errors import StoreError
+from layers.intake.types import Reading
+from zoning.alternatives.answers import Answer, detour_answer, move_answer
+from zoning.alternatives.comparison import Comparison, compare, require_count
+from zoning.alternatives.criterion import Criterion
+from zoning.alternatives.detours import Corridor, led_around
+from zoning.alternatives.moving import smallest_move
+from zoning.alternatives.search import Search
+from zoning.alternatives.shore import natural_taken
+from zoning.desk import Desk, Frame, ProjectInput
+from zoning.measures.desk import MeasureDesk
+from zoning.projects import Project
+from zoning.verdict import Json, Verdict
+
+
+@dataclass(frozen=True)
+class Compared:
+    """Alternatives judged in one frame: names, ordinary verdicts and shoreline figures in one order; the criterion."""
+
+    names: tuple[str, ...]
+    verdicts: tuple[Verdict, ...]
+    shores: tuple[Json, ...]
+    criterion: Criterion
+    comparison: Comparison
+
+
+class AlternativesDesk:
+    """Compares, moves and leads around, over a desk that measures."""
+
+    def __init__(self, measures: MeasureDesk) -> None:
+        self.measures = measures
+        self.desk: Desk = measures.desk
+
+    def compare(
+        self, asked: Sequence[tuple[str, Reading, ProjectInput]], frame: Frame, criterion: Criterion
+    ) -> Compared:
+        """Judge each alternative as a single check would, and compare them; each comes with a name for want of its own.
+
+        Raises BadInput for too few or too many, or one that cannot be judged; StoreError where a layer cannot be read:
+        what is compared with an incident is no comparison.
+        """
+        require_count(len(asked))
+        projects = [self.desk.project(reading, stated) for _, reading, stated in asked]
+        verdicts = tuple(self.desk.judge(project, frame) for project in projects)
+        if any(verdict.incident for verdict in verdicts):
+            raise StoreError(
+                "有图层数据读不出，无法比选；请运行 sanxian doctor",
+                "a layer could not be read, so nothing can be compared; run `sanxian doctor`",
+            )
+        shores = tuple(
+            natural_taken(self.measures, project, verdict, frame)
+            for project, verdict in zip(projects, verdicts, strict=True)
+        )
+        names = tuple(project.name or name for (name, _, _), project in zip(asked, projects, strict=True))
+        comparison = compare(names, [verdict.record() for verdict in verdicts], shores, criterion)
+        return Compared(names, verdicts, shores, criterion, comparison)
+
+    def move(self, project: Project, frame: Frame, search: Search) -> Answer:
+        """The smallest move that passes (zoning.alternatives.moving). Raises StoreError."""
+        return move_answer(smallest_move(self.desk, project, frame, search), search, frame)
+
+    def lead_around(self, project: Project, frame: Frame, corridor: Corridor) -> Answer:
+        """The lines led around their certain conflicts (zoning.alternatives.detours). Raises BadInput, StoreError."""
+        here = self.desk.judge(project, frame)
+        return detour_answer(here, led_around(self.desk, project, frame, corridor), corridor, frame)

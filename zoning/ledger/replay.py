@@ -1,0 +1,203 @@
+"""Replay: a recorded question asked again, of the definitions and editions it was answered with."""
+
+from __future__ import annotations
+
+import json
+import threading
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+
+from layers.editions import Edition
+from layers.errors import DefinitionError, NotFound, SanxianError, StoreError
+from layers.snapshot import Snapshot
+from layers.stores.base import CorruptEntry, LogEntry, Store
+from layers.stores.chain import entry_hash
+from zoning import siting
+from zoning.desk import Desk, Limits, standings
+from zoning.ledger.book import Ledger
+from zoning.ledger.comparison import Difference, compared
+from zoning.ledger.entries import VERDICT, said
+from zoning.ledger.rebuilding import Body, catalogue_of, definitions_of, named, without_late
+from zoning.measures.desk import MeasureDesk
+from zoning.measures.question_json import question_of
+from zoning.project_json import project_of
+
+Outcome = Literal["identical", "same_conclusion", "different", "not_replayable"]
+Reason = Literal["method", "blanked", "no_question", "definitions", "store", "refused"]
+Answer = Callable[[Sequence[Edition]], Body]
+METHODS = ("method", "calculation")  # members that say by which version of our code an answer was computed
+_KEPT = 2
+_ATTEMPTS = 4
+
+
+@dataclass(frozen=True)
+class Replay:
+    """What became of one recorded answer.
+
+    `reason`: why it is not replayable, or that the method has changed since; `fault`: what stood in the way, in
+    Chinese and English. `differences` are the first of `count`.
+    """
+
+    id: str
+    kind: str
+    sequence: int
+    known_at: datetime
+    outcome: Outcome
+    reason: Reason | None = None
+    differences: tuple[Difference, ...] = ()
+    count: int = 0
+    fault: tuple[str, str] | None = None
+
+
+@dataclass(frozen=True)
+class _Record:
+    """An entry with what was asked and what was answered."""
+
+    entry: LogEntry
+    known_at: datetime
+    definitions: str
+    question: Mapping[str, Any]
+    body: Body
+
+
+class _Stopped(Exception):  # never leaves this room
+    """A record that cannot be answered again."""
+
+    def __init__(self, reason: Reason, fault: SanxianError | None = None) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.fault = None if fault is None else (fault.zh, fault.en)
+
+
+@contextmanager
+def _stopping(reason: Reason, *kinds: type[SanxianError]) -> Iterator[None]:
+    try:
+        yield
+    except kinds as fault:
+        raise _Stopped(reason, fault) from fault
+
+
+class Replayer:
+    """Replays the answers of one store; keeps the definitions last rebuilt and their layers. Safe between threads."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._ledger = Ledger(store)
+        self._desks: OrderedDict[str, tuple[Desk, MeasureDesk | None]] = OrderedDict()
+        self._lock = threading.Lock()
+
+    def replay(self, subject: str) -> Replay:
+        """Answer a recorded verdict or measure again. Raises NotFound for an id that nothing was recorded under."""
+        entry = self._ledger.first(subject)
+        known_at = datetime.fromisoformat(said(entry).get("known_at", entry.at.isoformat()))
+        about = (subject, entry.kind, entry.sequence, known_at)
+        try:
+            record = self._record(entry, known_at)
+            replayed = self._again(self._answer(record), record.body)
+        except _Stopped as stop:
+            return Replay(*about, "not_replayable", stop.reason, fault=stop.fault)
+        found = compared(_without_id(record.body), _without_id(replayed))
+        if any(_version(record.body, member) != _version(replayed, member) for member in METHODS):
+            return Replay(*about, "different", "method", found.differences, found.count)
+        return Replay(*about, found.agreement, None, found.differences, found.count)
+
+    def _record(self, entry: LogEntry, known_at: datetime) -> _Record:
+        if self._ledger.blanking(entry.subject) is not None:
+            raise _Stopped("blanked")
+        with _stopping("store", NotFound, StoreError):
+            _require_unaltered(entry)
+            question = self._ledger.question(entry)
+            body = json.loads(self._store.blob(said(entry)["body"]))
+        if question is None:
+            raise _Stopped("no_question")
+        return _Record(entry, known_at, said(entry)["definitions"], question, body)
+
+    def _again(self, answer: Answer, recorded: Body) -> Body:
+        """The answer by the catalogue that was known; again without what was published while it was worked out."""
+        with _stopping("refused", SanxianError), _stopping("store", StoreError):
+            catalogue = catalogue_of(self._store.editions(), recorded)
+            replayed = answer(catalogue)
+            for _ in range(_ATTEMPTS):
+                fewer = without_late(catalogue, recorded, replayed)
+                if named(replayed) == named(recorded) or len(fewer) == len(catalogue):
+                    break
+                catalogue, replayed = fewer, answer(fewer)
+            return replayed
+
+    def _answer(self, record: _Record) -> Answer:
+        with _stopping("definitions", NotFound, StoreError, DefinitionError):
+            desk, measures = self._desk(record.definitions)
+        if record.entry.kind == VERDICT:
+            return lambda editions: _judged(record, desk, editions)
+        if measures is None:
+            raise _Stopped("definitions")
+        return lambda editions: _measured(record, measures, editions)
+
+    def _desk(self, set_id: str) -> tuple[Desk, MeasureDesk | None]:
+        """Desks over the definitions of a set, rebuilt where they are not at hand."""
+        with self._lock:
+            if set_id not in self._desks:
+                rebuilt = definitions_of(self._store, self._ledger.definitions.files(set_id))
+                desk = Desk(self._store, rebuilt.siting, Limits())
+                measures = None if rebuilt.measures is None else MeasureDesk(desk, rebuilt.measures)
+                self._desks[set_id] = desk, measures
+                while len(self._desks) > _KEPT:
+                    self._desks.popitem(last=False)
+            self._desks.move_to_end(set_id)
+            return self._desks[set_id]
+
+
+def _require_unaltered(entry: LogEntry) -> None:
+    """Raises CorruptEntry: what another hand wrote into an entry proves nothing, whichever way the replay ends."""
+    if entry.hash != entry_hash(entry):
+        raise CorruptEntry(entry.sequence)
+
+
+def _judged(record: _Record, desk: Desk, editions: Sequence[Edition]) -> Body:
+    """A verdict given again. Layers that could not be read then stay unread; one that cannot be now is StoreError."""
+    asked = record.question
+    as_of, include = date.fromisoformat(asked["as_of"]), standings(asked["include"])
+    unread = {cell["layer"]: cell["cause"] for cell in record.body["coverage"] if cell["status"] == "failed"}
+    snapshots = desk.snapshots.of(editions, as_of, record.known_at, include)
+    verdict = siting.check(
+        project_of(asked["project"], desk.definitions),
+        [_with_unread(snapshot, unread) for snapshot in snapshots],
+        desk.definitions,
+        as_of,
+        known_at=None if asked["known_at"] is None else datetime.fromisoformat(asked["known_at"]),
+        include=include,
+    )
+    body: Body = json.loads(verdict.record_bytes())
+    return body
+
+
+def _with_unread(snapshot: Snapshot, unread: Mapping[str, str]) -> Snapshot:
+    lost = sorted(snapshot.failed.keys() - unread.keys())
+    if lost:
+        raise StoreError(
+            f"图层 {', '.join(lost)} 现在读不出；请运行 sanxian doctor",
+            f"layers {', '.join(lost)} cannot be read now; run `sanxian doctor`",
+        )
+    views = {layer: view for layer, view in snapshot.views.items() if layer not in unread}
+    return Snapshot(snapshot.as_of, views, unread)
+
+
+def _measured(record: _Record, desk: MeasureDesk, editions: Sequence[Edition]) -> Body:
+    """A measure taken again."""
+    question = question_of(record.question, desk.definitions.base)
+    body: Body = json.loads(desk.attempt(question, record.known_at, editions).record_bytes())
+    return body
+
+
+def _without_id(body: Body) -> Body:
+    return {name: value for name, value in body.items() if name != "id"}
+
+
+def _version(body: Body, member: str) -> object:
+    """A version of our code; the method of a measure is data, and is compared as any other member."""
+    value = body.get(member)
+    return value if isinstance(value, str) else None

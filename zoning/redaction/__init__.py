@@ -1,0 +1,1 @@
+"""What a reader without the right sees of answers that restricted layers take part in."""

@@ -1,0 +1,1 @@
+"""The audit report: one or several measures as a written report."""

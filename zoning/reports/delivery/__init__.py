@@ -1,0 +1,1 @@
+"""The edition check report: what the check of a delivery found."""

@@ -1,0 +1,1 @@
+"""Writers: a report as PDF, Word document, web page or workbook."""
