@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from urllib.parse import quote
 
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
@@ -16,20 +17,25 @@ from starlette.responses import Response
 
 from api.alarms import alarm
 from api.language import language_of
-from api.problems import CAUSES, problem
+from api.problems import CAUSES, Forbidden, Later, Unauthorized, problem
+from api.replies import path_to
 from api.service import service
 from api.wording import in_words
 from layers.checks.report import CheckReport
-from layers.errors import Lang, SanxianError
-from layers.publishing import RefusedDelivery
+from layers.errors import Lang, SanxianError, StoreUnavailable
+from layers.intake.candidates import AmbiguousCRS
+from layers.publication.publishing import RefusedDelivery
+from layers.publication.successors import GoneFeature
 from zoning.titles import note_text, with_text
 
+HEALS_S = 5  # a store that cannot be reached is asked again with every request
 SLUGS: Mapping[int, str] = {
     400: "malformed-request",
     401: "unauthorized",
     403: "forbidden",
     404: "not-found",
     405: "method-not-allowed",
+    408: "slow-request",
     413: "too-large",
 }
 
@@ -47,8 +53,15 @@ async def told(request: Request, error: Exception) -> Response:
     assert isinstance(error, SanxianError)  # noqa: S101 - registered for this class
     lang = _lang(request)
     members: dict[str, object] = {}
-    headers = {"WWW-Authenticate": "Bearer"} if error.slug == "unauthorized" else {}
+    headers = {**_challenge(error), **_again(error)}
     status = None
+    if isinstance(error, GoneFeature):
+        members["successors"] = successors_json(request, error)
+    if isinstance(error, AmbiguousCRS):
+        members["candidates"] = [
+            {"state": one.state, "lon": round(one.lonlat[0], 7), "lat": round(one.lonlat[1], 7)}
+            for one in error.candidates
+        ]
     if isinstance(error, RefusedDelivery) and error.report is not None:
         members["report"] = report_json(request, error.report)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if error.report.errors else None
@@ -58,11 +71,45 @@ async def told(request: Request, error: Exception) -> Response:
         first = error.report.errors[0]
         said = error.in_words(lang, str(note_text(definitions, first.code, first.values)[lang]))
     answer_status = status or CAUSES[error.slug].status
-    if answer_status >= HTTPStatus.INTERNAL_SERVER_ERROR and error.slug != "not-ready":
+    if answer_status >= HTTPStatus.INTERNAL_SERVER_ERROR and error.slug not in ("not-ready", "busy"):
         alarm(request, error.text("en"))
     # a store names its folder to its owner, not to the world
     detail = said.replace(service(request).desk.store.location, "(store)")
     return problem(error.slug, detail, lang, status=status, headers=headers, **members)
+
+
+def _challenge(error: SanxianError) -> Mapping[str, str]:
+    """What credentials would do, after RFC 6750 §3."""
+    if isinstance(error, Unauthorized):
+        return {"WWW-Authenticate": 'Bearer error="invalid_token"' if error.refused else "Bearer"}
+    if isinstance(error, Forbidden):
+        return {"WWW-Authenticate": 'Bearer error="insufficient_scope"'}
+    return {}
+
+
+def _again(error: SanxianError) -> Mapping[str, str]:
+    """When it is worth asking again."""
+    if isinstance(error, Later):
+        return {"Retry-After": str(error.seconds)}
+    return {"Retry-After": str(HEALS_S)} if isinstance(error, StoreUnavailable) else {}
+
+
+def successors_json(request: Request, error: GoneFeature) -> list[dict[str, object]]:
+    """The features that took the place of one that is gone, each with its address."""
+    found: list[dict[str, object]] = []
+    for successor in error.successors:
+        feature, head = successor.feature, successor.feature.edition.head
+        href = path_to(request, f"/layers/{head.layer}/features/{head.region}/{quote(feature.id, safe='')}")
+        found.append(
+            {
+                "region": head.region,
+                "edition": feature.edition.number,
+                "feature": feature.id,
+                "share": round(successor.share, 6),
+                "href": href,
+            }
+        )
+    return found
 
 
 def report_json(request: Request, report: CheckReport) -> dict[str, object]:

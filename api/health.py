@@ -6,6 +6,7 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.desk import desk_page
 from api.examples import example
 from api.language import documented
 from api.models.health import Landing, Live, Ready
@@ -23,6 +24,10 @@ LINKS = {
     "files": "/siting/files",
     "layers": "/layers",
     "identify": "/layers/identify",
+    "tiles": "/tiles",
+    "style": "/tiles/style.json",
+    "rasters": "/rasters",
+    "ogc": "/ogc",
     "measures": "/measures",
     "rules": "/rules",
     "facts": "/facts",
@@ -77,18 +82,22 @@ def ready(here: Here) -> Response:
 @router.get(
     "/",
     summary="First page",
-    description="Where everything is.",
+    description="Where everything is. A browser, which prefers a page to JSON, gets the web desk where it was built.",
     response_model=Landing,
     responses={200: example("landing"), **problems()},
 )
 def landing(here: Here, request: Request) -> Response:
-    """Links."""
+    """Links; for a browser the desk."""
+    page = desk_page(here, request)
+    if page is not None:
+        return page
     return reply(
         {
             "name": "sanxian",
             "title": {"zh": "三线：空间管控服务", "en": "Sanxian: spatial control"},
             "version": here.settings.version,
             "caveat": note_text(here.desk.definitions, "caveat", {}),
+            "desk": here.settings.web is not None,
             "links": {name: path_to(request, path) for name, path in LINKS.items()},
         }
     )

@@ -7,26 +7,26 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.responses import Response
 
-from api.edition_json import edition_json, editions_in_force, find_edition
+from api.edition_json import edition_shown, editions_in_force, find_edition, knows_names, may_see
 from api.examples import example
 from api.fields import AS_OF, Day
 from api.language import documented
+from api.life_json import steps_json
 from api.models.layers import EditionInFull, Editions, IdentifyAnswer, LayerInFull, Layers
 from api.problems import problems
 from api.replies import reply
 from api.route import StrictRoute
-from api.security import may_read
+from api.security import READING, Reader
 from api.service import Here
 from layers.intake import read_lonlat
-from zoning.identify import identify
+from layers.publication.history import history
 from zoning.titles import data_standing
-from zoning.verdict import geojson
 
 router = APIRouter(
     prefix="/layers",
     tags=["layers"],
     route_class=StrictRoute,
-    dependencies=[Depends(may_read), Depends(documented)],
+    dependencies=[READING, Depends(documented)],
 )
 Layer = Annotated[str, Path(description="Name of a layer.", examples=["water_source_zone"])]
 Region = Annotated[str, Path(description="Region code, GB/T 2260.", pattern=r"^[0-9]{6}$", examples=["330300"])]
@@ -41,13 +41,13 @@ AsOf = Annotated[Day | None, Query(description=AS_OF, examples=["2026-11-22"])]
     response_model=Layers,
     responses={200: example("list_layers"), **problems("invalid-request")},
 )
-def list_layers(here: Here, as_of: AsOf = None) -> Response:
+def list_layers(here: Here, caller: Reader, as_of: AsOf = None) -> Response:
     """The layers on a day."""
-    day = as_of or here.today()
+    day, door = as_of or here.today(), here.door(caller)
     definitions = here.desk.definitions
     found = []
     for layer, kind in definitions.kinds.items():
-        editions = editions_in_force(here, layer, day)
+        editions = editions_in_force(here, door, layer, day)
         found.append(
             {
                 "layer": layer,
@@ -72,6 +72,7 @@ def list_layers(here: Here, as_of: AsOf = None) -> Response:
 def identify_point(
     *,
     here: Here,
+    caller: Reader,
     lon: Annotated[float, Query(allow_inf_nan=False, description="Longitude, or easting in `crs`.", examples=[120.71])],
     lat: Annotated[float, Query(allow_inf_nan=False, description="Latitude, or northing in `crs`.", examples=[28.01])],
     crs: Annotated[str | None, Query(description="As in POST /siting/checks; default EPSG:4490.")] = None,
@@ -80,8 +81,8 @@ def identify_point(
 ) -> Response:
     """Everything known of a point."""
     reading = read_lonlat(f"{lon!r},{lat!r}", crs)
-    snapshot = here.desk.snapshots.at(as_of or here.today(), here.clock())[0]
-    return reply(identify(here.desk.definitions, snapshot, reading, within_m))
+    day, now = as_of or here.today(), here.clock()
+    return reply(here.door(caller).identify(reading, within_m, as_of=day, now=now))
 
 
 @router.get(
@@ -91,10 +92,10 @@ def identify_point(
     response_model=LayerInFull,
     responses={200: example("read_layer"), **problems("invalid-request", "not-found")},
 )
-def read_layer(layer: Layer, here: Here, as_of: AsOf = None) -> Response:
+def read_layer(layer: Layer, here: Here, caller: Reader, as_of: AsOf = None) -> Response:
     """One layer on a day."""
     kind, day = here.kind(layer), as_of or here.today()
-    editions = editions_in_force(here, layer, day)
+    editions = editions_in_force(here, here.door(caller), layer, day)
     return reply(
         {
             "as_of": day.isoformat(),
@@ -108,28 +109,33 @@ def read_layer(layer: Layer, here: Here, as_of: AsOf = None) -> Response:
 @router.get(
     "/{layer}/editions",
     summary="Every edition of a layer",
-    description="Also those proposed, scheduled, superseded and withdrawn.",
+    description="Also those scheduled, superseded and withdrawn; those proposed for stewards and auditors alone.",
     response_model=Editions,
     responses={200: example("list_editions"), **problems("invalid-request", "not-found")},
 )
-def list_editions(layer: Layer, here: Here, as_of: AsOf = None) -> Response:
+def list_editions(layer: Layer, here: Here, caller: Reader, as_of: AsOf = None) -> Response:
     """The editions of a layer with their states on a day."""
-    kind, day, now = here.kind(layer), as_of or here.today(), here.clock()
+    kind, day, now, door = here.kind(layer), as_of or here.today(), here.clock(), here.door(caller)
     editions = here.desk.store.editions()
-    found = [edition_json(edition, editions, day, now) for edition in editions if edition.head.layer == kind.layer]
+    found = [
+        edition_shown(door, edition, editions, day, now)
+        for edition in editions
+        if edition.head.layer == kind.layer and may_see(caller, edition)
+    ]
     return reply({"layer": layer, "as_of": day.isoformat(), "editions": found})
 
 
 @router.get(
     "/{layer}/editions/{region}/{number}",
     summary="One edition",
-    description="An edition with the outline of its coverage.",
+    description="An edition with the outline of its coverage, which is left out for a layer that is withheld from the "
+    "caller, and the steps of its life; who took them is told to stewards and auditors.",
     response_model=EditionInFull,
     responses={200: example("read_edition"), **problems("invalid-request", "not-found")},
 )
-def read_edition(layer: Layer, region: Region, number: Number, here: Here) -> Response:
+def read_edition(layer: Layer, region: Region, number: Number, here: Here, caller: Reader) -> Response:
     """One edition as it stands today."""
-    edition = find_edition(here, layer, region, number)
-    coverage = edition.head.coverage
-    body = edition_json(edition, here.desk.store.editions(), here.today(), here.clock())
-    return reply({**body, "outline": None if coverage is None else geojson(coverage)})
+    edition, door = find_edition(here, layer, region, number, caller), here.door(caller)
+    body = edition_shown(door, edition, here.desk.store.editions(), here.today(), here.clock())
+    steps = steps_json(history(here.desk.store, edition), named=knows_names(caller))
+    return reply({**body, "outline": door.outline(edition), "history": steps})

@@ -16,6 +16,7 @@ from api.language import documented
 from api.measuring import (
     Asking,
     AsOf,
+    Bilingual,
     KnownAt,
     MaybeSince,
     Region,
@@ -24,6 +25,7 @@ from api.measuring import (
     as_file,
     as_report,
     named_layers,
+    require_bilingual,
     require_cover,
 )
 from api.models.areas import AreasAnswer
@@ -37,7 +39,7 @@ from api.models.shoreline_changes import ShorelineChangesAnswer
 from api.problems import problems
 from api.replies import path_to, reply
 from api.route import StrictRoute
-from api.security import may_read
+from api.security import READING, Reader
 from api.service import Here
 from zoning.measures.question import (
     AreasQuestion,
@@ -57,9 +59,11 @@ router = APIRouter(
     prefix="/measures",
     tags=["measures"],
     route_class=StrictRoute,
-    dependencies=[Depends(may_read), Depends(documented)],
+    dependencies=[READING, Depends(documented)],
 )
-FAULTS = problems("invalid-request", "bad-input", "bad-crs", "no-editions", "not-found", "store-error", "time-out")
+FAULTS = problems(
+    "invalid-request", "bad-input", "bad-crs", "no-editions", "not-found", "withheld", "store-error", "time-out"
+)
 ADDRESSES: Mapping[str, str] = MappingProxyType(
     {"shoreline_changes": "/measures/shoreline/changes", "land_cover": "/measures/land-cover"}
 )
@@ -220,11 +224,12 @@ def measure_indicators(asked: Asked) -> Response:
     description="Targets, shoreline, bays, buffer strips and areas, each by its default method; with `since`, also "
     "changes. A measure without an edition in force is there and says so.",
     response_model=ReportAnswer,
-    responses={**answered_as("measure_report", "html", "xlsx"), **FAULTS},
+    responses={**answered_as("measure_report", "html", "xlsx", "pdf", "docx"), **FAULTS},
 )
 def measure_report(
     *,
     here: Here,
+    caller: Reader,
     request: Request,
     region: Region,
     as_of: AsOf = None,
@@ -233,12 +238,19 @@ def measure_report(
     layer: Annotated[
         str | None, Query(description="Layers of the areas, with commas between; default: ecological_red_line.")
     ] = None,
-    format: Annotated[Literal["json", "html", "xlsx"], Query(description="`json`, or one file of that kind.")] = "json",
+    format: Annotated[
+        Literal["json", "html", "xlsx", "pdf", "docx"], Query(description="`json`, or one file of that kind.")
+    ] = "json",
+    bilingual: Bilingual = False,
 ) -> Response:
     """An audit report."""
+    require_bilingual(format, bilingual=bilingual)
     layers = () if layer is None else named_layers(here, layer.split(","))
     day = as_of or here.today()
     questions = report_questions(region=region, as_of=day, known_at=known_at, since=since, layers=layers)
     now = here.clock()
-    answered = [(question, here.measures.attempt(question, now)) for question in questions]
-    return as_report(request, here, answered) if format == "json" else as_file(request, here, answered, format, now=now)
+    door = here.door(caller)
+    answered = [(question, door.attempt(question, now)) for question in questions]
+    if format == "json":
+        return as_report(request, here, door, answered)
+    return as_file(request, here, door, answered, format, now=now, bilingual=bilingual)

@@ -14,18 +14,20 @@ from starlette.responses import Response
 
 from api.examples import example
 from api.fields import AS_OF, Day, Moment
+from api.headers import SANDBOX
 from api.language import language_of
 from api.models.measures import KNOWN_AT, METHOD
 from api.replies import revalidated
+from api.security import Reader
 from api.service import Here, Service
 from layers.errors import BadInput, Lang
+from zoning.door import Door
 from zoning.measures.question import Question
 from zoning.measures.rendering import render
 from zoning.measures.result import Result
-from zoning.reports.measures.backdrop import backdrop
 from zoning.reports.measures.commands import command_line
 from zoning.reports.measures.document import document
-from zoning.reports.measures.formats import Format, write
+from zoning.reports.measures.formats import BILINGUAL, Format, write
 from zoning.reports.measures.plain import joined
 from zoning.verdict import Json
 
@@ -34,19 +36,21 @@ AsOf = Annotated[Day | None, Query(description=AS_OF, examples=["2026-11-22"])]
 KnownAt = Annotated[Moment | None, Query(description=KNOWN_AT)]
 Since = Annotated[Day, Query(description="The earlier day to compare with.", examples=["2024-06-30"])]
 MaybeSince = Annotated[Day | None, Query(description="The earlier day to compare with.", examples=["2024-06-30"])]
-PARTED = ("csv", "png", "svg", "gpkg")
+Bilingual = Annotated[bool, Query(description="pdf, docx: in both languages, Chinese first, not in that of `lang`.")]
+PARTED = ("csv", "png", "svg", "gpkg", "geojson")
 SHOWN = ("png", "svg", "html")  # what a browser shows; the rest is saved
-# a picture or a page runs nothing and fetches nothing, whatever a name in the data holds
-SANDBOX = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox"
 MEDIA: Mapping[str, str] = MappingProxyType(
     {
         "csv": "text/csv",
         "zip": "application/zip",
         "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
         "gpkg": "application/geopackage+sqlite3",
+        "geojson": "application/geo+json",
         "png": "image/png",
         "svg": "image/svg+xml",
         "html": "text/html",
+        "pdf": "application/pdf",
+        "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     }
 )
 
@@ -67,6 +71,13 @@ def require_cover(here: Service, zone: str | None, since: date | None, min_patch
         raise BadInput("min_patch_m2 须与 since 同用", "`min_patch_m2` goes with `since`")
 
 
+def require_bilingual(form: Format, *, bilingual: bool) -> None:
+    """Raises BadInput where both languages are asked for in a form that has one."""
+    if bilingual and form not in BILINGUAL:
+        forms = ", ".join(BILINGUAL)
+        raise BadInput(f"bilingual 只用于 {forms}", f"`bilingual` goes with format {forms} only")
+
+
 class Asking:
     """The query that every measure takes, and the answer to it."""
 
@@ -74,6 +85,7 @@ class Asking:
         self,
         *,
         here: Here,
+        caller: Reader,
         request: Request,
         region: Region,
         as_of: AsOf = None,
@@ -84,14 +96,17 @@ class Asking:
             str | None,
             Query(
                 description="csv: one table by name (without it a ZIP of all); png, svg: `map` or a chart by name; "
-                "gpkg: one layer."
+                "gpkg: one layer; geojson: the features of one evidence, without it of the first."
             ),
         ] = None,
+        bilingual: Bilingual = False,
     ) -> None:
         self.here = here
+        self._door = here.door(caller)
         self._request = request
         self._form: Format = format
         self._part = part
+        self._bilingual = bilingual
         self.common: dict[str, Any] = {
             "region": region,
             "as_of": as_of or here.today(),
@@ -104,49 +119,56 @@ class Asking:
         if self._part is not None and self._form not in PARTED:
             forms = ", ".join(PARTED)
             raise BadInput(f"part 只用于 {forms}", f"`part` goes with format {forms} only")
+        require_bilingual(self._form, bilingual=self._bilingual)
         now = self.here.clock()
-        result = self.here.measures.answer(question, now)
+        self._door.require_question(question)
+        result = self._door.measure(self.here.measures.answer(question, now))
         if self._form == "json":
-            return as_json(self._request, self.here, result)
-        return as_file(self._request, self.here, [(question, result)], self._form, now=now, part=self._part)
+            return as_json(self._request, self.here, self._door, result)
+        file = [(question, result)], self._form
+        return as_file(self._request, self.here, self._door, *file, now=now, part=self._part, bilingual=self._bilingual)
 
 
-def as_json(request: Request, here: Service, result: Result) -> Response:
-    """A measure with its texts; 304 where the caller has these figures."""
-    shared = here.settings.anonymous_reading
-    return revalidated(request, result.id, lambda: body_of(here, result), shared=shared)
+def as_json(request: Request, here: Service, door: Door, result: Result) -> Response:
+    """A measure that has passed the door with its texts; 304 where the caller has these figures."""
+    return revalidated(request, door.tag(result), lambda: body_of(here, result))
 
 
-def as_report(request: Request, here: Service, answered: Sequence[tuple[Question, Result]]) -> Response:
+def as_report(request: Request, here: Service, door: Door, answered: Sequence[tuple[Question, Result]]) -> Response:
     """Several measures as one JSON, likewise."""
-    together = hashlib.sha256("".join(result.id for _, result in answered).encode()).hexdigest()
+    together = hashlib.sha256("".join(door.tag(result) for _, result in answered).encode()).hexdigest()
 
     def body() -> Json:
         return dict(joined([body_of(here, result) for _, result in answered]))
 
-    return revalidated(request, f"sha256:{together}", body, shared=here.settings.anonymous_reading)
+    return revalidated(request, f"sha256:{together}", body)
 
 
 def as_file(
     request: Request,
     here: Service,
+    door: Door,
     answered: Sequence[tuple[Question, Result]],
     form: Format,
     *,
     now: datetime,
     part: str | None = None,
+    bilingual: bool = False,
 ) -> Response:
-    """Measures answered at `now` as a file.
+    """Measures that have passed the door, answered at `now`, as a file.
 
-    Raises BadInput for a part that is not there and for packages that are not installed, StoreError.
+    Raises BadInput for a part that is not there and for packages that are not installed, Withheld for features or maps
+    of what is withheld, StoreError.
     """
+    for _, result in answered:
+        door.require_drawn(result, form, part)
     lang: Lang = language_of(request, here.settings.lang)
-    desk = here.measures
+    desk, review = here.measures, here.settings.reports.review
     told = [
-        document(result, desk.definitions, command_line(question), backdrop(desk, question, now))
+        document(result, desk.definitions, command_line(question), door.backdrop(question, now), review)
         for question, result in answered
     ]
-    file = write(told, form, lang, part)
+    file = write(told, form, "both" if bilingual else lang, part)
     first = answered[0][0]
     name = str(told[0].body["measure"]) if len(told) == 1 else "report"
     placed = "inline" if form in SHOWN else "attachment"
@@ -156,7 +178,7 @@ def as_file(
         headers={
             "Cache-Control": "no-store",
             "Content-Disposition": f'{placed}; filename="{name}-{first.region}-{first.as_of}.{file.extension}"',
-            "Content-Language": lang,
+            "Content-Language": "zh, en" if bilingual else lang,
             "Content-Security-Policy": SANDBOX,
         },
     )
@@ -171,7 +193,8 @@ def answered_as(operation: str, *forms: str) -> dict[int | str, dict[str, Any]]:
     """The good answers of a route for its documents: its example, files of `forms` (none: of all), and 304."""
     content = dict(example(operation)["content"])
     for form in forms or MEDIA:
-        content[MEDIA[form]] = {"schema": {"type": "string", "format": "binary"}}
+        bare = {"type": "object"} if form == "geojson" else {"type": "string", "format": "binary"}
+        content[MEDIA[form]] = {"schema": bare}
     return {
         200: {"description": "The answer, with `ETag` where it is JSON", "content": content},
         304: {"description": "The figures are those that the caller has"},

@@ -22,15 +22,51 @@ class MalformedRequest(BadInput):
 
 
 class Unauthorized(SanxianError):
-    """No token, or one that is not known."""
+    """No token, or one that is not known; `refused` says that there was one."""
 
     slug = "unauthorized"
+
+    def __init__(self, zh: str, en: str, *, refused: bool = False) -> None:
+        super().__init__(zh, en)
+        self.refused = refused
 
 
 class Forbidden(SanxianError):
     """Known or not, nobody or not this one may do it."""
 
     slug = "forbidden"
+
+
+class Later(SanxianError):
+    """Not now; `seconds` until it is worth asking again."""
+
+    def __init__(self, zh: str, en: str, seconds: int) -> None:
+        super().__init__(zh, en)
+        self.seconds = seconds
+
+
+class TooManyRequests(Later):
+    """The caller has asked as much as one may in a while."""
+
+    slug = "too-many-requests"
+
+
+class Busy(Later):
+    """Everything that can be worked on at once is, and the line is full."""
+
+    slug = "busy"
+
+
+class TimedOut(SanxianError):
+    """The answer took longer than it may; nothing was recorded."""
+
+    slug = "timed-out"
+
+
+class SlowRequest(SanxianError):
+    """A body that arrives too slowly."""
+
+    slug = "slow-request"
 
 
 class Conflict(SanxianError):
@@ -61,7 +97,9 @@ CAUSES: Mapping[str, Cause] = {
     "bad-geometry": Cause(422, "图形有误", "The geometry cannot be used"),
     "bad-file": Cause(422, "文件无法读取", "The file cannot be read"),
     "bad-crs": Cause(422, "坐标系有误", "The coordinate reference system cannot be used"),
+    "ambiguous-crs": Cause(422, "坐标有多种读法", "The coordinates can be read in more than one way"),
     "bad-fact": Cause(422, "事实有误", "The fact cannot be used"),
+    "bad-filter": Cause(400, "过滤条件有误", "The filter cannot be used"),
     "too-large": Cause(413, "输入过大", "The input is too large"),
     "reader-stopped": Cause(422, "读取文件被停止", "Reading the file was stopped"),
     "no-editions": Cause(422, "没有可用的数据版本", "No edition answers"),
@@ -69,6 +107,14 @@ CAUSES: Mapping[str, Cause] = {
     "method-not-allowed": Cause(405, "不支持此方法", "Method not allowed"),
     "unauthorized": Cause(401, "需要令牌", "A token is needed"),
     "forbidden": Cause(403, "不允许", "Not allowed"),
+    "withheld": Cause(403, "无权查看受限图层", "A restricted layer is withheld"),
+    "gone": Cause(410, "已不存在", "Gone"),
+    "store-unavailable": Cause(503, "暂时连不上存储", "The store cannot be reached for now"),
+    "too-many-requests": Cause(429, "请求过于频繁", "Too many requests"),
+    "busy": Cause(503, "服务繁忙", "The service is busy"),
+    "slow-request": Cause(408, "请求传得太慢", "The request arrives too slowly"),
+    "timed-out": Cause(503, "未能在时限内算完", "Not answered within the time limit"),
+    "provider-unavailable": Cause(503, "暂时连不上身份提供方", "The identity provider cannot be reached for now"),
     "conflict": Cause(409, "与当前状态冲突", "Conflict with the present state"),
     "refused": Cause(409, "交付被拒绝", "The delivery was refused"),
     "store-error": Cause(503, "存储无法完成", "The store could not do it"),
@@ -88,6 +134,16 @@ class Fault(BaseModel):
     message: str
 
 
+class Successor(BaseModel):
+    """A feature in force in the place of one that is gone, and the share of that one's area or length it took over."""
+
+    region: str
+    edition: int
+    feature: str
+    share: float
+    href: str
+
+
 class Problem(BaseModel):
     """Problem details after RFC 9457."""
 
@@ -100,6 +156,9 @@ class Problem(BaseModel):
     slug: str
     errors: list[Fault] | None = Field(default=None, description="Every fault, where the request had several.")
     report: dict[str, Any] | None = Field(default=None, description="The check report of a refused delivery.")
+    successors: list[Successor] | None = Field(
+        default=None, description="What took the place of a feature that is gone, the largest share first."
+    )
 
 
 def problem(

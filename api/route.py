@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Coroutine, MutableMapping
+from contextlib import nullcontext
+from inspect import iscoroutinefunction
 from typing import Any
 
 from fastapi.dependencies.models import Dependant
@@ -11,9 +14,11 @@ from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
-from api import strict_json
-from api.problems import MalformedRequest
+from api import security, strict_json
+from api.access.rates import units, whose
+from api.problems import MalformedRequest, SlowRequest
 from api.service import service
+from api.work import at_work, turn
 from layers.errors import TooLarge
 
 Message = MutableMapping[str, Any]
@@ -34,19 +39,33 @@ class StrictRoute(APIRoute):
 
     uploads = False
 
+    def __init__(self, path: str, endpoint: Callable[..., Any], **stated: Any) -> None:
+        super().__init__(path, endpoint if iscoroutinefunction(endpoint) else at_work(endpoint), **stated)
+
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """The handler behind the checks."""
+        for_somebody = _asks(self.dependant, security.principal)
+        timed = not (self.methods or set()) - {"GET", "HEAD"} or _asks(self.dependant, turn)
+        computes = timed and any(units(self.path, method) > 1 for method in self.methods or ())
         handle = super().get_route_handler()
         known = _query_names(self.dependant)
 
         async def checked(request: Request) -> Response:
-            _require_known(request, known)
-            settings = service(request).settings
-            limit = settings.upload_bytes if self.uploads else settings.body_bytes
+            who = whose(request, await security.admit(request)) if for_somebody else None
+            _require_known(request, known | self.further_names(request))
+            here = service(request)
+            limit = here.settings.upload_bytes if self.uploads else here.settings.body_bytes
             _require_size(int(request.headers.get("content-length", "0")), limit)
-            return await handle(StrictRequest(request.scope, _bounded(request.receive, limit)))
+            receive = _bounded(request.receive, limit, here.settings.body_seconds)
+            async with here.work.place(who, timed=timed, computes=computes) if for_somebody else nullcontext():
+                return await handle(StrictRequest(request.scope, receive))
 
         return checked
+
+    def further_names(self, request: Request) -> frozenset[str]:
+        """Query parameters that a request may have beside those of the contract."""
+        del request
+        return frozenset()
 
 
 class UploadRoute(StrictRoute):
@@ -60,7 +79,16 @@ def _query_names(dependant: Dependant) -> frozenset[str]:
     return names.union(*(_query_names(inner) for inner in dependant.dependencies))
 
 
+def _asks(dependant: Dependant, wanted: Callable[..., Any]) -> bool:
+    return any(inner.call is wanted or _asks(inner, wanted) for inner in dependant.dependencies)
+
+
 def _require_known(request: Request, known: frozenset[str]) -> None:
+    if "\0" in request.url.path or any("\0" in part for pair in request.query_params.multi_items() for part in pair):
+        raise MalformedRequest(
+            "路径或查询参数中有空字符（%00）；请去掉",
+            "the path or the query holds a null character (%00); leave it out",
+        )
     for name in request.query_params:
         if name not in known:
             allowed = ", ".join(sorted(known))
@@ -79,15 +107,26 @@ def _require_size(size: int, limit: int) -> None:
         )
 
 
-def _bounded(receive: Callable[[], Awaitable[Message]], limit: int) -> Callable[[], Awaitable[Message]]:
-    """A receiver that stops at `limit` bytes, whatever Content-Length said."""
-    seen = 0
+def _bounded(receive: Callable[[], Awaitable[Message]], limit: int, seconds: float) -> Callable[[], Awaitable[Message]]:
+    """A receiver that stops at `limit` bytes, whatever Content-Length said, and when `seconds` have not sufficed."""
+    seen, whole = 0, False
+    until = asyncio.get_running_loop().time() + seconds
 
     async def bounded() -> Message:
-        nonlocal seen
-        message = await receive()
+        nonlocal seen, whole
+        if whole:  # what comes then is that the caller has gone
+            return await receive()
+        try:
+            async with asyncio.timeout_at(until):
+                message = await receive()
+        except TimeoutError as fault:
+            raise SlowRequest(
+                f"请求体在 {seconds:g} 秒内没有传完；请检查网络或缩小文件",
+                f"the body did not arrive within {seconds:g} s; look at the network or send less",
+            ) from fault
         seen += len(message.get("body", b""))
         _require_size(seen, limit)
+        whole = not message.get("more_body", False)
         return message
 
     return bounded

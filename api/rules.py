@@ -16,14 +16,14 @@ from api.models.rules import Codes, Facts, RuleAnswer, Rules
 from api.problems import problems
 from api.replies import path_to, reply
 from api.route import StrictRoute
-from api.security import may_read
+from api.security import READING
 from api.service import Here, Service
 from layers.errors import NotFound
 from zoning.rules.loader import Pack
 from zoning.rules.model import Rule
 from zoning.verdict import Json
 
-router = APIRouter(tags=["rules"], route_class=StrictRoute, dependencies=[Depends(may_read), Depends(documented)])
+router = APIRouter(tags=["rules"], route_class=StrictRoute, dependencies=[READING, Depends(documented)])
 
 
 @router.get(

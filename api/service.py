@@ -8,19 +8,41 @@ from datetime import date, datetime
 from typing import Annotated, cast
 
 from fastapi import Depends
+from prometheus_client import CollectorRegistry
 from starlette.requests import Request
 
+from api.access.gate import Gate
+from api.access.principal import Principal
+from api.access.rates import Rates
+from api.background import Workers
+from api.maps.atlas import Atlas
 from api.settings import ApiSettings
 from api.shelf import FileShelf
+from api.work import Work
 from layers.errors import NotFound
 from layers.kinds import LayerKind
+from layers.publication.saved_mappings import SavedMappings
+from layers.publication.successors import PastFeatures
+from layers.query.table import Tables
+from layers.rasters.drawings import RasterDrawings
+from layers.snapshot import LayerView
+from layers.tiles.kept import Kept
+from zoning.admissible.tiles import DrawnAreas
 from zoning.desk import Desk, today
+from zoning.door import Door
+from zoning.impact.desk import ImpactDesk
+from zoning.jobs.office import JobOffice
+from zoning.ledger.replay import Replayer
 from zoning.measures.desk import MeasureDesk
+from zoning.packs.keys import Signer
 
 
 @dataclass(frozen=True)
 class Service:
-    """One running service. `clock` gives an aware time; `versions` of the libraries go into ledger entries."""
+    """One running service. `clock` gives an aware time; `versions` of the libraries go into ledger entries.
+
+    `signer` signs sealed packs; without one they say that they are not signed.
+    """
 
     desk: Desk
     measures: MeasureDesk
@@ -28,10 +50,36 @@ class Service:
     clock: Callable[[], datetime]
     shelf: FileShelf
     versions: Mapping[str, str]
+    registry: CollectorRegistry
+    gate: Gate
+    rates: Rates
+    work: Work
+    signer: Signer | None
+    replayer: Replayer
+    impacts: ImpactDesk
+    office: JobOffice
+    workers: Workers
+    past: PastFeatures
+    mappings: SavedMappings
+    atlas: Atlas
+    tables: Tables
+    pictures: RasterDrawings
+    areas: Kept[tuple[str, str], DrawnAreas]
 
     def today(self) -> date:
         """The civil date in China Standard Time."""
         return today(self.clock())
+
+    def door(self, caller: Principal) -> Door:
+        """Through which whatever shows features leaves for a caller."""
+        return Door(self.measures, caller.clearance)
+
+    def drawn(self, view: LayerView) -> None:
+        """Make ready what tiles of a layer would else wait for. Raises StoreError, BadInput."""
+        if view.kind.raster:
+            self.pictures.of(view)
+        else:
+            self.atlas.drawings.prepare(view)
 
     def kind(self, layer: str) -> LayerKind:
         """The kind of a layer. Raises NotFound."""

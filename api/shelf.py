@@ -1,67 +1,97 @@
-"""Uploaded site files: kept in the store by content, read in a child process, and a few readings kept in memory."""
+"""Uploaded site files: the latest kept in the store, read in a child process, and a few readings kept in memory.
+
+They are kept up to a bound on their bytes; the oldest go first. Which there are is the sum of their entries in the log.
+No answer rests on them: a recorded one has the geometry itself.
+"""
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict, dataclass
+from datetime import datetime
+from types import MappingProxyType
 
+from layers.canonical import canonical
 from layers.errors import NotFound
 from layers.intake import Reading, ReadLimits, read
+from layers.intake.candidates import AmbiguousCRS
 from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping
 from layers.rasters.classes import ClassTables
 from layers.rasters.intake import Arrival, arrived
-from layers.stores.base import Store
-from zoning.verdict import canonical
+from layers.stores.base import LogEntry, Store
+from layers.stores.fold import Folded
 
 PREFIX = "sha256:"
-KIND = "siting-file"
-
-
-@dataclass(frozen=True)
-class SiteFile:
-    """A file as it was sent: the hash of its bytes, its name, and how it is to be read."""
-
-    content: str
-    name: str
-    crs: str | None
-    layer: str | None
+KIND = "site-file"
+_MOST = 10_000  # files: a small one counts as so small a part of the bytes
 
 
 class FileShelf:
-    """Files by id, `sha256:` of their description; any process on the same store knows them."""
+    """Files by id, `sha256:` of what is kept of them; any process on the same store knows them.
 
-    def __init__(self, store: Store, limits: ReadLimits, *, keep: int, readers: int) -> None:
+    What is kept is a line that says how to read the file, then its bytes: nobody else's content, so that dropping it
+    takes nothing away that the ledger names.
+    """
+
+    def __init__(self, store: Store, limits: ReadLimits, *, keep: int, readers: int, kept_bytes: int) -> None:
         self._store = store
         self._limits = limits
         self._keep = keep
+        self._bytes = kept_bytes
+        self._kept: Folded[Mapping[str, int]] = Folded(store, KIND, MappingProxyType({}), _step)
         self._turn = threading.BoundedSemaphore(readers)
-        self._readings: OrderedDict[SiteFile, Reading] = OrderedDict()
+        self._readings: OrderedDict[tuple[str, str | None], Reading] = OrderedDict()
         self._lock = threading.Lock()
 
-    def put(self, content: bytes, name: str, crs: str | None, layer: str | None) -> tuple[str, Reading]:
-        """Read a file and keep it; returns its id. Raises BadInput's kinds, and then nothing is kept."""
-        reading = self.read(content, name, crs, layer)
-        file = SiteFile(self._store.put_blob(content), name, crs, layer)
-        number = self._store.put_blob(canonical({"kind": KIND, **asdict(file)}))
-        self._remember(file, reading)
-        return PREFIX + number, reading
+    def put(
+        self, content: bytes, name: str, crs: str | None, layer: str | None, *, at: datetime, actor: str
+    ) -> tuple[str, Reading | AmbiguousCRS]:
+        """Read a file and keep it, and drop the oldest where that is too much; its id, and what was read.
+
+        One whose numbers can be read in several ways is kept too, for the way to be stated later. Raises BadInput's
+        other kinds, and then nothing is kept.
+        """
+        found: Reading | AmbiguousCRS
+        try:
+            found = self.read(content, name, crs, layer)
+        except AmbiguousCRS as fault:
+            found = fault
+        kept = canonical({"kind": KIND, "name": name, "crs": crs, "layer": layer}) + b"\n" + content
+        digest = hashlib.sha256(kept).hexdigest()
+        held = self._kept.now()
+        if digest not in held:
+            dropped = self._oldest(held, len(kept))
+            for old in dropped:
+                self._store.forget(old)
+            body = {"file": digest, "bytes": len(kept), "dropped": dropped, "actor": actor}
+            self._store.append(KIND, KIND, canonical(body), at)  # first: what has no entry would never be dropped
+        self._store.put_blob(kept)
+        if isinstance(found, Reading):
+            self._remember((digest, None), found)
+        return PREFIX + digest, found
 
     def reading(self, file_id: str, crs: str | None) -> Reading:
         """The reading of a kept file, in `crs` where that is given. Raises NotFound, and BadInput's kinds."""
-        file = self._file(file_id)
-        if crs is not None:
-            file = SiteFile(file.content, file.name, crs, file.layer)
+        digest = file_id.removeprefix(PREFIX)
+        if not file_id.startswith(PREFIX) or digest not in self._kept.now():
+            raise NotFound(
+                f"没有编号为 {file_id[:80]} 的已上传文件，或已为新文件让位；请（再次）POST /siting/files",
+                f"there is no uploaded file {file_id[:80]}, or newer ones took its place; send it (again) to POST "
+                "/siting/files",
+            )
         with self._lock:
-            if file in self._readings:
-                self._readings.move_to_end(file)
-                return self._readings[file]
-        reading = self.read(self._store.blob(file.content), file.name, file.crs, file.layer)
-        self._remember(file, reading)
+            if (digest, crs) in self._readings:
+                self._readings.move_to_end((digest, crs))
+                return self._readings[digest, crs]
+        described, _, content = self._store.blob(digest).partition(b"\n")
+        said = json.loads(described)
+        reading = self.read(content, said["name"], crs or said["crs"], said["layer"])
+        self._remember((digest, crs), reading)
         return reading
 
     def read(
@@ -92,21 +122,27 @@ class FileShelf:
                 )
             yield arrival
 
-    def _file(self, file_id: str) -> SiteFile:
-        digest = file_id.removeprefix(PREFIX)
-        try:
-            described = json.loads(self._store.blob(digest)) if len(digest) == 64 and digest.isalnum() else None
-        except (NotFound, ValueError):
-            described = None
-        if not file_id.startswith(PREFIX) or not isinstance(described, dict) or described.pop("kind", None) != KIND:
-            raise NotFound(
-                f"没有编号为 {file_id[:80]} 的已上传文件；请先 POST /siting/files",
-                f"there is no uploaded file {file_id[:80]}; send it to POST /siting/files first",
-            )
-        return SiteFile(**described)
+    def _oldest(self, held: Mapping[str, int], size: int) -> list[str]:
+        """The files to drop, so that one of `size` bytes has room."""
+        least = self._bytes // _MOST
+        too_much = sum(max(least, one) for one in held.values()) + max(least, size) - self._bytes
+        dropped = []
+        for digest, one in held.items():
+            if too_much <= 0:
+                break
+            dropped.append(digest)
+            too_much -= max(least, one)
+        return dropped
 
-    def _remember(self, file: SiteFile, reading: Reading) -> None:
+    def _remember(self, key: tuple[str, str | None], reading: Reading) -> None:
         with self._lock:
-            self._readings[file] = reading
+            self._readings[key] = reading
             while len(self._readings) > self._keep:
                 self._readings.popitem(last=False)
+
+
+def _step(held: Mapping[str, int], entry: LogEntry) -> Mapping[str, int]:
+    """Bytes by file, the oldest first."""
+    body = json.loads(entry.body)
+    left = {digest: size for digest, size in held.items() if digest not in (*body["dropped"], body["file"])}
+    return MappingProxyType({**left, body["file"]: body["bytes"]})

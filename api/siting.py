@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.principal import Principal
 from api.alarms import alarm
 from api.examples import body_examples, example, form_example
 from api.language import documented, language_of
-from api.models.siting import CheckAnswer, CheckRequest, FileAnswer, FileRef, RecordedVerdict, StatusAnswer
+from api.models.intake import DatumAnswer, FileAnswer
+from api.models.siting import CheckAnswer, CheckRequest, FileRef, RecordedVerdict, SiteQuestion, StatusAnswer
 from api.problems import problems
-from api.replies import immutable, path_to, reply
+from api.replies import path_to, recorded, reply
 from api.route import StrictRoute, UploadRoute
-from api.security import Reader
+from api.security import Asker, Reader
 from api.service import Here, Service
-from api.uploads import Sent
-from layers.intake import Reading, ReadLimits, read_geojson, read_lonlat
+from api.uploads import Sent, SentFile
+from api.work import Timed
+from layers.intake import Reading, read_geojson, read_text
+from layers.intake.candidates import AmbiguousCRS
+from layers.intake.statement import parse_statement
 from zoning.desk import ProjectInput, SitingQuestion, standings
 from zoning.ledger import Context
-from zoning.rendering import render
 from zoning.status_texts import status_with_texts
 from zoning.titles import with_text
-from zoning.verdict import geojson
+from zoning.verdict import Json
 
 router = APIRouter(prefix="/siting", tags=["siting"], route_class=StrictRoute, dependencies=[Depends(documented)])
 files = APIRouter(prefix="/siting", tags=["siting"], route_class=UploadRoute, dependencies=[Depends(documented)])
@@ -35,11 +41,16 @@ FILE_FORM: dict[str, Any] = {
             "multipart/form-data": {
                 "schema": {
                     "type": "object",
-                    "required": ["file"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
+                        "text": {"type": "string", "description": "Pasted text instead of a file."},
                         "crs": {"type": "string"},
-                        "layer": {"type": "string", "description": "Layer of a GeoPackage, shapefile of a zip."},
+                        "region": {"type": "string", "description": "County where it should lie, code or name."},
+                        "layer": {
+                            "type": "string",
+                            "description": "Layer of a GeoPackage or geodatabase, shapefile of a zip; with commas "
+                            "sheets of a workbook or layers of a drawing.",
+                        },
                     },
                 },
                 "example": form_example("send_file"),
@@ -54,45 +65,53 @@ FILE_FORM: dict[str, Any] = {
     "/files",
     status_code=201,
     summary="Take in a site file",
-    description="Reads a file of any readable format and keeps it; its id then stands for it in POST /siting/checks.",
+    description="Reads a file of any readable format, or pasted text, and keeps it, until many newer ones have taken "
+    "its place; its id then stands for it in POST /siting/checks. `candidates` are the readings that fit, the "
+    "likeliest first, with what speaks for each. Where nothing says which one is meant, none is `chosen`, "
+    "there are no `parts`, and a check has to state the `crs` of one.",
     response_model=FileAnswer,
     responses={201: example("send_file"), **problems("malformed-request", "bad-file", "too-large", "reader-stopped")},
     openapi_extra=FILE_FORM,
 )
 def send_file(
-    _: Reader,
+    *,
+    caller: Asker,
     sent: Sent,
     here: Here,
     name: Annotated[str | None, Query(description="Name of the file where the body is its bare bytes.")] = None,
     crs: Annotated[str | None, Query(description="CRS to read a bare body in.")] = None,
     layer: Annotated[str | None, Query(description="Layer of a bare GeoPackage.")] = None,
+    region: Annotated[str | None, Query(description="County, by code or name, where a bare body should lie.")] = None,
 ) -> Response:
     """Read and keep one file."""
-    sent.require(("file",), ("crs", "layer"))
-    file = sent.files["file"]
+    sent.require(("file",), ("crs", "layer", "region", "text"), instead="text")
+    pasted = sent.one("text")
+    file = sent.files["file"] if pasted is None else SentFile(pasted.encode("utf-8"), "text")
     shown = (file.name or name or "site").replace("\\", "/").rpartition("/")[2][:80] or "site"
-    number, reading = here.shelf.put(file.content, shown, sent.one("crs") or crs, sent.one("layer") or layer)
-    return reply(_file_json(here, number, shown, reading), status=201)
+    number, found = here.shelf.put(
+        file.content,
+        shown,
+        sent.one("crs") or crs,
+        sent.one("layer") or layer,
+        at=here.clock(),
+        actor=caller.actor,
+    )
+    door = here.door(caller)
+    seen = door.look(found, sent.one("region") or region, as_of=here.today(), now=here.clock())
+    if isinstance(found, AmbiguousCRS):
+        found = door.explained(found, as_of=here.today(), now=here.clock())
+    return reply(_file_json(here, number, shown, found, seen), status=201)
 
 
-def _file_json(here: Service, number: str, name: str, reading: Reading) -> dict[str, object]:
+def _file_json(here: Service, number: str, name: str, found: Reading | AmbiguousCRS, seen: Json) -> dict[str, object]:
+    """What was read; of a file that can be read in several ways the refusal as its `problem`."""
+    problem = {"zh": found.text("zh"), "en": found.text("en")} if isinstance(found, AmbiguousCRS) else None
     return {
         "id": number,
         "name": name,
-        "intake": reading.intake,
-        "crs": reading.crs,
-        "parts": [
-            {
-                "source": feature.source,
-                "role": feature.attributes.get("role"),
-                "width_m": feature.attributes.get("width_m"),
-                "geometry": geojson(feature.geometry),
-                "vertices": feature.vertices,
-            }
-            for feature in reading.features
-        ],
-        "project": reading.project,
-        "notes": [with_text(here.desk.definitions, note.as_json()) for note in reading.notes],
+        **seen,
+        "notes": [with_text(here.desk.definitions, note.as_json()) for note in found.notes],
+        "problem": problem,
     }
 
 
@@ -101,20 +120,79 @@ def _file_json(here: Service, number: str, name: str, reading: Reading) -> dict[
     status_code=201,
     summary="May this project stand here, and why?",
     description="Answers a siting question. 201 with Location when the verdict was recorded, 200 when it was not: "
-    "`record` was false, or a layer could not be read (then `id` is null).",
+    "`record` was false, what it says was blanked before, or a layer could not be read (then `id` is null). The record "
+    "is whole; a caller who may not see restricted layers gets the answer without what shows them, and "
+    "`redacted: true`.",
     response_model=CheckAnswer,
     responses={
         201: example("check_site"),
         200: {"model": CheckAnswer, "description": "Answered, not recorded", **example("check_site")},
-        **problems("malformed-request", "bad-geometry", "bad-fact", "bad-crs", "no-editions", "not-found", "too-large"),
+        **problems(
+            "malformed-request",
+            "bad-file",
+            "bad-geometry",
+            "bad-fact",
+            "bad-crs",
+            "ambiguous-crs",
+            "no-editions",
+            "not-found",
+            "too-large",
+        ),
     },
     openapi_extra=body_examples("check_site"),
 )
-def check_site(asked: CheckRequest, actor: Reader, here: Here, request: Request) -> Response:
+def check_site(asked: CheckRequest, caller: Asker, here: Here, request: Request, turn: Timed) -> Response:
     """Answer one question."""
     now = here.clock()
-    question = SitingQuestion(
-        reading=_reading(asked, here),
+    question = siting_question(asked, caller, here, now)
+    verdict = here.desk.check(question, now)
+    body = here.door(caller).verdict(verdict)
+    if verdict.incident:
+        alarm(request, "a layer could not be read, so the answer is an incident; run `sanxian doctor`")
+    if not asked.record or verdict.incident:
+        return reply(body)
+    lang = language_of(request, here.settings.lang)
+    turn.settle()
+    if not here.desk.record(verdict, Context(now, caller.actor, request.state.number, lang, dict(here.versions))):
+        return reply(body)
+    return reply(body, status=201, location=path_to(request, f"/siting/checks/{verdict.id}"))
+
+
+@router.post(
+    "/datum-checks",
+    summary="Would the verdict change in another datum?",
+    description="The datum guard: what makes the datum of the coordinates doubtful (a format of phone maps, borders "
+    "that fit better once a shift is undone), and the verdict if they are GCJ-02 or BD-09, or, stated as one of these, "
+    "if they are not. An annex beside the verdict of POST /siting/checks: nothing of it is recorded or changes that "
+    "verdict, and each `id` is what a check with that `crs` stated gives.",
+    response_model=DatumAnswer,
+    responses={
+        200: example("check_datum"),
+        **problems("malformed-request", "bad-file", "bad-geometry", "bad-fact", "bad-crs", "ambiguous-crs"),
+    },
+    openapi_extra=body_examples("check_datum"),
+)
+def check_datum(asked: SiteQuestion, caller: Asker, here: Here, _: Timed) -> Response:
+    """Ask one question in every datum."""
+    now = here.clock()
+    question = siting_question(asked, caller, here, now)
+    statement = parse_statement(asked.crs)
+
+    def reread(datum: str) -> Reading:
+        return _reading(asked, here, statement.otherwise(datum))
+
+    return reply(here.door(caller).datum_check(question, reread, now, stated=statement.crs is not None))
+
+
+def siting_question(asked: SiteQuestion, caller: Principal, here: Service, now: datetime) -> SitingQuestion:
+    """What is asked. Raises BadInput's kinds."""
+    day = asked.as_of or here.today()
+    try:
+        reading = _reading(asked, here, asked.crs)
+    except AmbiguousCRS as fault:
+        raise here.door(caller).explained(fault, as_of=day, now=now) from fault
+    return SitingQuestion(
+        reading=reading,
         project=ProjectInput(
             name=asked.project.name,
             industry=asked.project.industry,
@@ -123,48 +201,58 @@ def check_site(asked: CheckRequest, actor: Reader, here: Here, request: Request)
             role=asked.role,
             width_m=asked.width_m,
         ),
-        as_of=asked.as_of or here.today(),
+        as_of=day,
         known_at=asked.known_at,
         include=standings(asked.include),
     )
-    verdict = here.desk.check(question, now)
-    body = render(verdict.record(), here.desk.definitions)
-    if verdict.incident:
-        alarm(request, "a layer could not be read, so the answer is an incident; run `sanxian doctor`")
-    if not asked.record or verdict.incident:
-        return reply(body)
-    lang = language_of(request, here.settings.lang)
-    here.desk.record(verdict, Context(now, actor, request.state.number, lang, dict(here.versions)))
-    return reply(body, status=201, location=path_to(request, f"/siting/checks/{verdict.id}"))
 
 
-def _reading(asked: CheckRequest, here: Service) -> Reading:
+def _reading(asked: SiteQuestion, here: Service, crs: str | None) -> Reading:
     if isinstance(asked.site, FileRef):
-        return here.shelf.reading(asked.site.file, asked.crs)
+        return here.shelf.reading(asked.site.file, crs)
     if isinstance(asked.site, str):
-        return read_lonlat(asked.site, asked.crs)
-    return read_geojson(asked.site, crs=asked.crs, limits=ReadLimits(vertices=here.desk.limits.vertices))
+        return read_text(asked.site, crs, limits=here.settings.reading)
+    return read_geojson(asked.site, crs=crs, limits=replace(here.settings.reading, vertices=here.desk.limits.vertices))
 
 
 @router.get(
     "/checks/{check_id}",
     summary="Read a recorded verdict",
-    description="The recorded bytes, exactly: codes without texts, as RFC 8785 JSON, unchanged for ever.",
+    description="The recorded bytes, exactly: codes without texts, as RFC 8785 JSON, unchanged for ever. A caller "
+    "who may not see restricted layers gets the same without what shows them, with `redacted: true`.",
     response_model=RecordedVerdict,
     responses={
         200: example("read_check"),
         304: {"description": "Unchanged: the caller has it"},
-        **problems("not-found"),
+        **problems("not-found", "withheld"),
     },
 )
 def read_check(
     check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
-    _: Reader,
+    caller: Reader,
     here: Here,
     request: Request,
 ) -> Response:
     """The bytes of one verdict."""
-    return immutable(request, here.desk.ledger.body(check_id), check_id, shared=here.settings.anonymous_reading)
+    record = here.door(caller).check(check_id)
+    return recorded(request, record.content, record.tag)
+
+
+@router.get(
+    "/checks/{check_id}/words",
+    summary="Read a recorded verdict in words",
+    description="What was recorded, with the texts that POST /siting/checks gives beside its codes, as the definitions "
+    "of today have them; a code they no longer hold is shown as itself. 410 where what it says was blanked.",
+    response_model=CheckAnswer,
+    responses={200: example("check_site"), **problems("not-found", "gone", "withheld")},
+)
+def read_words(
+    check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
+    caller: Reader,
+    here: Here,
+) -> Response:
+    """One recorded verdict with its texts."""
+    return reply(here.door(caller).check_in_words(check_id))
 
 
 @router.get(
@@ -177,8 +265,8 @@ def read_check(
 )
 def read_status(
     check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
-    _: Reader,
+    caller: Reader,
     here: Here,
 ) -> Response:
     """Whether one verdict is current or stale, and why."""
-    return reply(status_with_texts(here.desk.definitions, here.desk.status(check_id, here.clock())))
+    return reply(status_with_texts(here.desk.definitions, here.door(caller).status(check_id, here.clock())))

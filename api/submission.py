@@ -14,8 +14,11 @@ from api.uploads import Upload
 from layers.coverage import CoverageRequest, outline
 from layers.editions import STANDINGS
 from layers.errors import BadInput
+from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping, parse_mapping
-from layers.publishing import Submission
+from layers.publication.deliveries import MappingUsed
+from layers.publication.publishing import Submission
+from layers.publication.saved_mappings import named
 
 FILES = ("file", "coverage_file")
 FIELDS: Mapping[str, str] = {
@@ -31,19 +34,26 @@ FIELDS: Mapping[str, str] = {
     "map": "ATTR=FIELD",
     "set": "ATTR=VALUE",
     "values": "ATTR:FROM=TO",
+    "mapping_of": "OFFICE or OFFICE/NAME: a saved mapping, under what `map`, `set` and `values` say.",
 }
 
 
 @dataclass(frozen=True)
 class Submitted:
-    """What a form says about a delivery, and how its fields are taken."""
+    """What a form says about a delivery, how its fields are taken, and which saved mapping says so."""
 
     submission: Submission
     mapping: DeliveryMapping
+    saved: MappingUsed | None
 
 
-def submitted(sent: Upload, here: Service) -> Submitted:
-    """The form, typed. Raises BadInput naming the field."""
+def submitted(sent: Upload, here: Service, kind: LayerKind) -> Submitted:
+    """The form, typed. Raises BadInput naming the field, NotFound for a mapping that is not saved."""
+    mapping, saved = DeliveryMapping(), None
+    office = sent.one("mapping_of")
+    if office is not None:
+        kept = here.mappings.newest(kind.layer, *named(office))
+        mapping, saved = kept.mapping, kept.used
     text = {name: _required(sent, name) for name in ("region", "status", "accuracy_m", "effective_from", "source")}
     if text["status"] not in STANDINGS:
         raise _wrong("status", text["status"], ", ".join(STANDINGS))
@@ -57,7 +67,8 @@ def submitted(sent: Upload, here: Service) -> Submitted:
             coverage=_coverage(sent, here),
             replaces=tuple(_replaced(item) for item in sent.texts.get("replaces", ())),
         ),
-        parse_mapping(*(sent.texts.get(name, ()) for name in ("map", "set", "values"))),
+        mapping.joined(parse_mapping(*(sent.texts.get(name, ()) for name in ("map", "set", "values")))),
+        saved,
     )
 
 

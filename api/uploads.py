@@ -30,15 +30,23 @@ class Upload:
     files: Mapping[str, SentFile]
     texts: Mapping[str, tuple[str, ...]]
 
-    def require(self, files: Collection[str], texts: Collection[str]) -> None:
-        """Raises MalformedRequest for fields that are not known, sent twice as files, or a missing `file`."""
+    def require(self, files: Collection[str], texts: Collection[str], *, instead: str | None = None) -> None:
+        """Raises MalformedRequest for fields that are not known, sent twice as files, or a missing `file`.
+
+        The text `instead` may take the place of the file, and not stand beside it; an empty one counts as none.
+        """
         for name in (*self.files, *self.texts):
             if name not in (files if name in self.files else texts):
                 allowed = ", ".join((*files, *texts))
                 raise MalformedRequest(
                     f"表单没有字段 {name!r}；可用：{allowed}", f"the form has no field {name!r}; there are {allowed}"
                 )
-        if "file" not in self.files:
+        if instead is not None and ("file" in self.files) == (self.one(instead) is not None):
+            raise MalformedRequest(
+                f"表单须有文件字段 file 或文字字段 {instead}，且只能有一个",
+                f"the form must have the file field `file` or the text field `{instead}`, and not both",
+            )
+        if instead is None and "file" not in self.files:
             raise MalformedRequest("表单缺少文件字段 file", "the form lacks the file field `file`")
 
     def one(self, name: str) -> str | None:

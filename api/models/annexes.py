@@ -47,12 +47,12 @@ class RuleTried(Shape):
 
 
 class Surface(Shape):
-    """An area in m² and hectares with its range within the accuracy."""
+    """An area in m² and hectares with its range within the accuracy; of a withheld layer the full hectares alone."""
 
     area_m2: float
-    area_range_m2: list[float]
+    area_range_m2: list[float] | None
     area_ha: float
-    area_range_ha: list[float]
+    area_range_ha: list[float] | None
 
 
 class ClassSurface(Surface):
@@ -70,10 +70,10 @@ class Occupied(Surface):
 class Crossed(Shape):
     """What crosses the red line without taking land in it."""
 
-    length_m: float
-    length_range_m: list[float]
+    length_m: float | None
+    length_range_m: list[float] | None
     area_m2: float
-    area_range_m2: list[float]
+    area_range_m2: list[float] | None
 
 
 class OpinionArea(Shape):
@@ -205,13 +205,16 @@ class RingCount(Shape):
 
 
 class Nearest(Shape):
-    """The nearest feature of a class; farther than the data reach it is at least `at_least_m` away."""
+    """The nearest feature of a class; farther than the data reach it is at least `at_least_m` away.
+
+    Of a withheld layer no feature, and the distance to 100 m.
+    """
 
     class_: str | None = Field(alias="class")
     class_title: Text | None
-    region: str
-    edition: int
-    feature: str
+    region: str | None
+    edition: int | None
+    feature: str | None
     name: str | None
     distance_m: float
     at_least_m: float

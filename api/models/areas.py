@@ -55,7 +55,7 @@ class HeldThere(Shape):
     area_m2: AreaM2 | None
     sum_of_features_m2: AreaM2 | None
     share: Ratio | None
-    features: int
+    features: int | None
 
 
 class ClassThere(HeldThere):

@@ -26,10 +26,11 @@ class Ready(Shape):
 
 
 class Landing(Shape):
-    """The first page."""
+    """The first page; `desk` is whether a browser gets the web desk here."""
 
     name: str
     title: Text
     version: str
     caveat: Text
+    desk: bool
     links: dict[str, str]

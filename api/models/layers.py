@@ -19,9 +19,9 @@ class EditionAnswer(Shape):
     state: Literal["proposed", "scheduled", "published", "superseded", "withdrawn"]
     effective_from: str
     accuracy_m: float
-    features: int
+    features: int | None = Field(description="Null, as the hash is, for a layer that is withheld from the caller.")
     source: str
-    sha256: str
+    sha256: str | None
     coverage: bool = Field(description="Whether it says where the absence of a feature means something.")
     replaces: list[str]
     proposed_at: str
@@ -29,10 +29,20 @@ class EditionAnswer(Shape):
     withdrawn_at: str | None
 
 
+class StepOfLife(Shape):
+    """A step in the life of an edition. Who took it is told to stewards and auditors alone."""
+
+    step: Literal["proposal", "publication", "withdrawal-request", "withdrawal"]
+    at: str
+    actor: str | None
+    reason: str | None
+
+
 class EditionInFull(EditionAnswer):
-    """An edition with the outline of its coverage, in EPSG:4490."""
+    """An edition with the outline of its coverage, in EPSG:4490, and the steps of its life."""
 
     outline: Geometry | None
+    history: list[StepOfLife]
 
 
 class LayerAnswer(Shape):
@@ -71,14 +81,16 @@ class Editions(Shape):
 
 
 class Identified(Shape):
-    """A feature at the point."""
+    """A feature at the point; of a withheld layer all of one class near it, by the distance to 100 m."""
 
     layer: str
     layer_title: Text
-    region: str
-    edition: int
+    class_: str | None = Field(default=None, alias="class", description="Only of a withheld layer.")
+    class_title: Text | None = None
+    region: str | None
+    edition: int | None
     status: Status
-    feature: str
+    feature: str | None
     distance_m: float
     attributes: dict[str, Scalar]
 
@@ -111,6 +123,8 @@ class IdentifyAnswer(Shape):
     data_standing: Text | None
     caveat: Text
     notes: list[Told]
+    redacted: bool = False
+    withheld: list[str] = Field(default_factory=list, description="Layers whose geometry the reader may not see.")
 
 
 class Problem(Shape):
@@ -132,15 +146,6 @@ class Report(Shape):
     changed: int
     counts: dict[str, int]
     problems: list[Problem]
-    notes: list[Told]
-
-
-class ProposalAnswer(Shape):
-    """A delivery that was stored as a proposed edition; `before` is the edition it would follow."""
-
-    edition: EditionAnswer
-    before: EditionAnswer | None
-    report: Report
     notes: list[Told]
 
 

@@ -46,6 +46,10 @@ class RecordedMeasure(RootModel[AnyRecord | AbsentRecord]):
     """A measure of any kind as recorded: codes without texts. Of a report also one that could not be computed."""
 
 
+class MeasureInWords(RootModel[AnyAnswer | AbsentAnswer]):
+    """A recorded measure with texts. Of a report also one that could not be computed."""
+
+
 class ReportAnswer(Shape):
     """The measures of a report; one without an edition in force is there and says so."""
 

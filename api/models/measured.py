@@ -39,7 +39,7 @@ class EditionUsed(Shape):
     effective_from: str
     accuracy_m: float = Field(description="95 % bound in metres.")
     source: str
-    sha256: str
+    sha256: str | None = Field(description="Null for a layer that is withheld from the reader.")
 
 
 class DefinitionUsed(Shape):
@@ -68,6 +68,8 @@ class Measured(Shape):
     calculation: str = Field(description="Version of the measuring code.")
     editions: list[EditionUsed]
     definitions: list[DefinitionUsed]
+    redacted: bool = Field(default=False, description="Whether something is withheld; the record is whole.")
+    withheld: list[str] = Field(default_factory=list, description="Layers whose geometry the reader may not see.")
 
 
 class Recorded(Measured):

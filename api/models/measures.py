@@ -43,7 +43,7 @@ class MeasureRequest(Shape):
     since: Day | None = Field(default=None, description="shoreline_changes, areas, land_cover: the earlier day.")
     shoreline_method: str | None = Field(default=None, description="shoreline_changes: what counts as natural.")
     water_body: str | None = Field(default=None, description="buffers: one river or lake.")
-    layers: list[str] = Field(default_factory=list, description="areas: layers by name.")
+    layers: list[str] = Field(default_factory=list, max_length=100, description="areas: layers by name.")
     plane: str | None = Field(default=None, description="areas: EPSG:n of the plane areas.")
     zone: str | None = Field(default=None, description="land_cover: a layer, or `layer:class`.")
     min_patch_m2: Metres | None = Field(default=None, description="land_cover: smallest patch listed.")

@@ -44,12 +44,16 @@ def site_of(value: object) -> object:
     )
 
 
-class CheckRequest(Shape):
-    """A siting question."""
+class SiteQuestion(Shape):
+    """A siting question, of which nothing is recorded."""
 
     site: Annotated[
         FileRef | dict[str, Any] | str,
-        Field(union_mode="left_to_right", description='GeoJSON, {"file": id}, or the text `LON,LAT`.'),
+        Field(
+            union_mode="left_to_right",
+            description='GeoJSON, {"file": id}, or a text: `LON,LAT`, a place in any other notation, a map link, or '
+            "pasted lines of points.",
+        ),
         BeforeValidator(site_of),
     ]
     crs: str | None = Field(default=None, description="EPSG:n, GCJ02, BD09, gk3:40, gk6:20; default: as the site says.")
@@ -58,30 +62,15 @@ class CheckRequest(Shape):
     width_m: Metres | None = Field(default=None, description="Width of lines that name none.")
     as_of: Day | None = Field(default=None, description=AS_OF)
     known_at: Moment | None = Field(default=None, description="Only editions published by then; default: now.")
-    include: list[str] = Field(default_factory=list, description="Lower standings to judge with: draft, illustrative.")
+    include: list[str] = Field(
+        default_factory=list, max_length=10, description="Lower standings to judge with: draft, illustrative."
+    )
+
+
+class CheckRequest(SiteQuestion):
+    """A siting question."""
+
     record: bool = Field(default=True, strict=True, description="Whether the verdict enters the ledger.")
-
-
-class FilePart(Shape):
-    """One feature of an uploaded file, in EPSG:4490."""
-
-    source: str
-    role: str | None
-    width_m: float | str | None
-    geometry: Geometry
-    vertices: int
-
-
-class FileAnswer(Shape):
-    """An uploaded file as it was read."""
-
-    id: str
-    name: str
-    intake: str
-    crs: str
-    parts: list[FilePart]
-    project: dict[str, Any] | None
-    notes: list[Told]
 
 
 class Measures(Shape):
@@ -153,23 +142,26 @@ class RuleAtFeature(Shape):
 
 
 class Overlap(Shape):
-    """Measures of an overlap: nominal, and between least and greatest within the accuracy."""
+    """Measures of an overlap: nominal, and between least and greatest within the accuracy.
+
+    Of a layer that is withheld from the reader, the area to the full hectare alone.
+    """
 
     overlap_area_m2: float
-    overlap_area_range_m2: Annotated[list[float], Field(min_length=2, max_length=2)]
-    overlap_length_m: float
-    overlap_length_range_m: Annotated[list[float], Field(min_length=2, max_length=2)]
+    overlap_area_range_m2: Annotated[list[float], Field(min_length=2, max_length=2)] | None
+    overlap_length_m: float | None
+    overlap_length_range_m: Annotated[list[float], Field(min_length=2, max_length=2)] | None
 
 
 class Finding(Classed, Overlap):
-    """One feature that the project meets or comes near."""
+    """One feature that the project meets or comes near; of a withheld layer all of one class, in steps of 100 m."""
 
-    region: str
-    edition: int
-    feature: str
+    region: str | None
+    edition: int | None
+    feature: str | None
     name: str | None
-    relation: Literal["overlaps", "adjacent", "near"]
-    certainty: Literal["certain", "marginal"]
+    relation: Literal["overlaps", "adjacent", "near"] | None
+    certainty: Literal["certain", "marginal"] | None
     overlap_share: float | None
     distance_m: float
     bearing_deg: float | None
@@ -258,13 +250,13 @@ class Scope(Shape):
 
 
 class EditionRef(Shape):
-    """An edition the answer rests on; `status` is its standing."""
+    """An edition the answer rests on; `status` is its standing. The hash of a withheld layer is null."""
 
     layer: str
     region: str
     edition: int
     status: Status
-    sha256: str
+    sha256: str | None
 
 
 class DefinitionRef(Shape):
@@ -276,7 +268,10 @@ class DefinitionRef(Shape):
 
 
 class CheckAnswer(Shape):
-    """A verdict. `id` is null for an incident: a layer could not be read, nothing was recorded."""
+    """A verdict. `id` is null for an incident: a layer could not be read, nothing was recorded.
+
+    `redacted` where layers are `withheld` from the reader; the record under the same id is whole.
+    """
 
     id: str | None
     verdict: Word
@@ -308,10 +303,12 @@ class CheckAnswer(Shape):
     editions: list[EditionRef]
     definitions: list[DefinitionRef]
     notes: list[Told]
+    redacted: bool = False
+    withheld: list[str] = Field(default_factory=list, description="Layers whose geometry the reader may not see.")
 
 
 class RecordedVerdict(Shape):
-    """The recorded bytes: the answer without any text, as RFC 8785 JSON."""
+    """The recorded bytes: the answer without any text, as RFC 8785 JSON; without what shows `withheld` layers."""
 
     model_config = ConfigDict(extra="allow", frozen=True)
 
@@ -320,6 +317,8 @@ class RecordedVerdict(Shape):
     range: list[Decided]
     as_of: str
     method: str
+    redacted: bool = False
+    withheld: list[str] = Field(default_factory=list)
 
 
 class StatusReason(Shape):

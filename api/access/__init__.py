@@ -1,0 +1,1 @@
+"""Who asks, in which role, and what that role may do."""

@@ -1,0 +1,359 @@
+"""Shapes of alternatives: comparisons, moves and detours."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Field
+
+from api.fields import AS_OF, Day, Metres, Moment
+from api.models.base import Classed, Geometry, Shape, Status, Text, Told
+from api.models.siting import (
+    Decided,
+    EditionRef,
+    FileRef,
+    ProjectStated,
+    Requirement,
+    SiteQuestion,
+    Word,
+    site_of,
+)
+
+
+class Alternative(Shape):
+    """One place for a project; what is said of the project is said of this alternative alone."""
+
+    site: Annotated[
+        FileRef | dict[str, Any] | str,
+        Field(union_mode="left_to_right", description='GeoJSON, {"file": id}, or the text `LON,LAT`.'),
+        BeforeValidator(site_of),
+    ]
+    crs: str | None = Field(default=None, description="As in POST /siting/checks.")
+    project: ProjectStated = ProjectStated()
+    role: str | None = Field(default=None, min_length=1, description="Role of parts that name none; default occupied.")
+    width_m: Metres | None = Field(default=None, description="Width of lines that name none.")
+
+
+class AlternativesRequest(Shape):
+    """2 to 20 alternatives, compared on one state of law and data."""
+
+    alternatives: list[Alternative] = Field(min_length=2, max_length=20)
+    criterion: list[str] = Field(
+        default_factory=list,
+        max_length=20,
+        description="Keys compared one after another, `KEY[:less|more]`; default: as the answer says.",
+    )
+    weights: list[str] = Field(
+        default_factory=list, max_length=20, description="`KEY[:less|more]=W` for a weighed sum instead."
+    )
+    as_of: Day | None = Field(default=None, description=AS_OF)
+    known_at: Moment | None = Field(default=None, description="Only editions published by then; default: now.")
+    include: list[str] = Field(
+        default_factory=list, max_length=10, description="Lower standings to judge with: draft, illustrative."
+    )
+    record: bool = Field(default=True, strict=True, description="Whether the verdicts enter the ledger.")
+
+
+class CriterionKey(Shape):
+    """One figure that alternatives are ranked by."""
+
+    key: str
+    better: Literal["less", "more"]
+    weight: float | None
+    text: Text
+    better_text: Text
+
+
+class CriterionAnswer(Shape):
+    """What the ranking went by: keys in order, or weighed after the verdict."""
+
+    kind: Literal["in_order", "weighed"]
+    keys: list[CriterionKey]
+
+
+class CountedOnce(Shape):
+    """Ground counted once over all layers; null where the reader is not told of it."""
+
+    area_m2: float | None
+    length_m: float | None
+
+
+class Taken(Shape):
+    """Natural shoreline taken, and between which metres it may be."""
+
+    taken_m: float
+    range_m: Annotated[list[float], Field(min_length=2, max_length=2)]
+
+
+class ShorelineMeasure(Shape):
+    """The measure of a region that a figure comes from."""
+
+    region: str
+    id: str
+
+
+class ShorelineTaken(Shape):
+    """What an alternative takes of the natural shoreline; null where `state` says why it is not known."""
+
+    state: Literal["measured", "no_coast", "no_edition", "no_region", "extent_unknown", "withheld"]
+    natural_mainland: Taken | None
+    natural_island: Taken | None
+    measures: list[ShorelineMeasure]
+    text: Text
+
+
+class Needed(Requirement):
+    """A requirement, and the rules (`pack#id`) that ask for it or may."""
+
+    rules: list[str]
+
+
+class OpenQuestion(Shape):
+    """What would still decide about an alternative."""
+
+    kind: str
+    about: str
+    text: Text
+
+
+class SilentLayer(Shape):
+    """A layer, or law, that an alternative needs and that does not answer there."""
+
+    layer: str
+    layer_title: Text
+
+
+class AlternativeAnswer(Shape):
+    """One alternative: its ordinary verdict, and what it is compared by.
+
+    `values` holds every key of the criterion; null is not known, and never goes before what is. `rank` 1 is first.
+    """
+
+    number: int
+    name: str
+    rank: int
+    tied_with: list[int]
+    score: float | None
+    values: dict[str, float | None]
+    verdict_id: str
+    verdict: Word
+    verdict_text: Text
+    range: list[Decided]
+    regions: list[str]
+    area_m2: float
+    length_m: float
+    prohibited: CountedOnce
+    restricted: CountedOnce
+    shoreline: ShorelineTaken
+    requirements: list[Needed]
+    questions: list[OpenQuestion]
+    silent: list[SilentLayer]
+
+
+class OverlapCell(Shape):
+    """The dissolved overlap of one alternative; null where the layer does not answer there."""
+
+    area_m2: float | None
+    area_range_m2: list[float] | None
+    length_m: float | None
+    length_range_m: list[float] | None
+    share: float | None
+
+
+class OverlapRow(Classed):
+    """A layer and class that some alternative overlaps, with a cell for each in their order."""
+
+    cells: list[OverlapCell]
+
+
+class DistanceCell(Shape):
+    """The nearest of a class, none nearer than `at_least_m`; no `distance_m` where none lies within the last ring."""
+
+    distance_m: float | None
+    at_least_m: float
+    feature: str | None
+    name: str | None
+
+
+class DistanceRow(Classed):
+    """A layer and class around some alternative, with a cell for each in their order."""
+
+    cells: list[DistanceCell]
+
+
+class AlternativesAnswer(Shape):
+    """Alternatives compared; `order` lists their numbers by rank. `redacted`: made from what the reader may see."""
+
+    id: str
+    as_of: str
+    known_at: str | None = None
+    include: list[Status]
+    method: str
+    criterion: CriterionAnswer
+    alternatives: list[AlternativeAnswer]
+    order: list[int]
+    overlaps: list[OverlapRow]
+    distances: list[DistanceRow]
+    editions: list[EditionRef]
+    data_standing: Text | None
+    caveat: Text
+    notes: list[Told]
+    redacted: bool = False
+    withheld: list[str] = Field(default_factory=list, description="Layers whose geometry the reader may not see.")
+
+
+class MoveRequest(SiteQuestion):
+    """A project, and how far and finely to look for the nearest place that passes."""
+
+    within_m: float = Field(gt=0, le=20_000, description="Search radius in metres.")
+    step_m: float = Field(ge=0.1, description="Step in metres, at most 1000 of them in the radius.")
+    until: Literal["not_prohibited", "conditional", "admissible"] = Field(
+        default="not_prohibited",
+        description="Which verdict passes: no certain conflict is left; nothing open can prohibit; admissible.",
+    )
+    record: bool = Field(default=True, strict=True, description="Whether the verdicts enter the ledger.")
+
+
+class DetourRequest(SiteQuestion):
+    """A project with lines, and how far to either side they may be led around."""
+
+    corridor_m: float = Field(gt=0, le=5_000, description="How far (m) to either side.")
+    step_m: float = Field(ge=0.1, description="Step in metres, at most 500 of them in the corridor.")
+    record: bool = Field(default=True, strict=True, description="Whether the verdicts enter the ledger.")
+
+
+class VerdictNamed(Shape):
+    """An ordinary verdict, by its id."""
+
+    id: str
+    verdict: Word
+    verdict_text: Text
+    range: list[Decided]
+
+
+class MovedPart(Shape):
+    """One part of the project where it would stand, as it can be asked about again."""
+
+    role: str
+    geometry: Geometry
+    width_m: float | None
+
+
+class MoveAsked(Shape):
+    """What was searched; `grid_m` is the distance between neighbouring positions."""
+
+    within_m: float
+    step_m: float
+    grid_m: float
+    until: str
+
+
+class Translation(Shape):
+    """A move in the plane of the strip of 0.1° of longitude that the project's middle lies in."""
+
+    east_m: float
+    north_m: float
+    metres: float
+    bearing_deg: float
+
+
+class RuleNamed(Shape):
+    """A rule."""
+
+    pack: str
+    rule: str
+    text: Text
+
+
+class MoveAnswer(Shape):
+    """The smallest move that passes. No position of the grid nearer than `none_nearer_than_m` does.
+
+    `stopped`: the search ended after `checks` positions judged, and farther out not all was searched. `everywhere`:
+    rules that surely prohibit wherever the project could be moved to.
+    """
+
+    id: str
+    as_of: str
+    known_at: str | None = None
+    include: list[Status]
+    method: str
+    question: MoveAsked
+    here: VerdictNamed
+    outcome: Literal["stands", "moved", "none_within", "stopped"]
+    none_nearer_than_m: float
+    checks: int
+    everywhere: list[RuleNamed]
+    move: Translation | None
+    there: VerdictNamed | None
+    parts: list[MovedPart] | None
+    editions: list[EditionRef]
+    data_standing: Text | None
+    caveat: Text
+    notes: list[Told]
+
+
+class DetourAsked(Shape):
+    """What was searched."""
+
+    corridor_m: float
+    step_m: float
+
+
+class FeatureMet(Shape):
+    """A feature that a stretch conflicts with."""
+
+    region: str
+    edition: int
+    feature: str
+    name: str | None
+
+
+class StretchConflict(Shape):
+    """What a stretch conflicts with: it keeps `keep_m` away once led around."""
+
+    layer: str
+    layer_title: Text
+    keep_m: float
+    rules: list[RuleNamed]
+    features: list[FeatureMet]
+
+
+class DetourRow(Shape):
+    """A stretch (m of chainage) in conflict, and to which side and how far it is led; null where that clears nothing.
+
+    `left_m`, `right_m`: the least offset to either side. The line tapers back over `taper_before_m`, `taper_behind_m`.
+    """
+
+    run: int
+    from_m: float
+    to_m: float
+    state: Literal["led_around", "no_way", "end_in_conflict"]
+    state_text: Text
+    side: Literal["left", "right"] | None
+    side_text: Text | None
+    offset_m: float | None
+    left_m: float | None
+    right_m: float | None
+    taper_before_m: float | None
+    taper_behind_m: float | None
+    conflicts: list[StretchConflict]
+
+
+class DetourAnswer(Shape):
+    """Where and how far the lines of a project are led around what they certainly conflict with."""
+
+    id: str
+    as_of: str
+    known_at: str | None = None
+    include: list[Status]
+    method: str
+    question: DetourAsked
+    here: VerdictNamed
+    outcome: Literal["no_conflict", "led_around", "partly", "none_within"]
+    detours: list[DetourRow]
+    there: VerdictNamed | None
+    parts: list[MovedPart] | None
+    editions: list[EditionRef]
+    data_standing: Text | None
+    caveat: Text
+    notes: list[Told]
