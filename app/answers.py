@@ -23,19 +23,19 @@ from zoning.verdict import Json, Verdict
 
 @dataclass(frozen=True)
 class Answer:
-    """A verdict, and its body with texts as commands and service give it."""
+    """A verdict, and its body with texts as commands and service give it; `blanked`: so it is not brought back."""
 
     verdict: Verdict
     body: Json
+    blanked: bool
 
 
 def answer(desk: Desk, question: SitingQuestion, *, now: datetime, lang: Lang, request: str, record: bool) -> Answer:
     """Judge a question and, with `record`, keep it in the ledger. Raises BadInput, StoreError."""
     verdict = desk.check(question, now)
-    if record:
-        context = Context(at=now, actor=actor(), request=request, lang=lang, versions=versions())
-        desk.record(verdict, context)
-    return Answer(verdict, render(verdict.record(), desk.definitions))
+    context = Context(at=now, actor=actor(), request=request, lang=lang, versions=versions())
+    kept = desk.record(verdict, context) if record else None
+    return Answer(verdict, render(verdict.record(), desk.definitions), kept is False and not verdict.incident)
 
 
 @dataclass(frozen=True)
@@ -46,25 +46,27 @@ class Measured:
     documents: tuple[Document, ...]
 
 
-def measured(desk: MeasureDesk, questions: Sequence[Question], *, now: datetime) -> Measured:
+def measured(desk: MeasureDesk, questions: Sequence[Question], *, now: datetime, review: str | None = None) -> Measured:
     """Answer measures; nothing is recorded. Raises BadInput's kinds, StoreError.
 
-    One measure alone raises NoEditions; among several, one without an edition becomes a document that says so.
+    `review` is the 审图号 of maps. One measure alone raises NoEditions; among several, one without an edition becomes
+    a document that says so.
     """
     ask = desk.answer if len(questions) == 1 else desk.attempt
     results = tuple(ask(question, now) for question in questions)
     documents = tuple(
-        document(result, desk.definitions, command_line(question), backdrop(desk, question, now))
+        document(result, desk.definitions, command_line(question), backdrop(desk, question, now), review)
         for question, result in zip(questions, results, strict=True)
     )
     return Measured(results, documents)
 
 
-def record_measures(desk: MeasureDesk, given: Measured, *, now: datetime, lang: Lang, request: str) -> None:
-    """Keep measures in the ledger. Raises StoreError."""
+def record_measures(
+    desk: MeasureDesk, given: Measured, *, now: datetime, lang: Lang, request: str
+) -> tuple[Result, ...]:
+    """Keep measures in the ledger; those that were kept: what was blanked is not brought back. Raises StoreError."""
     context = Context(at=now, actor=actor(), request=request, lang=lang, versions=versions())
-    for result in given.results:
-        desk.record(result, context)
+    return tuple(result for result in given.results if desk.record(result, context))
 
 
 def actor() -> str:

@@ -13,12 +13,12 @@ from typing import Any, Literal
 from pydantic import Field
 
 from layers.definition_file import StrictModel, read_definition
-from layers.editions import Edition, Standing, content_hash
+from layers.editions import Edition, Standing
 from layers.errors import BadInput
 from layers.intake import ReadLimits
 from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping
-from layers.publishing import Submission, prepare, publish
+from layers.publication.publishing import Submission, prepare, propose_prepared, publish
 from layers.rasters.intake import Arrival, arrived
 from layers.stores.base import Store
 from zoning.definitions import Definitions
@@ -88,7 +88,7 @@ def load_manifest(folder: Path) -> Manifest:
 
 
 def publish_all(
-    store: Store, definitions: Definitions, folder: Path, limits: ReadLimits, at: datetime
+    store: Store, definitions: Definitions, folder: Path, limits: ReadLimits, at: datetime, *, actor: str = ""
 ) -> Iterator[Published]:
     """Publish every delivery that does not stand in the store with the same content, in the manifest's order.
 
@@ -101,7 +101,7 @@ def publish_all(
             for delivery in manifest.deliveries
         ]
         try:
-            yield from _publish_each(store, definitions, manifest, arrivals, at)
+            yield from _publish_each(store, definitions, manifest, arrivals, at=at, actor=actor)
         finally:
             readers.shutdown(cancel_futures=True)
 
@@ -130,7 +130,9 @@ def _publish_each(
     definitions: Definitions,
     manifest: Manifest,
     arrivals: Sequence[Future[tuple[ExitStack, Arrival]]],
+    *,
     at: datetime,
+    actor: str,
 ) -> Iterator[Published]:
     for delivery, coming in zip(manifest.deliveries, arrivals, strict=True):
         submission = Submission(
@@ -147,14 +149,12 @@ def _publish_each(
             prepared = prepare(
                 store, kind, arrival.reading, submission, mapping=mapping, regions=definitions.regions, at=at
             )
-            sha256 = content_hash(prepared.head, prepared.features)
-            same = [e for e in store.editions() if e.sha256 == sha256 and e.published_by(at)]
-            if not same and arrival.file is not None:
-                store.put_file(arrival.file)
-        if same:
-            yield Published(same[-1], fresh=False)
-            continue
-        yield Published(publish(store, store.propose(prepared.head, prepared.features, at), at=at), fresh=True)
+            same = [e for e in store.editions() if e.sha256 == prepared.sha256 and e.published_by(at)]
+            if same:
+                yield Published(same[-1], fresh=False)
+                continue
+            proposed = propose_prepared(store, prepared, at=at, actor=actor, file=arrival.file)
+        yield Published(publish(store, proposed, at=at, actor=actor), fresh=True)
 
 
 def sites(folder: Path) -> tuple[Path, ...]:

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import json
 import os
-import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from app.settings import Settings, data_folder
+from app.settings import Settings, data_folder, desk_folder
 from app.versions import versions
-from app.wiring import holds_something, store_folder
-from layers.errors import SanxianError, StoreError
+from app.wiring import open_store, store_folder
+from layers.errors import NotFound, SanxianError, StoreError
+from layers.kinds import LayerKind
+from layers.stores.base import Store
 from layers.stores.files import FilesStore
+from layers.stores.location import without_password
+from layers.stores.opening import holds_something
+from layers.stores.soundness import Told
 from zoning.definitions import load_definitions
+from zoning.ledger.verification import verify
 from zoning.measures.definitions import load_measure_definitions
 
 _LEAST_FREE_BYTES = 500_000_000
+_SHOWN = 20  # faults of the ledger; `ledger verify` shows them all
 
 
 @dataclass
@@ -39,12 +44,14 @@ def examine(settings: Settings, now: datetime, *, sweep: bool = False) -> Health
     """Look at everything a service needs; with `sweep`, remove what killed writers left in the store."""
     health = Health()
     health.facts["versions"] = dict(versions())
-    _data(settings, health)
-    _store(settings, health, now, sweep)
+    health.facts["desk"] = {"built": desk_folder() is not None}
+    kinds = _data(settings, health)
+    _store(settings, health, now, sweep=sweep, rasters={layer for layer, kind in kinds.items() if kind.raster})
     return health
 
 
-def _data(settings: Settings, health: Health) -> None:
+def _data(settings: Settings, health: Health) -> Mapping[str, LayerKind]:
+    """The kinds of layers; none where the definitions do not load."""
     facts: dict[str, object] = {"path": str(settings.data.absolute()), "loads": False}
     health.facts["data"] = facts
     try:
@@ -52,60 +59,68 @@ def _data(settings: Settings, health: Health) -> None:
         measures = load_measure_definitions(data_folder(settings), definitions)
     except SanxianError as fault:
         health.problems.append((fault.zh, fault.en))
-        return
+        return {}
     rules = sum(len(pack.rules) for pack in definitions.packs)
     facts |= {"loads": True, "layers": len(definitions.kinds), "packs": len(definitions.packs), "rules": rules}
     facts |= {"methods": sum(map(len, measures.methods().values())), "targets": len(measures.targets)}
+    return definitions.kinds
 
 
-def _store(settings: Settings, health: Health, now: datetime, sweep: bool) -> None:
+def _store(settings: Settings, health: Health, now: datetime, *, sweep: bool, rasters: Collection[str]) -> None:
+    facts = health.facts["store"] = {}
     try:
         folder = store_folder(settings)
-    except SanxianError as fault:
-        health.facts["store"] = {"url": without_password(settings.store)}
-        health.problems.append((fault.zh, fault.en))
-        return
-    facts: dict[str, object] = {"path": str(folder)}
-    health.facts["store"] = facts
-    try:
-        _disk(folder, facts, health)
-        if not holds_something(folder):
-            facts |= {"exists": False, "editions": 0}
+        facts |= {"url": without_password(settings.store)} if folder is None else {"path": str(folder)}
+        store = open_store(settings) if folder is None else _files(folder, facts, health, now, sweep)
+        if store is None:
             return
-        facts["exists"] = True
-        store = FilesStore(folder)
         editions = store.editions()
-        facts |= {
-            "editions": len(editions),
-            "published": sum(edition.published_by(now) for edition in editions),
-            "swept" if sweep else "orphans": len(store.sweep(now) if sweep else store.orphans(now)),
-        }
-        broken = store.verify_log()
+        published = sum(edition.published_by(now) for edition in editions)
+        facts |= {"editions": len(editions), "published": published}
+        ledger = verify(store)
     except SanxianError as fault:
         health.problems.append((fault.zh, fault.en))
         return
     except OSError as fault:
-        health.problems.append((f"{folder} 读不了：{fault}", f"{folder} cannot be read: {fault}"))
+        health.problems.append((f"{settings.store} 读不了：{fault}", f"{settings.store} cannot be read: {fault}"))
         return
-    facts["log_intact"] = broken is None
-    if broken is not None:
-        health.problems.append((f"日志自第 {broken} 条起断链", f"the chain of the log breaks at entry {broken}"))
-    corrupt = list(_corrupt(store))
+    facts["log_intact"] = ledger.sound
+    health.problems += [(fault.text("zh"), fault.text("en")) for fault in ledger.faults[:_SHOWN]]
+    corrupt = list(_corrupt(store, rasters))
     facts["corrupt"] = len(corrupt)
     health.problems += corrupt
-    if broken is None:
+    health.problems += store.faults()
+    if ledger.sound:
         health.problems += _against_log(store)
 
 
-def _corrupt(store: FilesStore) -> Iterator[tuple[str, str]]:
+def _files(folder: Path, facts: dict[str, object], health: Health, now: datetime, sweep: bool) -> Store | None:
+    """A files store; None where there is none yet."""
+    _disk(folder, facts, health)
+    facts["exists"] = holds_something(folder)
+    if not facts["exists"]:
+        facts["editions"] = 0
+        return None
+    store = FilesStore(folder)
+    facts["swept" if sweep else "orphans"] = len(store.sweep(now) if sweep else store.orphans(now))
+    return store
+
+
+def _corrupt(store: Store, rasters: Collection[str]) -> Iterator[tuple[str, str]]:
+    """Editions that cannot be read; of a raster layer also those whose cells, a blob, cannot."""
     for edition in store.editions():
+        label = ""  # the message about features has it
         try:
-            store.features(edition)
-        except StoreError as fault:
-            yield fault.zh, fault.en
+            features = store.features(edition)
+            for sha256 in features.attributes["raster"] if edition.head.layer in rasters else ():
+                label = f"{edition.label}: "
+                with store.file(str(sha256)):
+                    pass
+        except (StoreError, NotFound) as fault:
+            yield f"{label}{fault.zh}", f"{label}{fault.en}"
 
 
-def _against_log(store: FilesStore) -> Iterator[tuple[str, str]]:
+def _against_log(store: Store) -> Iterator[tuple[str, str]]:
     """Where the catalogue is not what the log says became of each edition."""
     for label in _unlike_the_log(store):
         yield (
@@ -114,16 +129,15 @@ def _against_log(store: FilesStore) -> Iterator[tuple[str, str]]:
         )
 
 
-def _unlike_the_log(store: FilesStore) -> list[str]:
+def _unlike_the_log(store: Store) -> list[str]:
     while True:
         generation = store.generation()
-        said: dict[str, tuple[str, str]] = {}
-        for kind, state in (("publication", "published"), ("withdrawal", "withdrawn")):
-            for entry in store.log(kind=kind):
-                said[entry.subject] = (state, json.loads(entry.body)["sha256"])
-        held = {e.label: (e.state, e.sha256) for e in store.editions() if e.state != "proposed"}
+        told = Told()
+        for entry in store.log():
+            told.hear(entry)
+        labels = told.otherwise(store.editions())
         if store.generation() == generation:  # else something was published meanwhile
-            return sorted(label for label in said.keys() | held.keys() if said.get(label) != held.get(label))
+            return labels
 
 
 def _disk(folder: Path, facts: dict[str, object], health: Health) -> None:
@@ -139,9 +153,3 @@ def _disk(folder: Path, facts: dict[str, object], health: Health) -> None:
         health.problems.append(
             (f"{standing} 所在磁盘只剩 {free} 字节", f"only {free} bytes are free on the disk of {standing}")
         )
-
-
-def without_password(url: str) -> str:
-    """A store URL without its password, nor any in its query."""
-    plain = re.sub(r"^([a-z0-9+]+://[^/@:]*)(:[^/]*)?@", r"\1@", url, flags=re.IGNORECASE)
-    return re.sub(r"(?i)([?&]password=)[^&]*", r"\1…", plain)

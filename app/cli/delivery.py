@@ -13,15 +13,24 @@ from typing import TYPE_CHECKING, Any, Literal
 import typer
 
 from app.cli import options, output
-from layers.errors import BadInput, Lang, NoEditions
+from app.cli.delivery_report import write_checked
+from app.cli.reporting import require_report
+from layers.errors import BadInput, Lang, NoEditions, Refused
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from app.settings import Settings
     from layers.checks.report import CheckReport
     from layers.coverage import CoverageRequest
     from layers.editions import Edition, Standing
     from layers.intake.types import ReadLimits
+    from layers.kinds import LayerKind
+    from layers.mapping import DeliveryMapping
     from layers.notes import Note
+    from layers.publication.deliveries import MappingUsed
+    from layers.publication.preview import Preview
+    from layers.publication.publishing import Prepared
     from layers.stores.base import Store
     from zoning.definitions import Definitions
 
@@ -41,6 +50,7 @@ class Request:
     sets: list[str] | None
     values: list[str] | None
     mapping: Path | None
+    mapping_of: str | None
     status: str
     accuracy: float
     effective_from: str | None
@@ -50,6 +60,9 @@ class Request:
     crs: str | None
     lang: str | None
     as_json: bool
+    preview: bool = False
+    report: Path | None = None
+    bilingual: bool = False
 
 
 def run(step: Step, request: Request) -> None:
@@ -57,14 +70,18 @@ def run(step: Step, request: Request) -> None:
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
     from app.cli.kinds import require_kind  # noqa: PLC0415
     from app.settings import data_folder, load_settings  # noqa: PLC0415
-    from layers import publishing  # noqa: PLC0415
     from layers.catalogue import civil_date  # noqa: PLC0415
-    from layers.mapping import load_mapping, parse_mapping  # noqa: PLC0415
+    from layers.publication import publishing  # noqa: PLC0415
+    from layers.publication.preview import preview  # noqa: PLC0415
     from layers.rasters.intake import arrived, raster_limits  # noqa: PLC0415
     from zoning.definitions import load_definitions  # noqa: PLC0415
 
     settings = load_settings()
     lang = options.language(request.lang, settings)
+    if request.report is not None:
+        require_report(request.report, "--report", site=str(request.file))
+    if step == "publish":
+        _require_one_person(settings)
     now = wiring.clock()
     definitions = load_definitions(data_folder(settings))
     kind = require_kind(definitions.kinds, request.layer)
@@ -72,20 +89,16 @@ def run(step: Step, request: Request) -> None:
     effective = request.effective_from
     submission = publishing.Submission(
         region=request.region,
-        standing=_standing(request.status),
+        standing=standing(request.status),
         accuracy_m=request.accuracy,
         effective_from=civil_date(now) if effective is None else options.parse_date("--effective-from", effective),
         source=request.source,
         coverage=_coverage(request.coverage, limits),
         replaces=tuple(_replaced(text) for text in request.replaces or ()),
     )
-    mapping = parse_mapping(request.maps or (), request.sets or (), request.values or ())
-    if request.mapping is not None:
-        mapping = load_mapping(request.mapping).joined(mapping)
-    with (
-        output.working("正在读取与检查" if lang == "zh" else "reading and checking"),
-        _store(settings, step) as store,
-        arrived(
+    with output.working("正在读取与检查" if lang == "zh" else "reading and checking"), _store(settings, step) as store:
+        mapping, saved = _mapping(store, kind, request)
+        with arrived(
             kind,
             request.file,
             mapping,
@@ -93,27 +106,62 @@ def run(step: Step, request: Request) -> None:
             crs=request.crs,
             layer=request.source_layer,
             limits=raster_limits(limits) if kind.raster else limits,
-        ) as arrival,
-    ):
-        reading = arrival.reading
-        try:
-            prepared = publishing.prepare(
-                store, kind, reading, submission, mapping=mapping, regions=definitions.regions, at=now
-            )
-        except publishing.RefusedDelivery as refusal:
-            found = _report(refusal.report, reading.notes, definitions)
-            first = found["problems"][0]["text"] if found["problems"] else {"zh": "", "en": ""}
-            said = {"zh": refusal.in_words("zh", first["zh"]), "en": refusal.in_words("en", first["en"])}
-            _show(found, None, store, request, lang, refused=said)
-            output.message(said[lang])
-            raise typer.Exit(1) from refusal
-        if arrival.file is not None and step != "check":
-            store.put_file(arrival.file)
-        edition = None if step == "check" else store.propose(prepared.head, prepared.features, now)
-        if edition is not None and step == "publish":
-            edition = publishing.publish(store, edition, at=wiring.clock())
-        notes = (*reading.notes, *prepared.notes)
-        _show(_report(prepared.report, notes, definitions), edition, store, request, lang)
+        ) as arrival:
+            try:
+                prepared = publishing.prepare(
+                    store, kind, arrival.reading, submission, mapping=mapping, regions=definitions.regions, at=now
+                )
+            except publishing.RefusedDelivery as refusal:
+                found = _report(refusal.report, arrival.reading.notes, definitions)
+                first = found["problems"][0]["text"] if found["problems"] else {"zh": "", "en": ""}
+                said = {"zh": refusal.in_words("zh", first["zh"]), "en": refusal.in_words("en", first["en"])}
+                _show(found, None, store, request, lang, refused=said)
+                write_checked(found, submission, request, definitions, lang, now=now, refused=said)
+                output.message(said[lang])
+                raise typer.Exit(1) from refusal
+            edition = _carried(step, store, prepared, file=arrival.file, saved=saved, now=now)
+        seen = preview(store, kind, prepared.edition(store, now), prepared.features, now) if request.preview else None
+        found = _report(prepared.report, prepared.notes, definitions)
+        _show(found, edition, store, request, lang, seen=seen)
+        write_checked(found, submission, request, definitions, lang, now=now)
+
+
+def _require_one_person(settings: Settings) -> None:
+    if settings.four_eyes:
+        raise Refused(
+            "启用了双人复核（SANXIAN_FOUR_EYES），不能一步发布；请先 sanxian layers propose，再由另一人"
+            " sanxian layers publish LAYER --edition REGION/N",
+            "four-eyes is on (SANXIAN_FOUR_EYES), so nothing is published in one step: `sanxian layers propose` it, and"
+            " let another person say `sanxian layers publish LAYER --edition REGION/N`",
+        )
+
+
+def _carried(
+    step: Step, store: Store, prepared: Prepared, *, file: Path | None, saved: MappingUsed | None, now: datetime
+) -> Edition | None:
+    """The edition that a delivery became; None where it was only checked."""
+    from app import wiring  # noqa: PLC0415
+    from app.answers import actor  # noqa: PLC0415
+    from layers.publication import publishing  # noqa: PLC0415
+
+    if step == "check":
+        return None
+    edition = publishing.propose_prepared(store, prepared, at=now, actor=actor(), file=file, saved=saved)
+    return edition if step == "propose" else publishing.publish(store, edition, at=wiring.clock(), actor=actor())
+
+
+def _mapping(store: Store, kind: LayerKind, request: Request) -> tuple[DeliveryMapping, MappingUsed | None]:
+    """The mapping saved for an office, under that of a file, under the options; and which saved one it was."""
+    from layers.mapping import DeliveryMapping, load_mapping, parse_mapping  # noqa: PLC0415
+    from layers.publication.saved_mappings import SavedMappings, named  # noqa: PLC0415
+
+    mapping, used = DeliveryMapping(), None
+    if request.mapping_of is not None:
+        saved = SavedMappings(store).newest(kind.layer, *named(request.mapping_of))
+        mapping, used = saved.mapping, saved.used
+    if request.mapping is not None:
+        mapping = mapping.joined(load_mapping(request.mapping))
+    return mapping.joined(parse_mapping(request.maps or (), request.sets or (), request.values or ())), used
 
 
 @contextmanager
@@ -132,12 +180,13 @@ def _store(settings: Settings, step: Step) -> Iterator[Store]:
             yield FilesStore(Path(folder))
 
 
-def _standing(text: str) -> Standing:
+def standing(text: str) -> Standing:
+    """A standing as typed. Raises BadInput."""
     from layers.editions import STANDINGS  # noqa: PLC0415
 
-    for standing in STANDINGS:
-        if standing == text:
-            return standing
+    for known in STANDINGS:
+        if known == text:
+            return known
     allowed = ", ".join(STANDINGS)
     raise BadInput(f"--status 不能是 {text!r}；可取 {allowed}", f"--status cannot be {text!r}; allowed: {allowed}")
 
@@ -187,6 +236,7 @@ def _show(
     lang: Lang,
     *,
     refused: Mapping[str, str] | None = None,
+    seen: Preview | None = None,
 ) -> None:
     from layers.catalogue import civil_date  # noqa: PLC0415
 
@@ -197,13 +247,23 @@ def _show(
 
             at = edition.published_at or edition.proposed_at
             shown = edition_json(edition, store.editions(), civil_date(at), at)
-        output.document({"edition": shown, "report": report, "refused": refused})
+        told: dict[str, object] = {"edition": shown, "report": report, "refused": refused}
+        if seen is not None:
+            from api.life_json import preview_json  # noqa: PLC0415 - one form, here and over HTTP
+
+            at = seen.edition.proposed_at
+            told["preview"] = preview_json(seen, store.editions(), civil_date(at), at)
+        output.document(told)
         return
-    output.lines(_report_lines(report, lang))
+    output.lines(report_lines(report, lang))
     if edition is not None:
-        output.lines([_stored(edition, lang)])
+        output.lines([stored_line(edition, lang)])
     elif refused is None:
         output.lines([_passed(report["features"], request, lang)])
+    if seen is not None:
+        from app.cli.life_text import preview_lines  # noqa: PLC0415
+
+        output.lines(preview_lines(seen, lang))
 
 
 def _passed(count: int, request: Request, lang: Lang) -> str:
@@ -214,7 +274,8 @@ def _passed(count: int, request: Request, lang: Lang) -> str:
     return f"the check passed: {count} feature(s), as {request.status}, {request.accuracy:g} m, in force from {day}"
 
 
-def _stored(edition: Edition, lang: Lang) -> str:
+def stored_line(edition: Edition, lang: Lang) -> str:
+    """What became of a delivery, or of a proposal."""
     head, count = edition.head, edition.feature_count
     if lang == "zh":
         done = "已发布" if edition.state == "published" else "已存为待发布版本"
@@ -223,7 +284,7 @@ def _stored(edition: Edition, lang: Lang) -> str:
     return f"{done}: {edition.label}, {count} feature(s), {head.standing}, in force from {head.effective_from}"
 
 
-def _report_lines(report: dict[str, Any], lang: Lang) -> Iterator[str]:
+def report_lines(report: dict[str, Any], lang: Lang) -> Iterator[str]:
     """Problems by severity, the first few of each code, then the notes."""
     words = {"error": ("错误", "error"), "warning": ("警告", "warning")}
     said: dict[str, int] = {}

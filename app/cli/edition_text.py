@@ -8,10 +8,10 @@ from datetime import date, datetime
 from rich.cells import cell_len
 
 from layers.catalogue import edition_state
-from layers.changes import Changed, Changes, Side
 from layers.editions import Edition
 from layers.errors import Lang
 from layers.kinds import LayerKind, LayerKinds
+from layers.publication.changes import Changed, Changes, Side
 
 _SHOWN = 40
 _HEADINGS = {
@@ -21,11 +21,11 @@ _HEADINGS = {
 
 
 def edition_rows(
-    editions: Sequence[Edition], kinds: LayerKinds, as_of: date, now: datetime, lang: Lang
+    chosen: Sequence[Edition], editions: Sequence[Edition], kinds: LayerKinds, *, as_of: date, now: datetime, lang: Lang
 ) -> tuple[str, ...]:
-    """One line per edition under a line of headings."""
+    """One line per chosen edition, with its state among all of them, under a line of headings."""
     rows = [_HEADINGS[lang]]
-    for edition in editions:
+    for edition in chosen:
         head = edition.head
         kind = kinds.get(head.layer)
         title = head.layer if kind is None else f"{head.layer} {kind.title.zh if lang == 'zh' else ''}".strip()
@@ -45,15 +45,21 @@ def edition_rows(
 
 
 def change_lines(found: Changes, old: Edition, new: Edition, kind: LayerKind, lang: Lang) -> Iterator[str]:
-    """Counts, totals per class, then feature by feature; long lists are cut and say so."""
+    """Which editions are compared, and how they differ."""
     chinese = lang == "zh"
-    unit = {"m2": "m²", "m": "m", None: ""}[found.unit]
     label = kind.title.zh if chinese else kind.title.en
     yield (
         f"{label} {new.head.region}：{old.number} → {new.number}"
         if chinese
         else (f"{label} {new.head.region}: {old.number} → {new.number}")
     )
+    yield from difference_lines(found, lang)
+
+
+def difference_lines(found: Changes, lang: Lang) -> Iterator[str]:
+    """Counts, totals per class, then feature by feature; long lists are cut and say so."""
+    chinese = lang == "zh"
+    unit = {"m2": "m²", "m": "m", None: ""}[found.unit]
     counts = {
         ("新增", "added"): len(found.added),
         ("删除", "removed"): len(found.removed),

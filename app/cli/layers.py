@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from app.cli import deliver, options, output
+from app.cli import deliver, exporting, impact, life, mappings, moving, options, output, tiling
 from app.cli.usage import StrictCommand
 from layers.errors import NotFound
 
@@ -21,32 +21,50 @@ app = typer.Typer(help="图层与版本 layers and their editions", no_args_is_h
 app.command("check", cls=StrictCommand)(deliver.check)
 app.command("propose", cls=StrictCommand)(deliver.propose)
 app.command("publish", cls=StrictCommand)(deliver.publish)
+app.command("preview", cls=StrictCommand)(life.preview)
+app.command("report", cls=StrictCommand)(life.report)
+app.command("impact", cls=StrictCommand)(impact.impact)
+app.command("withdraw", cls=StrictCommand)(life.withdraw)
+app.command("rollback", cls=StrictCommand)(life.rollback)
+app.add_typer(mappings.app, name="mappings")
+app.command("copy", cls=StrictCommand)(moving.copy)
+app.command("export", cls=StrictCommand)(exporting.export)
+app.command("tiles", cls=StrictCommand)(tiling.tiles)
 
 
 @app.command("list", cls=StrictCommand)
 def list_editions(
-    as_of: options.AsOfOption = None, lang: options.LangOption = None, as_json: options.JsonOption = False
+    as_of: options.AsOfOption = None,
+    *,
+    coming: Annotated[
+        bool, typer.Option("--coming", help="只列已发布、尚未生效的 only those published that take effect later")
+    ] = False,
+    lang: options.LangOption = None,
+    as_json: options.JsonOption = False,
 ) -> None:
     """列出全部版本及其状态 Every edition and its state."""
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
     from app.cli.edition_text import edition_rows  # noqa: PLC0415
     from app.settings import data_folder, load_settings  # noqa: PLC0415
-    from layers.catalogue import civil_date  # noqa: PLC0415
+    from layers.catalogue import civil_date, edition_state  # noqa: PLC0415
     from layers.kinds import load_kinds  # noqa: PLC0415
 
     settings = load_settings()
     language = options.language(lang, settings)
     now = wiring.clock()
     day = civil_date(now) if as_of is None else options.parse_date("--as-of", as_of)
-    editions = wiring.open_store(settings).editions()
+    editions = chosen = wiring.open_store(settings).editions()
+    if coming:
+        scheduled = (e for e in editions if edition_state(e, editions, day, now) == "scheduled")
+        chosen = tuple(sorted(scheduled, key=lambda edition: edition.head.effective_from))
     if as_json:
         from api.edition_json import edition_json  # noqa: PLC0415 - one form of an edition, here and over HTTP
 
-        listed = [edition_json(edition, editions, day, now) for edition in editions]
+        listed = [edition_json(edition, editions, day, now) for edition in chosen]
         output.document({"as_of": day.isoformat(), "editions": listed})
         return
     kinds = load_kinds(data_folder(settings) / "layers")
-    output.lines(edition_rows(editions, kinds, day, now, language))
+    output.lines(edition_rows(chosen, editions, kinds, as_of=day, now=now, lang=language))
 
 
 @app.command("changes", cls=StrictCommand)
@@ -69,8 +87,8 @@ def changes(
     from app.cli.edition_text import change_lines  # noqa: PLC0415
     from app.cli.kinds import require_kind  # noqa: PLC0415
     from app.settings import data_folder, load_settings  # noqa: PLC0415
-    from layers.changes import changes as compare  # noqa: PLC0415
     from layers.kinds import load_kinds  # noqa: PLC0415
+    from layers.publication.changes import changes as compare  # noqa: PLC0415
 
     settings = load_settings()
     language = options.language(lang, settings)

@@ -15,7 +15,26 @@ from collections.abc import Sequence
 
 import typer
 
-from app.cli import check, demo, doctor, layers, measure, output, serve
+from app.cli import (
+    alternatives,
+    check,
+    demo,
+    doctor,
+    intake,
+    jobs,
+    keys,
+    layers,
+    ledger,
+    ledger_pack,
+    ledger_report,
+    measure,
+    migrate,
+    moving,
+    output,
+    screen,
+    serve,
+    stand,
+)
 from app.cli.usage import StrictCommand, usage_text
 from layers.errors import BadInput, Lang, Refused, SanxianError
 
@@ -36,9 +55,21 @@ app = typer.Typer(
 app.command("demo", cls=StrictCommand)(demo.demo)
 app.command("serve", cls=StrictCommand)(serve.serve)
 app.command("check", cls=StrictCommand)(check.check)
+app.command("stand", cls=StrictCommand)(stand.stand)
+app.command("intake", cls=StrictCommand)(intake.intake)
+app.command("screen", cls=StrictCommand)(screen.screen)
+alternatives.register(app)
 app.add_typer(measure.app, name="measure")
 app.add_typer(layers.app, name="layers")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(keys.app, name="keys")
+ledger_pack.register(ledger.app, keys.app)
+ledger_report.register(ledger.app)
+app.add_typer(jobs.app, name="jobs")
 app.command("doctor", cls=StrictCommand)(doctor.doctor)
+app.command("migrate", cls=StrictCommand)(migrate.migrate)
+app.command("backup", cls=StrictCommand)(moving.backup)
+app.command("restore", cls=StrictCommand)(moving.restore)
 
 
 def main() -> None:

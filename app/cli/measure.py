@@ -33,10 +33,7 @@ def shoreline(
         str | None, typer.Option("--project", metavar="SITE", help="该项目将占用多少岸线 what a project would take")
     ] = None,
     crs: options.CrsOption = None,
-    accuracy: Annotated[
-        float | None,
-        typer.Option("--accuracy", metavar="M", help="项目范围的精度（米）accuracy of the outline, metres"),
-    ] = None,
+    accuracy: options.AccuracyOption = None,
     shoreline_method: Annotated[
         str | None,
         typer.Option("--shoreline-method", metavar="ID", help="与 --since 同用：按哪种口径算自然岸线 with --since"),

@@ -13,13 +13,16 @@ if TYPE_CHECKING:
     from zoning.reports.measures.document import Document
     from zoning.reports.measures.formats import Format
 
-PARTED = (".csv", ".png", ".svg", ".gpkg")
+PARTED = (".csv", ".png", ".svg", ".gpkg", ".geojson")
+REPORTS = (".pdf", ".docx")  # may be in both languages
 
 
-def require_outputs(paths: Sequence[Path], part: str | None, *, store: Path, sites: Sequence[str] = ()) -> None:
-    """Raises BadInput for a form that there is not, a place where nothing may be written, and a `part` without use.
+def require_outputs(
+    paths: Sequence[Path], part: str | None, *, bilingual: bool, store: Path | None, sites: Sequence[str] = ()
+) -> None:
+    """Raises BadInput for a form that there is not, a place where nothing may be written, an option without use.
 
-    `store` is the folder of the store, `sites` are files that the question is read from.
+    `store` is the folder of the store, where it has one; `sites` are files that the question is read from.
     """
     seen: set[Path] = set()
     for path in paths:
@@ -30,7 +33,7 @@ def require_outputs(paths: Sequence[Path], part: str | None, *, store: Path, sit
             raise BadInput(f"--out {path}：没有这个文件夹", f"--out {path}: that folder does not exist")
         if path.resolve() in seen:
             raise BadInput(f"--out {path} 给了两次；请只留一个", f"--out {path} is given twice; leave one")
-        if path.resolve().is_relative_to(store.resolve()):
+        if store is not None and path.resolve().is_relative_to(store.resolve()):
             raise BadInput(
                 f"--out {path} 在数据仓库（SANXIAN_STORE）里；请写到别处",
                 f"--out {path} lies in the store (SANXIAN_STORE); write it elsewhere",
@@ -43,19 +46,26 @@ def require_outputs(paths: Sequence[Path], part: str | None, *, store: Path, sit
     if part is not None and not any(path.suffix.lower() in PARTED for path in paths):
         forms = ", ".join(PARTED)
         raise BadInput(f"--part 须与 --out 的 {forms} 同用", f"--part goes with --out of {forms}")
+    if bilingual and not any(path.suffix.lower() in REPORTS for path in paths):
+        forms = ", ".join(REPORTS)
+        raise BadInput(f"--bilingual 须与 --out 的 {forms} 同用", f"--bilingual goes with --out of {forms}")
 
 
 def prepare(
-    paths: Sequence[Path], documents: Sequence[Document], lang: Lang, part: str | None
+    paths: Sequence[Path], documents: Sequence[Document], lang: Lang, part: str | None, *, bilingual: bool
 ) -> tuple[tuple[Path, bytes, str], ...]:
     """Path, content and what is to be said of it; a .csv holds the table named, else the first, a .zip every table.
 
+    Reports are in both languages with `bilingual`, every other form is in that of `lang`.
+
     Raises BadInput for a part that is not there, and for packages that are not installed.
     """
-    return tuple((path, *_content(path, documents, lang, part)) for path in paths)
+    return tuple((path, *_content(path, documents, lang, part, bilingual=bilingual)) for path in paths)
 
 
-def _content(path: Path, documents: Sequence[Document], lang: Lang, part: str | None) -> tuple[bytes, str]:
+def _content(
+    path: Path, documents: Sequence[Document], lang: Lang, part: str | None, *, bilingual: bool
+) -> tuple[bytes, str]:
     from zoning.reports.measures.formats import write  # noqa: PLC0415 - brings what commands without files need not
     from zoning.reports.measures.names import named_tables  # noqa: PLC0415
 
@@ -72,10 +82,11 @@ def _content(path: Path, documents: Sequence[Document], lang: Lang, part: str | 
             if lang == "zh"
             else (f" (table {named}, one of {count}; a .zip has them all)")
         )
-    return write(documents, form, lang, named).content, said
+    file = write(documents, form, "both" if bilingual and suffix in REPORTS else lang, named)
+    return file.content, said + "".join(f"\n{note.zh if lang == 'zh' else note.en}" for note in file.notes)
 
 
-def put(path: Path, content: bytes, said: str, lang: Lang) -> str:
+def put(path: Path, content: bytes, said: str, lang: Lang, option: str = "--out") -> str:
     """Write one file, whole or not at all; returns what is to be said. Raises BadInput where it cannot be."""
     target = path.resolve()
     beside = target.with_name(f".{target.name}.{os.getpid()}")
@@ -87,9 +98,9 @@ def put(path: Path, content: bytes, said: str, lang: Lang) -> str:
             beside.unlink(missing_ok=True)
     except OSError as fault:
         raise BadInput(
-            f"--out {path}：写不进去（{fault.strerror}）；请核对权限与磁盘空间，已在别的程序中打开的先关闭",
-            f"--out {path} cannot be written ({fault.strerror}); check permissions and disk space, close it where it "
-            "is open",
+            f"{option} {path}：写不进去（{fault.strerror}）；请核对权限与磁盘空间，已在别的程序中打开的先关闭",
+            f"{option} {path} cannot be written ({fault.strerror}); check permissions and disk space, close it where "
+            "it is open",
         ) from fault
     return f"已写入 {path}{said}" if lang == "zh" else f"written: {path}{said}"
 

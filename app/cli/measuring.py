@@ -29,7 +29,8 @@ OutOption = Annotated[
     typer.Option(
         "--out",
         metavar="FILE",
-        help="写入文件，可多次：.json .csv .zip .xlsx .gpkg .png .svg .html  write a file; may be repeated",
+        help="写入文件，可多次：.pdf .docx .html .xlsx .csv .zip .json .gpkg .geojson .png .svg  write a file; "
+        "may be repeated",
     ),
 ]
 PartOption = Annotated[
@@ -51,6 +52,7 @@ class Asked:
     method: str | None
     out: Sequence[Path]
     part: str | None
+    bilingual: bool
     lang: str | None
     as_json: bool
     record: bool
@@ -67,11 +69,12 @@ def _shared(
     known_at: options.KnownAtOption = None,
     out: OutOption = None,
     part: PartOption = None,
+    bilingual: options.BilingualOption = False,
     lang: options.LangOption = None,
     as_json: options.JsonOption = False,
     record: RecordOption = False,
 ) -> Asked:
-    return Asked(region, as_of, known_at, method, tuple(out or ()), part, lang, as_json, record)
+    return Asked(region, as_of, known_at, method, tuple(out or ()), part, bilingual, lang, as_json, record)
 
 
 def command(app: typer.Typer, name: str) -> Callable[[Callable[..., None]], Callable[..., None]]:
@@ -114,31 +117,30 @@ def run(asked: Asked, name: str, build: Build, *, sites: Sequence[str] = ()) -> 
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
     from app.answers import measured, record_measures  # noqa: PLC0415
     from app.settings import load_settings  # noqa: PLC0415
-    from zoning.desk import today  # noqa: PLC0415
     from zoning.reports.measures.plain import joined  # noqa: PLC0415
     from zoning.reports.measures.terminal import measure_lines  # noqa: PLC0415
 
     settings = load_settings()
     language = options.language(asked.lang, settings)
-    require_outputs(asked.out, asked.part, store=wiring.store_folder(settings), sites=sites)
+    require_outputs(asked.out, asked.part, bilingual=asked.bilingual, store=wiring.store_folder(settings), sites=sites)
     now = wiring.clock()
     common: dict[str, Any] = {
         "region": asked.region.strip(),
-        "as_of": today(now) if asked.as_of is None else options.parse_date("--as-of", asked.as_of),
-        "known_at": None if asked.known_at is None else options.parse_time("--known-at", asked.known_at),
+        "as_of": options.day_of(asked.as_of, now),
+        "known_at": options.time_of(asked.known_at),
         "method": asked.method,
     }
     with output.working("正在测算" if language == "zh" else "measuring"):
         desk = wiring.open_measures(settings)
         asking = build(common, desk, settings)
         questions = asking if isinstance(asking, tuple) else (asking,)
-        given = measured(desk, questions, now=now)
+        given = measured(desk, questions, now=now, review=settings.report_approval)
         documents = given.documents
-        files = prepare(asked.out, documents, language, asked.part)
+        files = prepare(asked.out, documents, language, asked.part, bilingual=asked.bilingual)
     said = [put(path, content, told, language) for path, content, told in files]
     if asked.record:
-        record_measures(desk, given, now=now, lang=language, request=name)
-        said += [recorded(result.id, language) for result in given.results]
+        kept = record_measures(desk, given, now=now, lang=language, request=name)
+        said += [recorded(result.id, language) for result in kept]
     if asked.as_json:
         output.document(joined([document.body for document in documents]))
         return

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from app.settings import Settings
 
 LangOption = Annotated[str | None, typer.Option("--lang", metavar="zh|en", help="输出语言 language of the output")]
+BilingualOption = Annotated[
+    bool, typer.Option("--bilingual", help="报告用中英两种文字 the report in both languages, Chinese first")
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="只输出一份 JSON print one JSON document and nothing else")]
 AsOfOption = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help="按哪一天（北京时间）in force on this day; default today")
@@ -28,6 +31,24 @@ CrsOption = Annotated[
 SourceLayerOption = Annotated[
     str | None, typer.Option("--source-layer", metavar="NAME", help="文件中的图层名 which layer of the file")
 ]
+SiteArgument = Annotated[str, typer.Argument(metavar="SITE", help="文件、- 或 经度,纬度 a file, - or LON,LAT")]
+IndustryOption = Annotated[
+    str | None, typer.Option("--industry", metavar="CODE", help="行业代码 industry code, GB/T 4754-2017")
+]
+FactOption = Annotated[
+    list[str] | None, typer.Option("--fact", metavar="NAME=VALUE", help="已知事实 a fact; may be repeated")
+]
+AccuracyOption = Annotated[
+    float | None, typer.Option("--accuracy", metavar="M", help="项目范围的精度（米）accuracy of the outline, metres")
+]
+IncludeOption = Annotated[
+    list[str] | None, typer.Option("--include", metavar="draft", help="同时按草案数据判断 judge by drafts as well")
+]
+RoleOption = Annotated[
+    str | None,
+    typer.Option("--role", metavar="ROLE", help="用途 use: occupied|route|temporary|sea_use|outlet|opinion"),
+]
+WidthOption = Annotated[float | None, typer.Option("--width", metavar="M", help="线的宽度（米）width of lines, metres")]
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -38,6 +59,24 @@ def language(given: str | None, settings: Settings) -> Lang:
     if given not in ("zh", "en"):
         raise BadInput(f"--lang 只能是 zh 或 en，不是 {given!r}", f"--lang is zh or en, not {given!r}")
     return "zh" if given == "zh" else "en"
+
+
+def day_of(as_of: str | None, now: datetime) -> date:
+    """The day of `--as-of`, today in China Standard Time where it is not given. Raises BadInput."""
+    from zoning.desk import today  # noqa: PLC0415 - brings the floors below, not needed for --help
+
+    return today(now) if as_of is None else parse_date("--as-of", as_of)
+
+
+def time_of(known_at: str | None) -> datetime | None:
+    """The time of `--known-at`. Raises BadInput."""
+    return None if known_at is None else parse_time("--known-at", known_at)
+
+
+def require_role(role: str | None) -> None:
+    """Raises BadInput for an empty `--role`: a variable of a script that was not set must not mean the default."""
+    if role is not None and not role.strip():
+        raise BadInput("--role 是空的；请写明用途或去掉该选项", "--role is empty; name a role or leave the option out")
 
 
 def parse_date(option: str, text: str) -> date:

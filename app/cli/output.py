@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 import json
-import re
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from layers.publication.one_line import shown
+
 if TYPE_CHECKING:
     from rich.text import Text
 
 _LONGEST = 2000
-# what moves a terminal's cursor, turns its text round or breaks its line
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def document(value: object) -> None:
     """One JSON document on stdout, in UTF-8 whatever the locale."""
     sys.stdout.buffer.write(json.dumps(value, ensure_ascii=False).encode("utf-8") + b"\n")
+    sys.stdout.buffer.flush()
+
+
+def raw(content: bytes) -> None:
+    """A document on stdout as it is."""
+    sys.stdout.buffer.write(content)
     sys.stdout.buffer.flush()
 
 
@@ -34,14 +39,14 @@ def lines(texts: Iterable[Text | str]) -> None:
     console = Console(file=sys.stdout, soft_wrap=True, highlight=False, markup=False, emoji=False)
     for text in texts:
         line = text if isinstance(text, Text) else Text(text)
-        if _CONTROL.search(line.plain):
-            line.plain = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", line.plain)
+        if (plain := shown(line.plain)) != line.plain:
+            line.plain = plain
         console.print(line)
 
 
 def message(text: str) -> None:
     """One line on stderr, of a length that can be read."""
-    line = _CONTROL.sub("\N{REPLACEMENT CHARACTER}", " ".join(text.split()))
+    line = shown(" ".join(text.split()))
     sys.stderr.write((line if len(line) <= _LONGEST else line[:_LONGEST] + "…") + "\n")
 
 

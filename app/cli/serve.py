@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from app.settings import Settings
     from layers.errors import Lang
 
+KEEP_ALIVE_S = 15
+
 
 def serve(
     host: Annotated[str | None, typer.Option("--host", metavar="HOST", help="监听地址 address to listen on")] = None,
@@ -49,17 +51,38 @@ def listen(host: str, port: int) -> socket.socket:
     return bound
 
 
-def run_service(settings: Settings, bound: socket.socket, lang: Lang) -> None:
-    """Serve on a bound socket until the process is told to stop."""
+def run_service(settings: Settings, bound: socket.socket, lang: Lang, *, demonstration: bool = False) -> None:
+    """Serve on a bound socket until the process is told to stop; `demonstration` as of wiring.create_service."""
     import uvicorn  # noqa: PLC0415 - not needed for --help
 
     from app.logs import configure  # noqa: PLC0415
+    from app.settings import desk_folder  # noqa: PLC0415
     from app.wiring import create_service  # noqa: PLC0415
+    from layers.stores.location import without_password  # noqa: PLC0415
 
     configure(settings.log_level)
-    service = create_service(settings)
+    service = create_service(settings, demonstration=demonstration)
     host, port = bound.getsockname()[:2]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
-    output.message(f"服务已启动：{address}（Ctrl+C 停止）" if lang == "zh" else f"serving on {address} (Ctrl+C stops)")
-    config = uvicorn.Config(service, log_config=None, access_log=True, server_header=False)
+    place = without_password(settings.store)  # a misspelt name is seen here: the folder of a new store is made
+    output.message(
+        f"服务已启动：{address}（存储 {place}；Ctrl+C 停止）"
+        if lang == "zh"
+        else f"serving on {address} from {place} (Ctrl+C stops)"
+    )
+    if desk_folder() is None:
+        output.message(
+            "网页工作台没有构建，只提供接口；在源码目录中运行 make web 后重新启动即可"
+            if lang == "zh"
+            else "the web desk is not built: the API alone is served; run `make web` in the source tree and start anew"
+        )
+    config = uvicorn.Config(
+        service,
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        proxy_headers=False,  # the service itself knows whom to believe
+        timeout_keep_alive=KEEP_ALIVE_S,
+        timeout_graceful_shutdown=settings.shutdown_seconds,
+    )
     uvicorn.Server(config).run(sockets=[bound])

@@ -1,4 +1,4 @@
-"""SITE as typed: a file, `-` for standard input, or a pair of numbers."""
+"""SITE as typed: a file, `-` for standard input, a place in any notation, a map link, or pasted lines."""
 
 from __future__ import annotations
 
@@ -7,12 +7,11 @@ import sys
 from pathlib import Path
 
 from layers.errors import BadFile, BadInput
-from layers.intake import ReadLimits, read, read_lonlat
+from layers.intake import ReadLimits, read, read_text
 from layers.intake.types import Reading
 
-_PAIR = re.compile(r"\s*[+\-−－]?[\d.．０-９]+\s*[,，、]\s*[+\-−－]?[\d.．０-９]+\s*")
-# what people type for a position in some other form
-_NUMBERS = re.compile(r"[\s\d.．,，、;；+\-−－°′″'\"NESWnesw东西南北经纬度分秒]+")
+_NUMBERS = re.compile(r"[\s\d０-９.．,，、;；+\-−－°′″'\"：:()（）NESWnesw东西南北经纬度分秒]+")
+_LINK = re.compile(r"\s*(?:https?://|geo:)\S+\s*", re.IGNORECASE)
 
 
 def read_site(site: str, crs: str | None, layer: str | None, limits: ReadLimits) -> Reading:
@@ -25,14 +24,14 @@ def read_site(site: str, crs: str | None, layer: str | None, limits: ReadLimits)
             raise BadFile("标准输入为空；请用管道送入一份文件", "standard input is empty; pipe a file into it")
         return read(content, name="stdin", crs=crs, layer=layer, limits=limits)
     path = Path(site)
-    if _PAIR.fullmatch(site) and not _exists(path):
-        return read_lonlat(site.strip(), crs)
-    if _NUMBERS.fullmatch(site) and not _exists(path):
-        raise BadFile(
-            f"“{site}”不是“经度,纬度”，也没有叫这个名字的文件；位置写作 120.6994,27.9943",
-            f'"{site}" is not LON,LAT, nor is there a file of that name; write a place as 120.6994,27.9943',
-        )
+    if _is_typed(site) and not _exists(path):
+        return read_text(site, crs, limits=limits)
     return read(path, crs=crs, layer=layer, limits=limits)
+
+
+def _is_typed(site: str) -> bool:
+    """Whether SITE is a position in some notation, a map link or pasted lines, rather than the name of a file."""
+    return "\n" in site.strip() or any(form.fullmatch(site) for form in (_NUMBERS, _LINK))
 
 
 def _exists(path: Path) -> bool:

@@ -1,0 +1,45 @@
+/** The coordinate system of typed coordinates or a file, where the site itself does not say. */
+import { texts } from "../texts";
+import { state } from "./draft";
+
+const t = texts({
+  crs: { zh: "坐标系", en: "Coordinate system" },
+  own: { zh: "按文件自述或由坐标推定", en: "as the site states, or as its numbers tell" },
+  degrees: { zh: "经纬度", en: "degrees" },
+  three: { zh: "CGCS2000 三度带", en: "CGCS2000, 3° zones" },
+  six: { zh: "CGCS2000 六度带", en: "CGCS2000, 6° zones" },
+  other: { zh: "其他", en: "other" },
+  shifted: { zh: "加偏的地图坐标", en: "shifted map coordinates" },
+  zone: { zh: "第 {zone} 带（中央子午线 {meridian}°）", en: "zone {zone} (central meridian {meridian}°)" },
+  gcj: { zh: "GCJ-02（高德、腾讯地图）", en: "GCJ-02 (Gaode, Tencent maps)" },
+  bd: { zh: "BD-09（百度地图）", en: "BD-09 (Baidu maps)" },
+});
+
+const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
+const KNOWN = new Set(["", "EPSG:4490", "EPSG:4326", "GCJ02", "BD09", ...range(25, 45).map((zone) => `gk3:${zone}`), ...range(13, 23).map((zone) => `gk6:${zone}`)]);
+
+export function CrsField({ crs }: { crs: string }) {
+  return (
+    <div class="field">
+      <label for="crs">{t("crs")}</label>
+      <select id="crs" value={crs} onChange={(event) => state({ crs: event.currentTarget.value || null })}>
+        <option value="">{t("own")}</option>
+        <optgroup label={t("degrees")}>
+          <option value="EPSG:4490">CGCS2000 (EPSG:4490)</option>
+          <option value="EPSG:4326">WGS 84 (EPSG:4326)</option>
+        </optgroup>
+        <optgroup label={t("shifted")}>
+          <option value="GCJ02">{t("gcj")}</option>
+          <option value="BD09">{t("bd")}</option>
+        </optgroup>
+        <optgroup label={t("three")}>
+          {range(25, 45).map((zone) => <option key={zone} value={`gk3:${zone}`}>{t("zone", { zone, meridian: 3 * zone })}</option>)}
+        </optgroup>
+        <optgroup label={t("six")}>
+          {range(13, 23).map((zone) => <option key={zone} value={`gk6:${zone}`}>{t("zone", { zone, meridian: 6 * zone - 3 })}</option>)}
+        </optgroup>
+        {!KNOWN.has(crs) && <optgroup label={t("other")}><option value={crs}>{crs}</option></optgroup>}
+      </select>
+    </div>
+  );
+}
