@@ -19,6 +19,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.catalogue import InForce
 from layers.editions import Edition, EditionHead, Value
+from layers.held import tables_of
 from layers.kinds import LayerKind, LayerKinds
 from layers.snapshot import Feature, LayerView, Snapshot
 
@@ -89,7 +90,7 @@ class County:
             Feature(kind.layer, edition, f"{number:05d}", {**defaults, **about}, shape)
             for number, (shape, about) in enumerate(zip(shapes, rows, strict=True))
         ]
-        return LayerView(kind, features, [InForce(edition, None)])
+        return LayerView(kind, tables_of(features), [InForce(edition, None)])
 
     def sites(self, count: int) -> Sites:
         """`count` places of each kind: points, polygons of 1 to 100 ha, lines of 3 to 12 km."""
@@ -116,6 +117,10 @@ class County:
             steps = round(float(np.abs(end - start).max()) / _STEP_KM)
             sides.append(start + (end - start) * (np.arange(steps) / steps)[:, None])
         return shapely.Polygon(self._lonlat(np.vstack(sides)))
+
+    def cell(self, x: int, y: int, size_km: float) -> BaseGeometry:
+        """One cell of a finer lattice, numbered from the south-west."""
+        return self._block(x, y, x + 1, y + 1, size_km)
 
     def _admin(self) -> Iterator[tuple[BaseGeometry, dict[str, Value]]]:
         for row, codes in enumerate(_COUNTIES):
