@@ -15,12 +15,12 @@ from zoning.desk import ProjectInput, SitingQuestion
 from zoning.rendering import render
 
 
-def ask(client, site, **more):
-    return client.post("/siting/checks", json={"site": site, **more})
+def ask(client, site, headers=None, **more):
+    return client.post("/siting/checks", json={"site": site, **more}, headers=headers)
 
 
-def test_the_answer_is_the_desks_own_body_with_texts(client, desk, site, now):
-    answer = ask(client, site(), project={"facts": {"nature": "new"}}, as_of="2026-11-22").json()
+def test_the_answer_to_one_who_may_see_all_is_the_desks_own_body_with_texts(client, desk, site, now, writer):
+    answer = ask(client, site(), writer, project={"facts": {"nature": "new"}}, as_of="2026-11-22").json()
     question = SitingQuestion(read_geojson(site()), ProjectInput(facts={"nature": "new"}), date(2026, 11, 22))
     verdict = desk.check(question, now)
     expected = render(verdict.record(), desk.definitions)
@@ -28,16 +28,33 @@ def test_the_answer_is_the_desks_own_body_with_texts(client, desk, site, now):
     CheckAnswer.model_validate(answer)
 
 
-def test_a_recorded_verdict_is_read_back_byte_by_byte_and_hashes_to_its_id(client, site):
+def test_a_recorded_verdict_is_read_back_byte_by_byte_and_hashes_to_its_id(client, site, writer):
     answer = ask(client, site())
     assert answer.status_code == 201
     assert answer.headers["location"] == f"/siting/checks/{answer.json()['id']}"
-    recorded = client.get(answer.headers["location"])
+    recorded = client.get(answer.headers["location"], headers=writer)
     body = recorded.json()
     number = body.pop("id")
     assert number == f"sha256:{hashlib.sha256(rfc8785.dumps(body)).hexdigest()}" == answer.json()["id"]
     assert recorded.content == rfc8785.dumps({**body, "id": number})
-    assert "immutable" in recorded.headers["cache-control"]
+    assert recorded.headers["cache-control"] == "private, no-cache"  # it can be blanked
+
+
+def test_a_recorded_verdict_in_words_is_the_answer_that_was_given(client, site):
+    given = client.post("/siting/checks", json={"site": site()}).json()
+    assert client.get(f"/siting/checks/{given['id']}/words").json() == given
+
+
+def test_a_blanked_verdict_has_no_words_left(desk, serve, site, key_for):
+    with serve(desk) as client:
+        number = client.post(
+            "/siting/checks", json={"site": site(120.731, 28.021), "project": {"name": "清除我"}}
+        ).json()["id"]
+        admin = key_for(desk, "admin")
+        client.post(f"/siting/checks/{number}/blanking", json={"reason": "as asked"}, headers=admin)
+        answer = client.get(f"/siting/checks/{number}/words")
+    assert answer.status_code == 410
+    assert f"/siting/checks/{number} " in answer.json()["detail"]
 
 
 def test_a_caller_that_has_the_record_is_told_so(client, site):

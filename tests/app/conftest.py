@@ -46,6 +46,12 @@ def make_store(folder):
 
 
 @pytest.fixture(scope="session")
+def store_maker():
+    """Makes the small store in a folder."""
+    return make_store
+
+
+@pytest.fixture(scope="session")
 def held(tmp_path_factory):
     """The folder of the small store; checks may be recorded in it, editions stay as they are."""
     folder = tmp_path_factory.mktemp("held") / "store"

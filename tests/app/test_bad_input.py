@@ -105,8 +105,8 @@ def test_a_western_longitude_is_no_option(refused):
     refused("-120.5,28", said=["-120.5"])
 
 
-def test_east_and_north_swapped_in_a_corner_file(refused):
-    rows = [(40568798, 3098007), (40568998, 3098007), (40568998, 3098207), (40568798, 3098007)]
+def test_east_and_north_swapped_in_one_row_of_a_corner_file(refused):
+    rows = [(3098007, 40568798), (40568998, 3098007), (3098207, 40568998), (3098007, 40568798)]
     refused(content=corners(rows), name="site.txt", said=["site.txt", "对调"])
 
 
@@ -122,8 +122,10 @@ def test_an_unknown_crs(refused):
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("120.5;27.9",), "120.5;27.9"),
-        (("120.5,27.9,3",), "经度,纬度"),
+        (("120.5;",), "经度,纬度"),
+        (("120.5,27.9,121.5,28.1",), "看不出是哪两个坐标"),
+        (("120°61′,27.9",), "应小于 60"),
+        (("https://example.com/?q=27.9,120.5",), "不认识网站"),
         (("",), "SITE"),
         (("x" * 5000,), "读不出"),
         (("120.5,27.9", "--crs", ""), "坐标系"),
@@ -231,7 +233,7 @@ def test_a_server_store_says_that_it_is_not_in_this_part(sanxian):
 
 
 def test_a_report_of_another_format_is_refused_before_anything_is_judged(refused, tmp_path):
-    refused("120.5,27.9", "--report", tmp_path / "a.pdf", said=[".json"])
+    refused("120.5,27.9", "--report", tmp_path / "a.odt", said=[".docx"])
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import numpy as np
 import pyogrio
@@ -13,7 +14,7 @@ import shapely
 
 from layers.stores.files import FilesStore
 
-INSIDE = shapely.box(120.65, 28.0, 120.651, 28.001)
+INSIDE = shapely.box(120.65001, 28.00001, 120.65101, 28.00101)
 
 
 def geojson(shape, **project):
@@ -84,7 +85,7 @@ def test_english_keeps_the_chinese_title_of_the_law(sanxian, held, inside):
 
 
 def test_an_open_question_stands_before_what_was_found(sanxian, held):
-    _, out, _ = sanxian("check", "120.65,28.0", "--no-record", store=held)
+    _, out, _ = sanxian("check", "120.6500,28.0000", "--no-record", store=held)
     lines = out.splitlines()
     assert lines[0].startswith("未定 UNDETERMINED — ") and " … 禁止 prohibited" in lines[0]
     question = next(index for index, line in enumerate(lines) if line.startswith("  ? "))
@@ -120,6 +121,40 @@ def test_a_line_takes_its_role_and_width_from_the_options(sanxian, held, tmp_pat
 def test_a_report_holds_the_printed_body(sanxian, held, inside, tmp_path):
     code, out, _ = sanxian("check", inside, "--no-record", "--json", "--report", tmp_path / "a.json", store=held)
     assert code == 0 and json.loads((tmp_path / "a.json").read_text(encoding="utf-8")) == json.loads(out)
+
+
+def test_a_report_is_written_with_its_entry_in_the_ledger_and_is_the_same_when_read_later(
+    sanxian, held, inside, tmp_path
+):
+    first, later = tmp_path / "first.html", tmp_path / "later.html"
+    code, out, err = sanxian("check", inside, "--json", "--report", first, "--lang", "en", store=held)
+    number = json.loads(out)["id"]
+    assert code == 0 and str(first) in err
+    entry = json.loads(sanxian("ledger", "show", number, "--json", store=held)[1])["entries"][0]
+    page = first.read_text(encoding="utf-8")
+    assert number in page and f"{entry['sequence']}" in page
+    code, _, err = sanxian("ledger", "report", number, "--out", later, "--lang", "en", store=held)
+    assert code == 0 and str(later) in err and later.read_text(encoding="utf-8") == page
+
+
+def test_a_report_of_what_was_not_recorded_says_so(sanxian, held, inside, tmp_path):
+    code, _, _ = sanxian("check", inside, "--no-record", "--report", tmp_path / "a.html", "--bilingual", store=held)
+    page = (tmp_path / "a.html").read_text(encoding="utf-8")
+    assert code == 0 and "未入台账" in page and "not recorded" in page
+
+
+def test_a_report_that_cannot_be_written_leaves_the_old_one_whole(sanxian, held, inside, tmp_path, monkeypatch):
+    old = tmp_path / "a.json"
+    old.write_text("old")
+
+    def full(*_):
+        raise OSError(28, "No space left on device", "a.json")
+
+    monkeypatch.setattr(Path, "write_bytes", full)
+    code, out, err = sanxian("check", inside, "--no-record", "--report", old, "--lang", "en", store=held)
+    assert code == 2 and "--report" in err and "No space left" in err
+    assert "sha256:" in out  # the verdict itself was given
+    assert [p.name for p in tmp_path.glob("*a.json*")] == ["a.json"] and old.read_text() == "old"
 
 
 def test_known_at_before_the_publication_holds_no_edition(sanxian, held, inside):
@@ -159,7 +194,7 @@ def test_help_loads_no_geometry_library():
 
 def test_a_file_with_a_gbk_name_is_judged_and_recorded(sanxian, held, tmp_path):
     path = tmp_path / os.fsdecode("厂区.geojson".encode("gbk"))
-    path.write_text('{"type": "Point", "coordinates": [120.5, 27.9]}')
+    path.write_text('{"type": "Point", "coordinates": [120.50001, 27.90001]}')
     code, out, err = sanxian("check", path, "--json", store=held)
     assert (code, err) == (0, "") and json.loads(out)["id"].startswith("sha256:")
 

@@ -16,7 +16,7 @@ from api.codes import LISTS
 from layers.checks.check import check
 from layers.delivery import take
 from layers.errors import BadInput
-from layers.intake import read, read_lonlat
+from layers.intake import read, read_text
 from layers.kinds import load_kinds
 from layers.mapping import DeliveryMapping, load_mapping
 from zoning import projects
@@ -75,7 +75,7 @@ def parts_of(example: Example):
 
 def test_the_page_has_examples_of_every_textual_format_and_of_refusals():
     assert {example.codes[0] for example in SITES if example.result[0] == "→"} == {
-        "geojson", "corner_txt", "kml", "wkt",
+        "geojson", "corner_txt", "cass_dat", "pasted", "lonlat", "kml", "wkt",
     }  # fmt: skip
     assert sum(example.result[0] == "✗" for example in SITES) >= 5
     assert {example.result[0] for example in DELIVERIES} == {"→", "✗"}
@@ -100,7 +100,7 @@ def test_a_site_is_refused_with_the_very_words_of_the_page(example):
 
 @pytest.mark.parametrize(("typed", "crs", "read_as", "notes"), ROW.findall(PAGE))
 def test_typed_coordinates_are_read_as_the_page_says(typed, crs, read_as, notes):
-    reading = read_lonlat(typed, crs or None)
+    reading = read_text(typed, crs or None)
     assert reading.crs == read_as
     assert [note.code for note in reading.notes] == re.findall(r"`([^`]+)`", notes)
 

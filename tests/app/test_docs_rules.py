@@ -186,7 +186,7 @@ def test_the_first_site_of_the_page_is_open_until_its_questions_are_answered(run
 
 def test_beside_the_county_nobody_is_asked_for_the_belt(run, desk):
     published(run, desk.store)
-    _, out, _ = run("check", "120.54,27.95", "--as-of", "2026-11-22", "--json", "--no-record")
+    _, out, _ = run("check", "120.5400,27.9500", "--as-of", "2026-11-22", "--json", "--no-record")
     body = json.loads(out)
     cells = {cell["layer"]: cell for cell in body["coverage"]}
     assert cells["spring_belt"]["required"] is False

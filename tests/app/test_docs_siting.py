@@ -17,7 +17,7 @@ from zoning.verdict import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURES = ROOT / "docs" / "pictures"
-PAGE = (ROOT / "docs" / "siting.md").read_text(encoding="utf-8")
+PAGE = "".join((ROOT / "docs" / name).read_text(encoding="utf-8") for name in ("siting.md", "admissible.md"))
 TRAPS = (ROOT / "docs" / "traps.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (\d+) \| (.+?) \| (.+) \|$", re.MULTILINE)
 NAMED = re.compile(r"`(tests/[^`]+)`")

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from app.health import without_password
 from app.logs import _without_query
+from app.settings import desk_folder
+from layers.stores.location import without_password
 
 
 def test_a_sound_store_is_described(sanxian, held):
@@ -20,6 +21,7 @@ def test_a_sound_store_is_described(sanxian, held):
     assert (found["store"]["editions"], found["store"]["orphans"]) == (2, 0)
     assert {"python", "GDAL", "GEOS", "PROJ"} <= found["versions"].keys()
     assert found["data"]["loads"] is True
+    assert found["desk"] == {"built": desk_folder() is not None}
 
 
 def test_a_store_that_is_not_there_is_no_fault_and_is_not_made(sanxian, tmp_path):

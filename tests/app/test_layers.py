@@ -55,6 +55,31 @@ def test_a_check_stores_nothing_and_makes_no_store(sanxian, admin, tmp_path):
     assert not (tmp_path / "none").exists()
 
 
+@pytest.mark.parametrize("form", ["pdf", "docx", "html", "xlsx", "json"])
+def test_a_check_is_written_as_a_report(sanxian, admin, tmp_path, form):
+    file = tmp_path / f"check.{form}"
+    given = ("--region", "330324", "--report", file, "--bilingual")
+    code, out, err = sanxian("layers", "check", "admin_area", admin, *given, store=tmp_path / "none")
+    assert code == 0 and "检查通过" in out and str(file) in err
+    assert file.read_bytes()[:4] in (b"%PDF", b"PK\x03\x04", b"<!DO", b"{\n  ")
+
+
+def test_the_report_of_a_refused_delivery_is_written_too(sanxian, tmp_path):
+    wrong = write(tmp_path / "wrong.geojson", (COUNTY, {"code": "330324", "part": "天空"}))
+    file = tmp_path / "check.html"
+    given = ("--region", "330324", "--report", file, "--lang", "zh")
+    code, _, _ = sanxian("layers", "check", "admin_area", wrong, *given, store=tmp_path / "none")
+    page = file.read_text(encoding="utf-8")
+    assert code == 1 and "不合格，不予入库" in page and "天空" in page and "wrong.geojson" in page
+
+
+def test_a_report_that_cannot_be_written_is_said_before_anything_is_read(sanxian, admin, tmp_path):
+    for name in ("check.odt", "nowhere/check.pdf", admin.name):
+        given = ("--region", "330324", "--report", tmp_path / name, "--lang", "en")
+        code, _, err = sanxian("layers", "check", "admin_area", admin, *given, store=tmp_path / "none")
+        assert code == 2 and "--report" in err
+
+
 def test_a_refused_delivery_exits_with_1_and_says_where(sanxian, tmp_path, store):
     wrong = write(tmp_path / "wrong.geojson", (COUNTY, {"code": "330324", "part": "天空"}))
     before = held(store)

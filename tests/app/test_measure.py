@@ -120,7 +120,10 @@ def test_a_recorded_measure_is_said_with_its_id(measure, shore):
     assert (code, err, recorded(shore)) == (0, "", before)
     code, out, err = measure("bays", *REGION, "--record")
     assert (code, err) == (0, f"已记入台账 {out.splitlines()[-1].split()[-1]}\n")
-    assert len(recorded(shore)) == len(before) + 1
+    store = FilesStore(shore)
+    new = [entry.kind for entry in store.log(after=len(before))]
+    store.close()
+    assert new == ["definitions", "measure"]  # the first record under these definitions names them
 
 
 def test_nothing_is_recorded_that_could_not_be_written(refused):
@@ -204,13 +207,14 @@ def test_what_cannot_be_measured_is_said_in_one_line(refused, monkeypatch, argum
     [
         (("--out", ""), "--out"),
         (("--out", "a"), ".csv"),
-        (("--out", "a.pdf"), ".html"),
+        (("--out", "a.dwg"), ".html"),
         (("--out", "nowhere/a.csv"), "nowhere"),
         (("--out", "folder.csv"), "folder.csv"),
         (("--out", "a.csv", "--out", "./a.csv"), "a.csv"),
         (("--part", "summary"), "--out"),
         (("--part", "summary", "--out", "a.json", "--out", "b.xlsx"), ".csv"),
         (("--part", "", "--out", "a.csv"), "--part"),
+        (("--bilingual", "--out", "a.html"), ".pdf"),
         (("--out", "a.csv", "--out", "b.png", "--part", "summary"), "summary"),
     ],
 )

@@ -31,6 +31,11 @@ def test_a_raster_is_checked_published_and_shown(sanxian, cover, tmp_path):
     assert edition.head.layer == "land_cover" and features.attributes["year"] == (2023,)
     with held.file(features.attributes["raster"][0]) as path:
         assert path.stat().st_size > 0
+    assert sanxian("doctor", store=store)[0] == 0
+    held.forget(features.attributes["raster"][0])
+    code, out, _ = sanxian("doctor", "--json", store=store)
+    (problem,) = json.loads(out)["problems"]
+    assert code == 1 and "land_cover 330324/1" in problem["en"]
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from layers import intake
 from layers.gcj02 import wgs84_to_gcj02
 from layers.geodesy import distance
 from layers.mapping import DeliveryMapping
-from layers.publishing import Submission, prepare, propose, publish
+from layers.publication.publishing import Submission, prepare, propose, publish
 from layers.stores.files import FilesStore
 
 DEMO = DATA / "demo"

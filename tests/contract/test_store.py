@@ -6,22 +6,20 @@ import hashlib
 import json
 import multiprocessing
 import os
-import sqlite3
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
-from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from store_homes import FilesHome, Home, PostgisHome, open_store
 
 from layers.editions import Edition, EditionHead, Features, content_hash
 from layers.errors import CorruptEdition, NotFound, StoreError
-from layers.stores.base import CatalogueMoved, Store
+from layers.stores.base import CatalogueMoved, Store, WrongState
 from layers.stores.chain import FIRST_PREVIOUS
 from layers.stores.files import FilesStore
 
@@ -38,36 +36,11 @@ HEAD = EditionHead(
 )
 
 
-@dataclass(frozen=True)
-class Home:
-    """A place where a store lives: how to open it, also from another process, and how to harm it from outside."""
-
-    kind: str
-    place: str
-
-    def open(self) -> Store:
-        return open_store(self.kind, self.place)
-
-    def edition_file(self, edition: Edition) -> Path:
-        return Path(self.place, "editions", f"{edition.sha256}.parquet")
-
-    def blob_file(self, sha256: str) -> Path:
-        return Path(self.place, "blobs", sha256[:2], sha256)
-
-    def execute(self, statement: str, *values: object) -> None:
-        with sqlite3.connect(Path(self.place, "catalogue.sqlite")) as connection:
-            connection.execute(statement, values)
-        connection.close()
-
-
-def open_store(kind: str, place: str) -> Store:
-    openers: dict[str, Callable[[str], Store]] = {"files": lambda place: FilesStore(Path(place))}
-    return openers[kind](place)
-
-
-@pytest.fixture(params=["files"])
+@pytest.fixture(params=["files", "postgis"])
 def home(request, tmp_path) -> Home:
-    return Home(request.param, str(tmp_path / "store"))
+    if request.param == "files":
+        return FilesHome(str(tmp_path / "store"))
+    return PostgisHome(request.getfixturevalue("postgis_place"))
 
 
 @pytest.fixture
@@ -180,20 +153,40 @@ def test_the_same_delivery_twice_is_two_editions_of_one_content(store):
 
 def test_an_edition_goes_from_proposed_to_published_to_withdrawn_and_no_other_way(store):
     proposed = store.propose(HEAD, features(), NOW)
-    with pytest.raises(StoreError, match="must be published"):
-        store.withdraw(proposed, LATER)
     published = store.publish(proposed, LATER)
     assert (published.state, published.published_at) == ("published", LATER)
-    with pytest.raises(StoreError, match="must be proposed"):
+    with pytest.raises(WrongState, match="must be proposed"):
         store.publish(published, LATER)
     with pytest.raises(StoreError, match="cannot be withdrawn before"):
         store.withdraw(published, NOW)
     withdrawn = store.withdraw(published, LATER + timedelta(days=1))
     assert withdrawn.published_by(LATER) and not withdrawn.published_by(LATER + timedelta(days=1))
-    with pytest.raises(StoreError, match="must be published"):
+    with pytest.raises(WrongState, match="must be proposed or published"):
         store.withdraw(withdrawn, LATER + timedelta(days=2))
     assert store.editions() == (withdrawn,)
     assert_same(store.features(withdrawn), features())  # what was answered once can be answered again
+
+
+def test_a_proposal_is_taken_back_for_good(home, store):
+    proposed = store.propose(HEAD, features(), NOW)
+    with pytest.raises(StoreError, match="cannot be withdrawn before"):
+        store.withdraw(proposed, NOW - timedelta(days=1))
+    taken = store.withdraw(proposed, LATER, actor="key:ann")
+    assert (taken.state, taken.published_at, taken.withdrawn_at) == ("withdrawn", None, LATER)
+    assert home.open().editions() == (taken,)
+    with pytest.raises(WrongState, match="must be proposed"):
+        store.publish(taken, LATER)
+    assert [entry.kind for entry in store.log()] == ["proposal", "withdrawal"]
+
+
+def test_a_withdrawal_against_a_catalogue_that_moved_changes_nothing(store):
+    edition = store.publish(store.propose(HEAD, features(), NOW), NOW)
+    generation = store.generation()
+    store.propose(HEAD, features(1), NOW)
+    with pytest.raises(CatalogueMoved):
+        store.withdraw(edition, LATER, generation=generation)
+    assert store.editions()[0] == edition
+    assert store.withdraw(edition, LATER, generation=store.generation()).state == "withdrawn"
 
 
 def test_times_are_kept_to_the_microsecond_and_given_back_in_utc(store):
@@ -239,24 +232,129 @@ def test_publication_against_a_catalogue_that_moved_changes_nothing(store):
     with pytest.raises(CatalogueMoved):
         store.publish(edition, NOW, generation=generation)
     assert {e.state for e in store.editions()} == {"proposed"}
-    assert list(store.log()) == []
+    assert [entry.kind for entry in store.log()] == ["proposal", "proposal"]
     assert store.publish(edition, NOW, generation=store.generation()).state == "published"
 
 
-def test_publication_and_withdrawal_write_their_own_log_entries(store):
-    edition = store.publish(store.propose(HEAD, features(), NOW), NOW)
+def test_every_step_of_an_edition_writes_its_own_log_entry(store):
+    edition = store.publish(store.propose(HEAD, features(), NOW, actor="key:ann"), NOW, actor="key:bob")
     store.withdraw(edition, LATER)
     entries = list(store.log())
     assert [(e.kind, e.subject, e.at) for e in entries] == [
+        ("proposal", edition.label, NOW),
         ("publication", edition.label, NOW),
         ("withdrawal", edition.label, LATER),
     ]
+    assert [json.loads(entry.body).pop("actor") for entry in entries] == ["key:ann", "key:bob", ""]
     assert json.loads(entries[0].body) == {
         "layer": "ecological_red_line",
         "region": "330300",
         "edition": 1,
         "sha256": edition.sha256,
+        "actor": "key:ann",
     }
+
+
+# --- moving between stores
+
+
+def take(store, edition):
+    store.keep(edition, features())
+    store.receive([edition], [])
+
+
+def test_an_edition_is_received_as_it_stood_and_twice_is_once(store):
+    edition = replace(Edition(HEAD, 4, content_hash(HEAD, features()), 3, "published", NOW), published_at=LATER)
+    take(store, edition)
+    seen = store.generation()
+    take(store, edition)
+    assert store.generation() == seen
+    assert store.editions() == (edition,)
+    assert_same(store.features(edition), features())
+    assert store.head() is None
+
+
+def test_an_edition_received_again_takes_the_steps_it_took_meanwhile_and_none_back(store):
+    proposed = Edition(HEAD, 1, content_hash(HEAD, features()), 3, "proposed", NOW)
+    published = replace(proposed, state="published", published_at=NOW)
+    withdrawn = replace(published, state="withdrawn", withdrawn_at=LATER)
+    for edition in (proposed, published, withdrawn):
+        seen = store.generation()
+        take(store, edition)
+        assert store.editions() == (edition,)
+        assert store.generation() > seen
+    for other in (proposed, published, replace(withdrawn, withdrawn_at=NOW), replace(withdrawn, published_at=LATER)):
+        with pytest.raises(StoreError):
+            take(store, other)
+    assert store.editions() == (withdrawn,)
+
+
+def test_what_does_not_fit_is_not_received(store):
+    edition = Edition(HEAD, 1, content_hash(HEAD, features()), 3, "proposed", NOW)
+    with pytest.raises(StoreError):
+        store.keep(edition, features(2))
+    with pytest.raises(StoreError, match="features"):
+        store.receive([edition], [])
+    take(store, edition)
+    with pytest.raises(StoreError):
+        take(store, replace(edition, proposed_at=LATER))
+    assert store.editions() == (edition,)
+
+
+def test_what_is_kept_for_an_edition_is_seen_by_nobody_until_it_is_received(store):
+    seen = store.generation()
+    store.keep(Edition(HEAD, 1, content_hash(HEAD, features()), 3, "proposed", NOW), features())
+    assert (store.editions(), store.head(), store.generation()) == ((), None, seen)
+
+
+def test_editions_and_entries_are_received_all_or_not_at_all(store, tmp_path):
+    other = FilesStore(tmp_path / "other")
+    for number in range(2):
+        other.publish(other.propose(replace(HEAD, region=f"33030{number}"), features(), NOW), NOW)
+    entries = list(other.log())
+    for edition in other.editions():
+        store.keep(edition, features())
+    for harmed in ([*entries[:3], replace(entries[3], subject="x")], entries[1:], [entries[0], *entries[2:]]):
+        with pytest.raises(StoreError, match="entry"):
+            store.receive(other.editions(), harmed)
+        assert (store.editions(), store.head()) == ((), None)
+    store.receive(other.editions(), entries)
+    assert (store.editions(), list(store.log())) == (other.editions(), entries)
+
+
+def test_a_log_is_received_only_as_the_chain_it_is(home, store, tmp_path):
+    other = FilesStore(tmp_path / "other")
+    entries = [other.append("verdict", f"sha256:{n}", bytes(range(256)), NOW) for n in range(3)]
+    with pytest.raises(StoreError):
+        store.receive([], entries[1:])
+    store.receive([], entries[:1])
+    with pytest.raises(StoreError):
+        store.receive([], [replace(entries[1], body=b"[]")])
+    store.receive([], entries[1:])
+    assert list(home.open().log()) == entries
+    assert store.head() == entries[2]
+    assert list(store.log(after=1)) == entries[1:]
+    assert store.verify_log() is None
+
+
+def test_a_forgotten_blob_is_gone_and_can_be_put_again(home, store):
+    kept, gone = store.put_blob(b"kept"), store.put_blob(b"gone")
+    store.forget(gone)
+    store.forget(gone)
+    assert list(home.open().blobs()) == [kept]
+    with pytest.raises(NotFound):
+        store.blob(gone)
+    assert store.put_blob(b"gone") == gone
+    assert list(store.blobs()) == sorted((kept, gone))
+
+
+def test_waiting_ends_at_a_change_of_another_process_or_after_its_time(home, store):
+    generation = store.generation()
+    assert store.wait(generation, 0.05) == generation
+    with ThreadPoolExecutor(1) as pool:
+        waiting = pool.submit(store.wait, generation, 20.0)
+        home.open().propose(HEAD, features(), NOW)
+        assert waiting.result(timeout=10) > generation
 
 
 # --- harm
@@ -265,10 +363,7 @@ def test_publication_and_withdrawal_write_their_own_log_entries(store):
 @pytest.mark.parametrize("where", [0, 3, 0.1, 0.3, 0.5, 0.7, 0.9, 0.99, -1])
 def test_a_flipped_byte_in_an_edition_is_never_served(home, store, where):
     edition = store.publish(store.propose(HEAD, features(50), NOW), NOW)
-    path = home.edition_file(edition)
-    content = bytearray(path.read_bytes())
-    content[int(where * len(content)) if isinstance(where, float) else where] ^= 0x10
-    path.write_bytes(content)
+    home.flip(edition, where)
     with pytest.raises(CorruptEdition, match="330300/1"):
         store.features(edition)
 
@@ -276,27 +371,21 @@ def test_a_flipped_byte_in_an_edition_is_never_served(home, store, where):
 @pytest.mark.parametrize("left", [0, 1, 0.5, 0.999])
 def test_a_truncated_edition_is_never_served(home, store, left):
     edition = store.propose(HEAD, features(50), NOW)
-    path = home.edition_file(edition)
-    content = path.read_bytes()
-    path.write_bytes(content[: int(left * len(content)) if isinstance(left, float) else left])
+    home.cut(edition, left)
     with pytest.raises(CorruptEdition):
         store.features(edition)
 
 
 def test_a_missing_edition_is_corrupt_and_not_empty(home, store):
     edition = store.propose(HEAD, features(), NOW)
-    home.edition_file(edition).unlink()
+    home.lose(edition)
     with pytest.raises(CorruptEdition, match="backup"):
         store.features(edition)
 
 
 def test_a_sound_file_of_another_content_is_not_taken_for_the_edition(home, store):
     edition, other = store.propose(HEAD, features(3), NOW), store.propose(HEAD, features(4), NOW)
-    content = home.edition_file(other).read_bytes()
-    home.edition_file(edition).write_bytes(content)
-    home.execute(
-        "UPDATE files SET file_sha256 = ? WHERE sha256 = ?", hashlib.sha256(content).hexdigest(), edition.sha256
-    )
+    home.put_in_place_of(edition, other)
     with pytest.raises(CorruptEdition):
         store.features(edition)
     assert_same(store.features(other), features(4))  # the rest goes on
@@ -315,14 +404,14 @@ def test_a_catalogue_record_changed_behind_the_store_makes_its_edition_corrupt(h
 
 def test_a_coverage_that_cannot_be_read_is_corrupt(home, store):
     store.propose(HEAD, features(), NOW)
-    home.execute("UPDATE editions SET coverage = x'00ff'")
+    home.spoil_coverage()
     with pytest.raises(CorruptEdition, match="330300/1"):
         store.editions()
 
 
 def test_proposing_a_corrupt_edition_anew_heals_it(home, store):
     edition = store.propose(HEAD, features(), NOW)
-    home.edition_file(edition).write_bytes(b"PAR1")
+    home.cut(edition, 1)
     store.propose(HEAD, features(), NOW)
     assert_same(store.features(edition), features())
 
@@ -345,10 +434,10 @@ def test_a_blob_that_was_never_put_is_not_found(store):
 
 def test_a_blob_that_no_longer_matches_is_refused_and_put_again_healed(home, store):
     sha256 = store.put_blob(b"verdict")
-    home.blob_file(sha256).write_bytes(b"Verdict")
+    home.alter_blob(sha256, b"Verdict")
     with pytest.raises(StoreError, match="does not match"):
         store.blob(sha256)
-    home.blob_file(sha256).unlink()
+    home.lose_blob(sha256)
     with pytest.raises(StoreError, match="cannot be read"):
         store.blob(sha256)
     store.put_blob(b"verdict")
@@ -378,10 +467,10 @@ def test_a_file_that_no_longer_matches_is_refused_and_put_again_healed(home, sto
     source = tmp_path / "cover.tif"
     source.write_bytes(b"classes")
     sha256 = store.put_file(source)
-    home.blob_file(sha256).write_bytes(b"Classes")
+    home.alter_blob(sha256, b"Classes")
     with pytest.raises(StoreError, match="does not match"), store.file(sha256):
         pass
-    home.blob_file(sha256).unlink()
+    home.lose_blob(sha256)
     with pytest.raises(StoreError, match="cannot be read"), store.file(sha256):
         pass
     store.put_file(source)

@@ -21,9 +21,9 @@ from layers.stores.files import FilesStore
 from zoning import siting
 from zoning.case import Case
 from zoning.definitions import Definitions
-from zoning.ground import silence
 from zoning.projects import Project
 from zoning.rules.model import Rule
+from zoning.silence import silence
 from zoning.verdict import Verdict
 
 BINDING = frozenset(("prohibit", "require", "review"))

@@ -89,4 +89,4 @@ def test_whatever_the_step_what_is_in_the_catalogue_is_whole_and_the_next_writer
         if not died:
             break
     assert step > 30  # schema, proposal, publication, blob and entry have many steps each
-    assert states == {((), 0), (("proposed",), 0), (("published",), 1), (("published",), 2)}
+    assert states == {((), 0), (("proposed",), 1), (("published",), 2), (("published",), 3)}

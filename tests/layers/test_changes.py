@@ -11,10 +11,10 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from layers.changes import changes
 from layers.editions import Features
 from layers.geodesy import area, length
 from layers.kinds import load_kinds
+from layers.publication.changes import changes
 
 KINDS = load_kinds(Path(__file__).parents[2] / "data" / "layers")
 ZONE, COAST = KINDS["water_source_zone"], KINDS["coastline"]

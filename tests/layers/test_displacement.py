@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from world import ALL, box
 
-from layers.displacement import MANY_VERTICES, Displacement, Obstacle, depth, displacement, overhang, strip_of
+from layers.displacement import MANY_VERTICES, Displacement, Obstacle, depth, displacement, overhang
 from layers.offsets import grow, separation
+from layers.translation import strip_of
 
 sizes = st.integers(5, 400)
 places = st.integers(-300, 300)

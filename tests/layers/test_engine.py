@@ -13,6 +13,7 @@ from layers.catalogue import InForce
 from layers.editions import Edition, EditionHead
 from layers.engine import at_point, crossings, meets, meets_many, nearest, overlaps, totals
 from layers.geodesy import area, distance, length
+from layers.held import tables_of
 from layers.snapshot import Feature, LayerView
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
@@ -23,7 +24,7 @@ EDITION = Edition(HEAD, 1, "0" * 64, 0, "published", NOW, NOW)
 def view(*zones: tuple[str, str, shapely.Geometry], order: int = 1) -> LayerView:
     """A layer of water source zones (id, level, geometry), handed in forwards or backwards."""
     features = [Feature("water_source_zone", EDITION, name, {"level": level}, shape) for name, level, shape in zones]
-    return LayerView(definitions().kinds["water_source_zone"], features[::order], [InForce(EDITION, None)])
+    return LayerView(definitions().kinds["water_source_zone"], tables_of(features[::order]), [InForce(EDITION, None)])
 
 
 THREE = (

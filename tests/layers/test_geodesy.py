@@ -130,6 +130,29 @@ def test_every_type_is_measured_by_its_own_dimension():
     )
 
 
+def test_empty_geometries_among_others_of_their_kind_measure_nothing():
+    square, line = WENZHOU_SQUARE, LineString([(120.0, 28.0), (120.01, 28.01)])
+    for measure in (geodesy.area, geodesy.survey_area, geodesy.perimeter):
+        assert measure([Polygon(), square, Polygon()]).tolist() == [0.0, measure([square])[0], 0.0]
+    assert geodesy.length([LineString(), line, LineString()]).tolist() == [0.0, geodesy.length([line])[0], 0.0]
+
+
+@pytest.mark.parametrize("d_lon", [0.0, 3.0])
+@pytest.mark.parametrize("d_lat", [0.0, 1e-12, 0.2499, 0.2501, 5.7, 5.8, 40.0])
+def test_no_edge_is_measured_otherwise_on_one_side_of_a_limit_of_the_formulas(d_lon, d_lat):
+    p, q = (120.0, 13.0), (120.0 + d_lon, 13.0 + d_lat)
+    found = geodesy.edge_lengths(np.array([p]), np.array([q]))[0]
+    assert found == pytest.approx(quadrature_length(p, q) if p != q else 0.0, rel=1e-11)
+    ring = [p, q, (122.0, 54.0)]
+    assert geodesy.area([Polygon(ring)])[0] == pytest.approx(quadrature_area(ring), rel=1e-12, abs=1e-3)
+
+
+def test_an_edge_that_leaves_the_ellipsoid_is_refused_by_its_row():
+    inside, outside = np.array([[120.0, 28.0], [120.0, 28.0]]), np.array([[120.1, 28.0], [120.0, 91.0]])
+    with pytest.raises(BadGeometry, match="Vertex 2 of geometry 2"):
+        geodesy.edge_lengths(inside, outside)
+
+
 def test_no_geometry_and_one_geometry_are_arrays_too():
     assert geodesy.area([]).shape == (0,)
     assert geodesy.length([]).shape == (0,)

@@ -16,7 +16,7 @@ from layers.feature_ids import name_features
 from layers.intake.types import RawFeature, Reading
 from layers.kinds import load_kinds
 from layers.mapping import DeliveryMapping
-from layers.publishing import RefusedDelivery, Submission, prepare, propose, publish, withdraw
+from layers.publication.publishing import RefusedDelivery, Submission, prepare, propose, publish
 from layers.regions import load_regions
 from layers.stores.files import FilesStore
 
@@ -138,6 +138,13 @@ def test_two_features_of_one_key_are_refused(store):
         deliver(store, "ecological_red_line", *rows)
     assert [(problem.code, problem.source) for problem in refusal.value.report.errors] == [("key_repeated", "row 2")]
     assert store.editions() == ()
+
+
+@pytest.mark.parametrize("code", ["HX\0001", "HX\n1", "HX\u20281", "H" * 501])
+def test_a_key_that_no_store_and_no_address_can_hold_is_refused(store, code):
+    with pytest.raises(RefusedDelivery, match=r"key \(code\) .* of row 1"):
+        deliver(store, "ecological_red_line", (square(), {"code": code, "part": "land"}))
+    assert store.head() is None
 
 
 def test_two_keys_that_join_to_one_name_are_refused_naming_both():
@@ -363,7 +370,7 @@ def test_a_delivery_with_errors_is_refused_with_its_report_and_nothing_is_stored
     [
         *({"region": code} for code in ("3303", "３３０３００", "330300 ")),
         *({"accuracy_m": metres} for metres in (0.0, float("nan"), -1.0, 10_001.0, 1e308)),
-        *({"source": text} for text in (" ", "a\nb", "\x1b[31m", "\ud800", "x" * 1001)),
+        *({"source": text} for text in (" ", "a\nb", "\x1b[31m", "\ud800", "a\u202eb", "x" * 1001)),
     ],
 )
 def test_a_submission_that_makes_no_sense_is_bad_input(store, said):
@@ -408,27 +415,6 @@ def test_a_corrupt_edition_can_be_followed_by_one_whose_features_have_keys(store
     with pytest.raises(CorruptEdition):
         red_line(store)
     assert deliver(store, "ecological_red_line", (square(), {"code": "HX-1", "part": "land"})).number == 2
-
-
-# --- withdrawal
-
-
-def test_withdrawing_brings_the_earlier_edition_back(store):
-    first, second = red_line(store, coverage=WENZHOU), red_line(store, coverage=WENZHOU)
-    later = NOW + timedelta(days=1)
-    withdrawn, overlaps = withdraw(store, second, at=later)
-    assert (withdrawn.state, overlaps) == ("withdrawn", ())
-    entries = in_force(store.editions(), "ecological_red_line", date(2026, 11, 23), later)
-    assert [entry.edition for entry in entries] == [first]
-
-
-def test_withdrawing_tells_where_two_editions_speak_again(store):
-    first, second = red_line(store, coverage=WENZHOU), red_line(store, coverage=TAIZHOU)
-    other = red_line(store, region="330303", coverage=square())
-    _, (overlap,) = withdraw(store, second, at=NOW + timedelta(days=1))
-    assert overlap.other == other
-    assert overlap.place.within(square())
-    assert first.head.coverage.contains(overlap.place)
 
 
 def test_a_proposal_withdrawn_by_nobody_speaks_nowhere(store):

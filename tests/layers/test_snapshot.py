@@ -4,11 +4,14 @@ from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import numpy as np
+import pytest
 import shapely
 from world import LAND, box, definitions, point
 
 from layers.catalogue import InForce
 from layers.editions import Edition, EditionHead, Features
+from layers.errors import InvalidFeature
+from layers.held import tables_of
 from layers.snapshot import Feature, LayerView, Snapshots
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
@@ -24,7 +27,9 @@ def view(layer: str, *rows: tuple[Edition, shapely.Geometry]) -> LayerView:
         Feature(layer, source, f"f{index}", {"class": "general"}, place) for index, (source, place) in enumerate(rows)
     ]
     sources = {source.head.region: source for source, _ in rows}
-    return LayerView(definitions().kinds[layer], features, [InForce(source, None) for source in sources.values()])
+    return LayerView(
+        definitions().kinds[layer], tables_of(features), [InForce(source, None) for source in sources.values()]
+    )
 
 
 FINE, COARSE = edition("control_unit", "330300", 1.0), edition("control_unit", "331000", 60.0)
@@ -64,6 +69,21 @@ class OneEdition:
 
     def features(self, _: Edition) -> Features:
         return Features(("a",), np.array([LAND], dtype=object), {"class": ("general",)}, {})
+
+
+class Bowtie(OneEdition):
+    """The same with an invalid feature."""
+
+    def features(self, _: Edition) -> Features:
+        crossed = shapely.Polygon([(120.1234, 27.9), (120.2, 28.0), (120.2, 27.9), (120.1234, 28.0)])
+        return Features(("SECRET",), np.array([crossed], dtype=object), {"class": ("general",)}, {})
+
+
+def test_an_invalid_feature_is_told_to_everybody_without_its_name_and_place() -> None:
+    store, kinds = Bowtie(1), definitions().kinds
+    with pytest.raises(InvalidFeature, match="330300/1 holds an invalid geometry") as told:
+        Snapshots(store, kinds).layer(store.editions(), "control_unit", date(2026, 11, 22), NOW)  # type: ignore[arg-type]
+    assert not any(secret in text for secret in ("SECRET", "120.", "27.") for text in (told.value.zh, told.value.en))
 
 
 def test_a_delivery_published_again_under_another_number_is_cited_by_that_number() -> None:

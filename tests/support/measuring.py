@@ -79,9 +79,10 @@ class MemoryStore:
         self._log.append(entry)
         return entry
 
-    def log(self, *, kind: str | None = None, subject: str | None = None) -> Iterator[LogEntry]:
+    def log(self, *, kind: str | None = None, subject: str | None = None, after: int = 0) -> Iterator[LogEntry]:
         """Entries in order."""
-        return iter([e for e in self._log if kind in (None, e.kind) and subject in (None, e.subject)])
+        found = [e for e in self._log if kind in (None, e.kind) and subject in (None, e.subject)]
+        return iter([e for e in found if e.sequence > after])
 
     def add(
         self,

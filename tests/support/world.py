@@ -12,6 +12,7 @@ import shapely
 
 from layers.catalogue import InForce
 from layers.editions import Edition, EditionHead, Standing, Value
+from layers.held import tables_of
 from layers.intake.types import RawFeature, Reading
 from layers.snapshot import Feature, LayerView, Snapshot
 from zoning import projects, siting
@@ -115,7 +116,7 @@ class World:
                 for zone in self.zones.get(layer, ())
                 if in_force
             ]
-            views[layer] = LayerView(kind, features, in_force)
+            views[layer] = LayerView(kind, tables_of(features), in_force)
         return Snapshot(
             TODAY,
             {layer: view for layer, view in views.items() if layer not in self.failed},

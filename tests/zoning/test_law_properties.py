@@ -312,7 +312,9 @@ def test_the_language_never_changes_the_id(tmp_path: Path) -> None:
     verdict = scene(7).verdict()
     before = verdict.id
     told: Any = render(verdict.record(), definitions())
-    entries = [kept.record(verdict, definitions(), Context(NOW, "test", lang, lang, {})) for lang in ("zh", "en")]
+    entries = [
+        kept.record(verdict, definitions().complete, Context(NOW, "test", lang, lang, {})) for lang in ("zh", "en")
+    ]
     assert told["id"] == before == verdict.id
     assert told["verdict_text"]["zh"] != told["verdict_text"]["en"]
     assert {entry.subject for entry in entries} == {before}

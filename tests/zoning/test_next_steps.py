@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from world import DATA, TODAY, World, Zone, box, county, definitions, harmless, line, point
 
-from layers.displacement import Displacement, strip_of
+from layers.displacement import Displacement
 from layers.engine import dissolved
 from layers.offsets import separation
+from layers.translation import strip_of
 from zoning.case import Case
 from zoning.findings import contacts
 from zoning.next_steps import CODES, next_steps
@@ -243,7 +244,7 @@ def test_a_route_is_moved_as_a_whole() -> None:
 
 
 def test_every_code_has_a_text_in_both_languages() -> None:
-    notes = load_notes(DATA / "codes" / "notes.yaml")
+    notes, _ = load_notes(DATA / "codes" / "notes.yaml")
     assert {f"step_{code}" for code in CODES} <= set(notes)
     world = county().having("ecological_red_line", RED_LINE).having("water_source_zone", LEVEL_2)
     _, steps = steps_of(world, box(900, 400, 1100, 600), activity=None, discharges_pollutants=None)

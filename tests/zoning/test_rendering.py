@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import copy
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import get_args
@@ -14,13 +15,14 @@ import world
 from hypothesis import given
 from hypothesis import strategies as st
 
+from layers.canonical import canonical
 from layers.kinds import AttributeType
 from zoning.logic import VERDICT_WORDS
 from zoning.projects import ROLES
+from zoning.reach_texts import elsewhere
 from zoning.rendering import render
 from zoning.texts import placeholders
 from zoning.titles import data_standing, layer_title, note_text
-from zoning.verdict import canonical
 
 ROOT = Path(__file__).parents[2]
 MAKERS = {
@@ -211,3 +213,40 @@ def test_values_are_shown_as_they_are_braces_included(crs, metres):
 
 def test_whole_metres_are_shown_whole():
     assert " 5 " in note_text(world.definitions(), "accuracy_assumed", {"intake": "gpkg", "metres": 5.0})["zh"]
+
+
+def test_a_note_names_layers_by_their_titles_in_its_language():
+    told = note_text(world.definitions(), "indicator_needs", {"layers": "coastline, wetland"})
+    assert "海岸线、一般湿地" in told["zh"]
+    assert "Coastline, General wetland" in told["en"]
+    assert "coastline," not in told["en"]
+
+
+def test_a_layer_of_a_drawing_keeps_the_name_that_it_has_there():
+    told = note_text(world.definitions(), "dxf_layer_chosen", {"layer": "wetland", "others": 2})
+    assert "“wetland”" in told["zh"]
+
+
+@pytest.mark.parametrize("layer", sorted(world.definitions().kinds))
+def test_why_a_layer_says_nothing_somewhere_is_told_in_both_languages(layer):
+    definitions = world.definitions()
+    kind = definitions.kinds[layer]
+    told = elsewhere(definitions, layer, kind.applies.source)
+    assert kind.applies.source in told["zh"] and kind.applies.source in told["en"]
+    assert "reach_" not in told["zh"] + told["en"]
+    assert re.search("[\u4e00-\u9fff]", told["en"].replace(kind.applies.source, "")) is None
+
+
+def test_where_a_layer_reaches_is_said_in_the_order_of_its_language():
+    assert "长江流域、太湖流域的陆域" in elsewhere_of("basin")["zh"]
+    assert "land of the Yangtze basin or the Taihu basin only" in elsewhere_of("basin")["en"]
+    assert "it is about the sea only" in elsewhere_of("coral")["en"]
+
+
+def test_a_source_of_before_is_no_reason_of_today():
+    assert elsewhere(world.definitions(), "coral", "a law of before") is None
+
+
+def elsewhere_of(layer):
+    definitions = world.definitions()
+    return elsewhere(definitions, layer, definitions.kinds[layer].applies.source)

@@ -4,7 +4,7 @@ import pytest
 import shapely
 from world import World, Zone, box, county, harmless, line, point, rules_of
 
-from layers.engine import length
+from layers.geodesy import length
 
 ROCK = {"kind": "mainland", "type": "N_ROCK"}
 SHORE = line((0, -1000), (0, 1000))  # the sea is east of it, whatever admin_area says

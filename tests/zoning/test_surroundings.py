@@ -122,7 +122,10 @@ def test_the_rings_hold_what_measuring_every_feature_finds(seed: int, where: str
         kept = [entry for entry in found.classes if entry.code == code]
         assert len(kept) == bool(own)
         if own:
-            assert kept[0].nearest == min(own, key=lambda near: (near.distance_m, near.feature.order))
+            least = min(own, key=lambda near: (near.distance_m, near.feature.order))
+            assert kept[0].nearest.feature == least.feature
+            assert kept[0].nearest.distance_m == pytest.approx(least.distance_m, rel=1e-6, abs=1e-3)
+            assert kept[0].nearest.bearing_deg == pytest.approx(least.bearing_deg, abs=1e-2)
             rings = [ring_of(near.distance_m) for near in own]
             assert list(kept[0].counts) == [rings.count(index) for index in range(len(RINGS_M))]
 

@@ -11,6 +11,7 @@ import shapely
 from layers import geodesy
 from layers.checks.areas import check_areas
 from layers.delivery import take
+from layers.intake import read
 from layers.intake.types import RawFeature, Reading
 from layers.kinds import load_kinds
 
@@ -40,7 +41,7 @@ def told(layer, field, declared, after=SQUARE):
 def test_the_share_decides(factor, code):
     problems = told("ecological_red_line", "MJ", AREA_M2 * factor)
     assert [problem.code for problem in problems] == ([code] if code else [])
-    assert all(problem.severity == "warning" for problem in problems)
+    assert all((problem.severity == "error") == (code == "area_contradicts") for problem in problems)
 
 
 def test_the_unit_of_the_attribute_counts():
@@ -64,3 +65,20 @@ def test_the_area_left_after_a_cut_may_have_been_declared():
 def test_the_difference_is_signed():
     (problem,) = told("ecological_red_line", "MJ", AREA_M2 * 1.05)
     assert problem.values["percent"] == pytest.approx(5.0, abs=0.01)
+
+
+def test_an_area_that_the_file_states_one_percent_wrong_is_an_error_of_the_delivery():
+    """Of the reading's notes, those that say a stated area is off: a note in a siting check, an error here."""
+    text = "[属性描述]\n坐标系=2000国家大地坐标系\n带号=40\n[地块坐标]\n4,{area},1,地块1,面,,,,@\n" + "".join(
+        f"J{number},1,{north},{east}\n"
+        for number, (north, east) in enumerate(
+            [(3165700, 40636900), (3165700, 40637100), (3165900, 40637100), (3165900, 40636900)], 1
+        )
+    )
+    for stated, expected in (("4.0", []), ("4.03", []), ("4.06", ["error"]), ("0.4", ["error"])):
+        reading = read(text.format(area=stated).encode(), name="a.txt")
+        problems = take(reading, KINDS["ecological_red_line"]).problems
+        found = [problem for problem in problems if problem.code == "declared_area_contradicts"]
+        assert [problem.severity for problem in found] == expected
+        assert all(problem.source == "a.txt:5（地块1）" for problem in found)
+        assert ("declared_area_differs" in {note.code for note in reading.notes}) == (stated != "4.0")

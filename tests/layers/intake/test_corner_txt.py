@@ -4,7 +4,7 @@ from pyproj import Transformer
 from layers.crs import parse_crs
 from layers.errors import BadCRS, BadFile, BadGeometry, BadInput
 from layers.intake.corner_txt import deliver
-from layers.intake.delivered import finish
+from layers.intake.finish import finish
 from layers.intake.types import ReadLimits
 
 KEYS = """[属性描述]
@@ -113,13 +113,36 @@ def test_corners_without_a_parcel_line_are_one_polygon_with_a_note():
     assert codes(read(KEYS + SQUARE + CLOSING)) == ["corner_parcel_without_header"]
 
 
-def test_a_declared_area_more_than_one_percent_off_is_noted():
-    reading = read(GOOD.replace("4.338,", "0.4338,"))
-    (note,) = reading.notes
-    assert note.code == "declared_area_differs"
-    assert (note.values["declared_ha"], note.values["computed_ha"]) == (0.4338, pytest.approx(4.338, abs=1e-3))
-    assert codes(read(GOOD.replace("4.338,", "4.37,"))) == []
-    assert codes(read(GOOD.replace("4.338,", "4.40,"))) == ["declared_area_differs"]
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("4.338", []),
+        ("4.336", []),
+        ("4.342", []),
+        ("4.36", ["declared_area_differs"]),
+        ("4.37", ["declared_area_differs"]),
+        ("4.40", ["declared_area_differs", "declared_area_wrong"]),
+        ("0.4338", ["declared_area_differs", "declared_area_decimal_point"]),
+        ("43.38", ["declared_area_differs", "declared_area_decimal_point"]),
+        ("65.07", ["declared_area_differs", "declared_area_in_mu"]),
+        ("43380", ["declared_area_differs", "declared_area_in_square_metres"]),
+        ("43380平方米", []),
+        ("65.07亩", []),
+        ("", []),
+        ("约四公顷", ["declared_area_unreadable"]),
+    ],
+)
+def test_a_declared_area_is_compared_with_the_plane_and_the_ellipsoidal_one(stated, expected):
+    reading = read(GOOD.replace("4.338,", f"{stated},"))
+    assert codes(reading) == expected
+    if "declared_area_differs" in expected:
+        note = reading.notes[0]
+        assert note.values["computed_ha"] == pytest.approx(4.338, abs=3e-3)
+        assert note.values["severity"] == ("slight" if len(expected) == 1 else "wrong")
+
+
+def test_a_declared_area_of_a_line_cannot_be_compared_and_that_is_said():
+    assert codes(read(GOOD.replace("面", "线").replace("4,4.338", "5,4.338"))) == ["declared_area_not_compared"]
 
 
 def test_rings_are_holes_by_containment_whatever_their_number_and_order():
@@ -192,7 +215,7 @@ def test_six_digit_eastings_take_the_zone_of_the_header_or_of_the_caller():
         ("带号=40", "带号=四十", BadCRS, "no whole number"),
         ("计量单位=米", "计量单位=毫米", BadCRS, "use metres"),
         ("高斯克吕格", "墨卡托", BadCRS, "use Gauss-Krüger"),
-        ("J2,1,3165739.619,40637139.426", "J2,1,40637139.426,3165739.619", BadCRS, "vertex 2: .*exchanged"),
+        ("J2,1,3165739.619,40637139.426", "J2,1,40637139.426,3165739.619", BadCRS, "line 13: .*exchanged"),
         ("J2,1,3165739.619", "J2,1,NaN", BadFile, "line 13"),
         ("J2,1,3165739.619,40637139.426", "J2,1,3165739.619", BadFile, "line 13"),
         ("J2,1,3165739.619", "J2,1,三百", BadFile, "line 13"),
@@ -206,12 +229,13 @@ def test_what_cannot_be_used_is_refused_with_its_place(old, new, error, words):
         read(GOOD.replace(old, new, 1))
 
 
-def test_swapped_columns_are_refused_with_the_mend():
+def test_swapped_columns_are_told_by_size_and_noted():
     rows = "".join("{0},{1},{3},{2}\n".format(*line.split(",")) for line in (SQUARE + CLOSING).splitlines())
-    with pytest.raises(BadCRS, match="swap the columns"):
-        read(KEYS + HEADER + rows)
-    with pytest.raises(BadCRS, match="swap the columns"):
-        read((KEYS + HEADER + rows).replace("带号=40", "带号="))
+    for keys in (KEYS, KEYS.replace("带号=40", "带号=")):
+        reading = read(keys + HEADER + rows)
+        assert reading.features[0].geometry.equals(read(GOOD).features[0].geometry)
+        (note,) = [note for note in reading.notes if note.code == "axes_swapped"]
+        assert dict(note.values) == {"source": "a.txt", "first": "X", "second": "Y"}
 
 
 def test_a_ring_of_two_points_is_refused():
@@ -256,10 +280,64 @@ def test_minutes_above_59_prove_decimal_degrees():
         read("计量单位=度分秒\n" + DEGREES + DECIMAL)
 
 
-def test_degrees_with_longitude_first_are_refused():
+def test_degrees_with_longitude_first_are_told_by_size_and_noted():
     swapped = degree_rows(("121.399722", "28.600000"), ("121.402778", "28.600000"), ("121.402778", "28.602778"))
-    with pytest.raises(BadCRS, match="latitude first"):
-        read(DEGREES + swapped)
+    reading = read(DEGREES + swapped)
+    assert reading.features[0].geometry.equals(read(DEGREES + DECIMAL).features[0].geometry)
+    assert "axes_swapped" in codes(reading)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "J1,1,28°36′00″,121°23′59″",
+        "J1,1,N28°36′00″,E121°23′59″",
+        "J1,1,28.36.00,121.23.59",
+        "J1,1,28 36 00,121 23 59",
+        "J1，1，２８°３６′００″，１２１°２３′５９″",
+        "J1\t1\t28度36分00秒\t121度23分59秒",
+        "J1 1 28°36′00″ 121°23′59″",
+    ],
+)
+def test_degrees_minutes_and_seconds_may_stand_in_the_columns(row):
+    rows = f"{row}\n" + "J2,1,28°36′00″,121°24′10″\nJ3,1,28°36′10″,121°24′10″\n"
+    reading = read(DEGREES + "3,,1,甲,面,,,,@\n" + rows)
+    assert reading.features[0].geometry.exterior.coords[0] == pytest.approx(
+        (121 + 23 / 60 + 59 / 3600, 28.6), abs=1e-12
+    )
+    assert codes(reading) == ["corner_ring_closed"]
+
+
+@pytest.mark.parametrize("separator", [" ", "   ", "\t", ";", "；", "、", "，", ", "])
+def test_columns_may_be_set_apart_by_anything(separator):
+    rows = (SQUARE + CLOSING).replace(",", separator)
+    assert read(KEYS + HEADER + rows).features[0].geometry.equals(read(GOOD).features[0].geometry)
+
+
+def test_rows_without_a_ring_number_are_parted_where_they_close():
+    rows = "".join("{0},{2},{3}\n".format(*line.split(",")) for line in (SQUARE + CLOSING).splitlines())
+    assert read(KEYS + HEADER + rows).features[0].geometry.equals(read(GOOD).features[0].geometry)
+
+
+def test_several_sections_may_follow_each_other_while_they_agree_on_the_system():
+    second = GOOD.replace("地块1", "地块2").replace("2026-11-01", "2026-11-02").replace("3165", "3166")
+    assert [feature.name for feature in read(GOOD + second).features] == ["地块1", "地块2"]
+    with pytest.raises(BadFile, match='line 23: 带号 was "40" before and is "39" here'):
+        read(GOOD + second.replace("带号=40", "带号=39"))
+
+
+def test_the_central_meridian_may_stand_for_the_zone():
+    keys = KEYS.replace("带号=40", "中央子午线=120")
+    assert read(keys + HEADER + SQUARE + CLOSING).crs == "gk3:40"
+    with pytest.raises(BadCRS, match="no 3° zone has the central meridian 121°"):
+        read(keys.replace("=120", "=121") + HEADER + SQUARE)
+    with pytest.raises(BadCRS, match="central meridian 117°, but that of zone 40 is 120°"):
+        read(KEYS.replace("带号=40", "带号=40\n中央子午线=117") + HEADER + SQUARE)
+
+
+def test_heights_and_remarks_behind_the_coordinates_are_noted():
+    assert codes(read(GOOD.replace("40637139.426", "40637139.426,5.2"))) == ["z_dropped"]
+    assert codes(read(GOOD.replace("40637139.426", "40637139.426,界桩"))) == ["corner_remarks_dropped"]
 
 
 def test_six_degree_zones_are_read_too():
@@ -279,3 +357,8 @@ def test_a_header_that_contradicts_itself_is_refused():
     with pytest.raises(BadFile, match='line 9: 坐标系 was "2000国家大地坐标系" before and is "1980西安坐标系" here'):
         read(KEYS.replace("转换参数", "坐标系=1980西安坐标系\n转换参数") + HEADER + SQUARE)
     assert read(KEYS.replace("转换参数", "带号=40\n转换参数") + HEADER + SQUARE).crs == "gk3:40"
+
+
+def test_a_row_that_lost_its_ring_number_is_refused_with_its_line():
+    with pytest.raises(BadFile, match="line 13: some rows state their ring and some do not"):
+        read(GOOD.replace("J2,1,", "J2,"))

@@ -137,6 +137,7 @@ def test_eight_digit_eastings_tell_their_zone():
         ({"type": "Point", "coordinates": [181, 28]}, BadGeometry, "longitude ±180"),
         ({"type": "Point", "coordinates": [28, 120]}, BadCRS, "latitude first"),
         ({"type": "Point", "coordinates": [568798.8, 3098007.2]}, BadCRS, "name the zone"),
+        (polygon([[float("nan"), 28], *SQUARE[1:-1], [float("nan"), 28]]), BadGeometry, "vertex 1.*not finite"),
         (polygon(SQUARE, [*SQUARE[:2], [120.02, float("inf")], SQUARE[0]]), BadGeometry, "vertex 8"),
     ],
 )  # fmt: skip
@@ -209,3 +210,16 @@ def test_a_type_that_is_no_word_is_refused(kind):
 def test_an_empty_crs_token_is_no_token():
     with pytest.raises(BadCRS, match="unknown coordinate reference system"):
         read_geojson(polygon(SQUARE), crs="")
+
+
+def test_the_crs_member_of_2006_is_read_too():
+    document = polygon([[568798.873, 3098007.181], [568998.873, 3098007.181], [568998.873, 3098207.181]])
+    document["crs"] = {"type": "EPSG", "properties": {"code": 4549}}
+    assert read_geojson(document).crs == "EPSG:4549"
+
+
+@pytest.mark.parametrize("key", ["name", "名称", "地块名称"])
+def test_a_name_among_the_properties_names_the_part(key):
+    one = feature(polygon(SQUARE))
+    one["properties"] = {key: "地块一"}
+    assert read_geojson(collection(one)).features[0].name == "地块一"

@@ -1,7 +1,7 @@
 import pytest
 
 from layers.errors import BadFile, BadGeometry
-from layers.intake.delivered import finish
+from layers.intake.finish import finish
 from layers.intake.kml import deliver
 from layers.intake.types import ReadLimits
 
@@ -105,3 +105,31 @@ def test_a_vertex_behind_a_nested_element_is_not_lost():
         read(document(placemark(polygon(outer="120,28 120.1,28 120.1,28.1 <b/> 120,28.1 120,28"))))
     with pytest.raises(BadGeometry, match="one <coordinates>"):
         read(document(placemark("<Point><coordinates>120,28</coordinates><coordinates>121,29</coordinates></Point>")))
+
+
+def test_the_folders_of_a_placemark_are_kept_and_its_name_is_the_name_of_the_part():
+    inside = f"<Folder><name>红线</name><Folder><name>一期</name>{placemark(polygon())}</Folder></Folder>"
+    (one,) = read(document(inside)).features
+    assert (one.name, one.attributes["folder"]) == ("厂区", "红线/一期")
+
+
+def test_a_prefix_that_the_exporter_forgot_to_declare_is_read_and_noted():
+    text = document(placemark("<gx:balloonVisibility>1</gx:balloonVisibility>" + polygon()))
+    reading = read(text)
+    assert "xml_prefix_declared" in codes(reading)
+    declared = text.replace("<kml ", '<kml xmlns:gx="http://www.google.com/kml/ext/2.2" ')
+    assert "xml_prefix_declared" not in codes(read(declared))
+    assert read(declared).features == reading.features
+
+
+def test_a_recorded_track_is_a_line():
+    coords = "<gx:coord>120 28 5</gx:coord><when>2026-11-22T00:00:00Z</when><gx:coord>120.1 28.1 5</gx:coord>"
+    reading = read(document(placemark(f"<gx:Track>{coords}</gx:Track>")))
+    assert reading.features[0].geometry.wkt == "LINESTRING (120 28, 120.1 28.1)"
+    with pytest.raises(BadGeometry, match="vertex 1"):
+        read(document(placemark(f"<gx:Track>{coords.replace('120 28 5', '120')}</gx:Track>")))
+
+
+def test_blanks_after_commas_do_not_part_a_position():
+    reading = read(document(placemark(line("120, 28, 0 120.1 , 28.1,0"))))
+    assert reading.features[0].geometry.wkt == "LINESTRING (120 28, 120.1 28.1)"

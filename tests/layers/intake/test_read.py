@@ -123,8 +123,9 @@ def test_a_kmz_and_a_single_packed_file_are_read():
     kml = "<kml><Placemark><Point><coordinates>120,28</coordinates></Point></Placemark></kml>"
     assert read(pack({"doc.kml": kml, "files/icon.png": b"x"}), name="a.kmz").intake == "kml"
     assert read(pack({"项目/site.geojson": json.dumps(document(BOX))})).intake == "geojson"
-    with pytest.raises(BadFile, match="archive within"):
-        read(pack({"a.kml": pack({"b.kml": kml})}))
+    assert read(pack({"资料.zip": pack({"b.kml": kml})})).intake == "kml"
+    with pytest.raises(BadFile, match="an archive within an archive within"):
+        read(pack({"a.zip": pack({"b.zip": pack({"c.kml": kml})})}))
     with pytest.raises(BadFile, match=r"it holds: a\.docx"):
         read(pack({"a.docx": b"x"}))
     with pytest.raises(BadFile, match="it holds: -"):
@@ -139,7 +140,8 @@ def test_a_kmz_and_a_single_packed_file_are_read():
         (b"\x00\x00\x27\x0a" + b"\0" * 200, "a.shp", "pack .shp"),
         (b"%PDF-1.7", "a.pdf", "PDF"),
         (b"Rar!\x1a\x07", "a.rar", "RAR"),
-        (b"name;lon;lat\n", "a.csv", "csv"),
+        (b"name;lon;lat\n", "a.csv", "no table of coordinates"),
+        (b"AC1032\x00\x00", "a.dwg", "save it as DXF"),
         (b"<OGRVRTDataSource></OGRVRTDataSource>", "a.kml", "root OGRVRTDataSource"),
         (bytes(range(256)), "a", "no format"),
     ],

@@ -41,7 +41,7 @@ def test_a_reader_that_crashes_is_reported_as_stopped(monkeypatch):
         read(b"POINT (120 28)")
 
 
-def test_the_reader_may_open_shapefiles_and_geopackages_only():
+def test_the_reader_may_open_shapefiles_geopackages_and_geodatabases_only():
     code = "import pyogrio; print(sorted(pyogrio.list_drivers()))"
     out = subprocess.run([sys.executable, "-c", code], env=GDAL_ENVIRONMENT, capture_output=True, text=True, check=True)
-    assert out.stdout.strip() == "['ESRI Shapefile', 'GPKG']"
+    assert out.stdout.strip() == "['ESRI Shapefile', 'GPKG', 'OpenFileGDB']"

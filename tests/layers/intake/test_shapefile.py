@@ -191,3 +191,32 @@ def test_two_shapefiles_whose_names_differ_in_case_only_are_refused(tmp_path):
     twice = members | {name.upper(): data for name, data in members.items()}
     with pytest.raises(BadFile, match="differ in case only"):
         read(pack(twice), name="s.zip")
+
+
+def test_a_prj_with_chinese_names_in_gbk_gives_its_zone(tmp_path):
+    members = shapefile(tmp_path / "s", crs="EPSG:4528", shapes=(GK40,))
+    words = members["site.prj"].replace(b'"CGCS2000_3_Degree_GK_Zone_40"', '"国家2000三度带40带"'.encode("gbk"))
+    assert words != members["site.prj"]
+    assert read(pack(members | {"site.prj": words}), name="a.zip").zone == "gk3:40"
+
+
+def test_a_prj_whose_text_is_broken_asks_for_the_crs(tmp_path):
+    members = shapefile(tmp_path / "s", crs="EPSG:4528", shapes=(GK40,))
+    words = members["site.prj"].replace(b"CGCS2000_3", b"\xff\xff_3")
+    with pytest.raises(BadCRS, match=r"damaged.*--crs"):
+        read(pack(members | {"site.prj": words}), name="a.zip")
+
+
+@pytest.mark.parametrize("said", [b"UTF\x00-8", b"GBX\n\x0b9"])
+def test_a_cpg_of_unprintable_signs_is_refused_in_one_line(tmp_path, said):
+    members = shapefile(tmp_path / "s") | {"site.cpg": said}
+    with pytest.raises(BadFile, match="unknown encoding") as caught:
+        read(pack(members), name="a.zip")
+    assert caught.value.zh.isprintable() and caught.value.en.isprintable()
+
+
+def test_a_name_in_the_zip_that_is_not_the_utf_8_it_claims_to_be_is_a_bad_file(tmp_path):
+    content = pack({"项目红线.txt": b"x" * 10})
+    assert content.count("项目红线".encode()) == 2
+    with pytest.raises(BadFile, match="damaged"):
+        read(content.replace("项目红线".encode(), b"\xa8" * 12), name="a.zip")

@@ -1,7 +1,7 @@
 import pytest
 
 from layers.errors import BadCRS, BadGeometry
-from layers.intake.delivered import finish
+from layers.intake.finish import finish
 from layers.intake.types import ReadLimits
 from layers.intake.wkt import START, deliver
 
@@ -45,3 +45,7 @@ def test_broken_wkt_is_refused(text, words):
     assert START.match(text)
     with pytest.raises(BadGeometry, match=words):
         read(text)
+
+
+def test_full_width_marks_are_read():
+    assert read("ＰＯＩＮＴ（120.6994　27.9943）").features[0].geometry.wkt == "POINT (120.6994 27.9943)"

@@ -13,6 +13,7 @@ from zoning.ledger import Context
 from zoning.measures.desk import MeasureDesk
 from zoning.measures.indicators.targets import Placed, Targets, load_targets
 from zoning.measures.question import AreasQuestion, IndicatorsQuestion
+from zoning.redaction.measure import redacted_measure
 
 ALL, RED = shapely.box(120, 27, 121, 28), "ecological_red_line"
 PLAN = """version: "1"
@@ -31,8 +32,8 @@ targets:
 """
 
 
-@pytest.mark.parametrize(("standing", "state"), [("illustrative", "met"), ("statutory", "not_computable")])
-def test_an_illustrative_baseline_decides_nothing_of_statutory_data(tmp_path, standing, state):
+def answered(tmp_path, standing):
+    """Indicators of a target whose baseline is a recorded area of the red line, and the definitions used."""
     store = MemoryStore()
     store.add("admin_area", [("a", ALL, {"code": "330300", "part": "land"})])
     store.add(RED, [("r", shapely.box(120.1, 27.1, 120.2, 27.2), {"part": "land"})], coverage=ALL)
@@ -47,7 +48,20 @@ def test_an_illustrative_baseline_decides_nothing_of_statutory_data(tmp_path, st
     file = DATA / "targets" / "plan.yaml"
     held = [Placed(one.target, one.plan, replace(one.file, path=file)) for one in load_targets(tmp_path, definitions())]
     now = MeasureDesk(Desk(store, definitions(), Limits()), replace(own, targets=Targets(held)))  # type: ignore[arg-type]
-    (row,) = now.answer(IndicatorsQuestion(region="330300", as_of=TODAY), NOW).body["indicators"]
+    return now.answer(IndicatorsQuestion(region="330300", as_of=TODAY), NOW), now.definitions
+
+
+@pytest.mark.parametrize(("standing", "state"), [("illustrative", "met"), ("statutory", "not_computable")])
+def test_an_illustrative_baseline_decides_nothing_of_statutory_data(tmp_path, standing, state):
+    (row,) = answered(tmp_path, standing)[0].body["indicators"]
     assert row["state"] == state
     if state == "not_computable":
         assert row["missing"][0]["values"]["member"] == "status"
+
+
+def test_a_baseline_of_a_withheld_layer_is_told_to_the_hectare(tmp_path):
+    result, held = answered(tmp_path, "illustrative")
+    (row,) = result.body["indicators"]
+    (shown,) = redacted_measure(result.record(), {RED}, held)["indicators"]
+    assert shown["target"] == round(row["target"], 2) != row["target"]  # km²
+    assert shown["value"] == round(row["value"], 2)

@@ -2,7 +2,8 @@
 
 from datetime import UTC, date, datetime
 
-from zoning.measures.desk import MEASURES, NAMES
+from zoning.measures.desk import MEASURES
+from zoning.measures.question import NAMES
 from zoning.measures.report import REPORT_LAYERS, report_questions
 
 ASKED = {"region": "330300", "as_of": date(2026, 11, 22)}

@@ -76,18 +76,16 @@ def test_shore_lengths_agree_with_a_plain_loop_of_geodesics(store):
         assert ours[kind] == pytest.approx(plain, rel=1e-6)
 
 
-@pytest.mark.skipif(postgis.binaries() is None, reason=f"needs {postgis.PACKAGES}")
-def test_lengths_and_areas_agree_with_postgis_geography(store):
-    ours = lengths(store)
-    with postgis.server() as database:
-        for kind, lines in shore_by_kind().items():
-            rows = ",".join(f"('{shapely.to_wkb(line, hex=True)}')" for line in lines)
-            sql = f"SELECT sum(ST_Length(ST_SetSRID(h::geometry, 4490)::geography)) FROM (VALUES {rows}) AS v(h)"
-            assert ours[kind] == pytest.approx(float(database.rows(sql)[0][0]), rel=1e-6)
-        for part in ("land", "sea"):
-            held = shapely.to_wkb(red_line_on(part), hex=True)
-            sql = f"SELECT ST_Area(ST_SetSRID('{held}'::geometry, 4490)::geography)"
-            assert red_line_area(store, part) == pytest.approx(float(database.rows(sql)[0][0]), rel=1e-6)
+def test_lengths_and_areas_agree_with_postgis_geography(store, postgis_server):
+    ours, url = lengths(store), postgis_server.fresh()
+    for kind, lines in shore_by_kind().items():
+        values = ",".join(f"('{shapely.to_wkb(line, hex=True)}')" for line in lines)
+        sql = f"SELECT sum(ST_Length(ST_SetSRID(h::geometry, 4490)::geography)) FROM (VALUES {values}) AS v(h)"
+        assert ours[kind] == pytest.approx(float(postgis.rows(url, sql)[0][0]), rel=1e-6)
+    for part in ("land", "sea"):
+        held = shapely.to_wkb(red_line_on(part), hex=True)
+        sql = f"SELECT ST_Area(ST_SetSRID('{held}'::geometry, 4490)::geography)"
+        assert red_line_area(store, part) == pytest.approx(float(postgis.rows(url, sql)[0][0]), rel=1e-6)
 
 
 def test_red_line_areas_agree_with_a_plain_loop_over_rings(store):

@@ -21,7 +21,7 @@ from layers.errors import BadInput
 from layers.geodesy import length
 from zoning.measures.question import AreasQuestion, ShorelineChangesQuestion, ShorelineQuestion
 from zoning.measures.tables import Column, Evidence, table
-from zoning.reports.measures import formats
+from zoning.reports import extra
 from zoning.reports.measures.cells import shown
 from zoning.reports.measures.commands import command_line
 from zoning.reports.measures.csv_tables import csv_files
@@ -320,12 +320,38 @@ def test_figures_without_features_have_no_geopackage(made):
             write([made(evidence=evidence)], "gpkg", "en")
 
 
-@pytest.mark.parametrize("fmt", ["json", "csv", "xlsx", "gpkg"])
+def test_geojson_holds_the_features_of_one_evidence_with_the_cells_of_its_rows(made):
+    document = made()
+    found = json.loads(write([document], "geojson", "en").content)
+    assert (found["name"], found["parts"], found["id"]) == ("segments", ["segments"], document.body["id"])
+    evidence = document.evidence[0]
+    names = [column.name for column in evidence.table.columns]
+    for feature, row, geometry in zip(found["features"], evidence.table.rows, evidence.geometries, strict=True):
+        assert list(feature["properties"]) == names
+        assert feature["properties"]["length_m"] == row[names.index("length_m")]
+        assert shapely.equals_exact(shapely.geometry.shape(feature["geometry"]), geometry, 1e-9)
+    with pytest.raises(BadInput, match="segments"):
+        write([document], "geojson", "en", "nothing")
+    with pytest.raises(BadInput, match="no features"):
+        write([made(evidence=())], "geojson", "en")
+
+
+@pytest.mark.parametrize("fmt", ["json", "csv", "xlsx", "gpkg", "geojson"])
 def test_the_same_measure_gives_the_same_bytes(made, fmt):
     assert write([made()], fmt, "zh").content == write([made()], fmt, "zh").content
 
 
-def test_files_carry_no_time_of_their_making(made):
+@pytest.fixture(params=["dcterms", "dct"])
+def prefix(request):
+    """The prefix under which libraries of this process write Dublin Core terms."""
+    from lxml import etree
+
+    etree.register_namespace(request.param, "http://purl.org/dc/terms/")
+    yield request.param
+    etree.register_namespace("dcterms", "http://purl.org/dc/terms/")
+
+
+def test_files_carry_no_time_of_their_making(made, prefix):
     for fmt in ("csv", "xlsx"):
         with zipfile.ZipFile(io.BytesIO(write([made()], fmt, "zh").content)) as archive:
             assert {entry.date_time for entry in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
@@ -343,8 +369,8 @@ def test_json_is_the_body_and_of_several_measures_all_of_them_under_region_and_d
 
 
 def test_a_format_that_does_not_exist_is_said(made):
-    with pytest.raises(BadInput, match="no output format pdf"):
-        write([made()], "pdf", "en")
+    with pytest.raises(BadInput, match="no output format dwg"):
+        write([made()], "dwg", "en")
 
 
 @pytest.mark.parametrize("package", ["openpyxl", "matplotlib.figure", "jinja2"])
@@ -352,7 +378,7 @@ def test_a_missing_extra_is_named(made, monkeypatch, package):
     def missing(name):
         raise ModuleNotFoundError(name, name=package)
 
-    monkeypatch.setattr(formats.importlib, "import_module", missing)
+    monkeypatch.setattr(extra.importlib, "import_module", missing)
     with pytest.raises(BadInput, match=r"sanxian\[reports\]"):
         write([made()], "xlsx", "en")
 
@@ -361,7 +387,7 @@ def test_a_fault_of_our_own_is_not_called_a_missing_extra(made, monkeypatch):
     def missing(name):
         raise ModuleNotFoundError(name, name="zoning.nothing")
 
-    monkeypatch.setattr(formats.importlib, "import_module", missing)
+    monkeypatch.setattr(extra.importlib, "import_module", missing)
     with pytest.raises(ModuleNotFoundError):
         write([made()], "xlsx", "en")
 
