@@ -1,4 +1,4 @@
-"""Draws the pictures of docs/siting.md: `python scripts/draw_siting.py` writes docs/pictures/*.svg.
+"""Draws the pictures of docs/siting.md, docs/admissible.md: `python scripts/draw_siting.py` writes docs/pictures/*.svg.
 
 Every set, truth, number and word in them comes from the functions that judge a project; a test draws them anew and
 compares the bytes.
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from siting_pictures import contacts, places, reviews, territory
+from siting_pictures import contacts, places, reviews, stand, territory
 from siting_pictures.svg import Picture
 
 from zoning.definitions import Definitions, load_definitions
@@ -28,6 +28,7 @@ PICTURES: Mapping[str, Callable[[Definitions], Picture]] = {
     "chainage": reviews.chainage,
     "red_line": reviews.red_line,
     "move": reviews.move,
+    "stand": stand.stand,
 }
 
 

@@ -13,6 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.catalogue import InForce
 from layers.checks.scale import metres_per_degree
 from layers.editions import Edition, EditionHead, Value
+from layers.held import tables_of
 from layers.intake.types import RawFeature, Reading
 from layers.snapshot import Feature, LayerView, Snapshot
 from zoning import projects
@@ -119,7 +120,7 @@ class Land:
             Feature(layer, edition, f"{layer}-{index + 1}", {**usual, **attributes}, geometry)
             for index, (geometry, attributes) in enumerate(self.zones.get(layer, ()))
         ]
-        return LayerView(kind, features, [InForce(edition, None)])
+        return LayerView(kind, tables_of(features), [InForce(edition, None)])
 
 
 def county(definitions: Definitions) -> Land:

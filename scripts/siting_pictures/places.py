@@ -14,10 +14,11 @@ from layers.offsets import grow
 from siting_pictures.land import Land, area, box, lonlat, plane
 from siting_pictures.svg import COLOURS, GREY, Mark, Panel, Picture, Table, Words
 from zoning.definitions import Definitions
-from zoning.ground import PlaceResult, silence
+from zoning.ground import PlaceResult
 from zoning.logic import Truth
 from zoning.rules.model import Territory
 from zoning.rules.places import Place, parse_place
+from zoning.silence import silence
 
 COUNTRY = Territory("CN")
 TRUTHS: Mapping[Truth, str] = {True: "成立 True", False: "不成立 False", None: "待定 Unknown"}
