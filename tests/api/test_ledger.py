@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import json
-import shutil
 
 import pytest
+from copies import copied
 
 from layers.stores.files import FilesStore
 from zoning.desk import Desk, Limits
@@ -70,7 +70,7 @@ def test_verification_says_where_it_does_not_hold(own, site, serve, tmp_path):
     assert sound["sound"] is True
     assert client.get("/ledger/verification", params={"head": "x"}, headers=roles["auditor"]).status_code == 422
     copy = tmp_path / "copy"
-    shutil.copytree(desk.store.location, copy)
+    copied(desk.store.location, copy)
     store = FilesStore(copy)
     with serve(Desk(store, desk.definitions, Limits())) as other:
         with store._database.writing() as connection:

@@ -7,6 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from copies import copied
 
 from app.logs import _without_query
 from app.settings import desk_folder
@@ -32,7 +33,7 @@ def test_a_store_that_is_not_there_is_no_fault_and_is_not_made(sanxian, tmp_path
 
 def test_a_corrupt_edition_is_found(sanxian, held, tmp_path):
     copy = tmp_path / "copy"
-    shutil.copytree(held, copy)
+    copied(held, copy)
     path = next((copy / "editions").glob("*.parquet"))
     path.chmod(0o600)
     path.write_bytes(path.read_bytes()[:-1] + b"x")
@@ -46,7 +47,7 @@ def test_a_corrupt_edition_is_found(sanxian, held, tmp_path):
 
 def test_what_a_killed_writer_left_is_counted_and_swept(sanxian, held, tmp_path):
     copy = tmp_path / "copy"
-    shutil.copytree(held, copy)
+    copied(held, copy)
     orphan = copy / "editions" / f"{'0' * 64}.parquet"
     orphan.write_bytes(b"left")
     assert json.loads(sanxian("doctor", "--json", store=copy)[1])["store"]["orphans"] == 1
@@ -104,7 +105,7 @@ def test_access_lines_hold_no_position():
 )
 def test_an_edition_that_the_log_published_and_the_catalogue_lost_is_found(sanxian, held, tmp_path, change):
     copy = tmp_path / "copy"
-    shutil.copytree(held, copy)
+    copied(held, copy)
     with closing(sqlite3.connect(copy / "catalogue.sqlite")) as database, database:
         database.execute(change)
     code, out, _ = sanxian("doctor", "--json", store=copy)
@@ -113,7 +114,7 @@ def test_an_edition_that_the_log_published_and_the_catalogue_lost_is_found(sanxi
 
 def test_a_log_entry_that_was_changed_is_found(sanxian, held, tmp_path):
     copy = tmp_path / "copy"
-    shutil.copytree(held, copy)
+    copied(held, copy)
     with closing(sqlite3.connect(copy / "catalogue.sqlite")) as database, database:
         database.execute("UPDATE log SET body = ? WHERE kind = 'publication'", (b"{",))
     code, out, _ = sanxian("doctor", "--json", store=copy)
@@ -124,7 +125,7 @@ def test_a_log_entry_that_was_changed_is_found(sanxian, held, tmp_path):
 @pytest.mark.parametrize("left", [None, b""])
 def test_a_store_that_lost_its_catalogue_is_not_begun_anew(sanxian, held, tmp_path, left):
     copy = tmp_path / "copy"
-    shutil.copytree(held, copy)
+    copied(held, copy)
     for path in copy.glob("catalogue.sqlite*"):
         path.unlink()
     if left is not None:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sqlite3
 from contextlib import closing
 
 import pytest
+from copies import copied
 
 SITE = "120.6500,28.0000"
 
@@ -26,7 +26,7 @@ def ledger(sanxian, store_maker, once, environment, tmp_path):
         code, out, err = sanxian("check", SITE, "--accuracy", "1", "--json", store=once / "store")
         assert code == 0, err
         (once / "id").write_text(json.loads(out)["id"], encoding="utf-8")
-    shutil.copytree(once / "store", tmp_path / "own")
+    copied(once / "store", tmp_path / "own")
     environment.setenv("SANXIAN_STORE", str(tmp_path / "own"))
     return tmp_path / "own", (once / "id").read_text(encoding="utf-8")
 
@@ -141,7 +141,7 @@ def test_a_check_that_was_blanked_is_answered_and_not_recorded_again(sanxian, le
 
 def test_no_name_of_a_file_enters_the_ledger(sanxian, held, tmp_path):
     folder = tmp_path / "own"
-    shutil.copytree(held, folder)
+    copied(held, folder)
     file = tmp_path / "王家厂区.geojson"
     point = {"type": "Point", "coordinates": [120.65, 28.0]}
     file.write_text(json.dumps({"type": "Feature", "properties": {}, "geometry": point}), encoding="utf-8")

@@ -2,10 +2,10 @@
 
 import hashlib
 import json
-import shutil
 
 import postgis
 import pytest
+from copies import copied
 
 from layers.stores.files import FilesStore
 
@@ -95,7 +95,7 @@ def test_no_backup_is_made_of_no_store(sanxian, tmp_path):
 
 def test_a_layer_is_exported_and_the_ledger_keeps_it(sanxian, held, tmp_path):
     store = tmp_path / "store"
-    shutil.copytree(held, store)
+    copied(held, store)
     file = tmp_path / "red.gpkg"
     code, out, err = sanxian("layers", "export", "ecological_red_line", "--out", file, "--json", store=store)
     said = json.loads(out)

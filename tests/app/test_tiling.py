@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import json
-import shutil
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+from copies import copied
 from pmtiles.reader import MmapSource, all_tiles
 from served import NOW, serving
 
@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 @pytest.fixture
 def store(held, tmp_path):
     folder = tmp_path / "store"
-    shutil.copytree(held, folder)
+    copied(held, folder)
     return folder
 
 

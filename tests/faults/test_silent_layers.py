@@ -1,6 +1,5 @@
 """A layer that cannot speak never lets a project through: every binding layer under every way of falling silent."""
 
-import shutil
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -11,6 +10,7 @@ from typing import Any
 import numpy as np
 import pytest
 import shapely
+from copies import copied
 from oracle import CaseEntry, Ground, every, only, parts_of, world_of
 from world import ALL, NOW, TODAY, World, Zone, box, definitions, harmless
 
@@ -285,7 +285,7 @@ def test_a_fault_in_the_store_is_an_incident_that_names_its_cause(
     layer: str, fault: str, shelves: Callable[[str], Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     site, folder = decisive(layer), tmp_path / "store"
-    shutil.copytree(shelves(layer), folder)
+    copied(shelves(layer), folder)
     _, project = site.world()
     before = asked(folder, project, site)
     assert (before.incident, cell_of(before, layer)["status"]) == (False, "covered")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -35,7 +34,7 @@ from zoning.packs.keys import Signer
 
 
 def fill_territory(place: Path) -> Path:
-    """A store at `place` with all that the desk shows; ready for `shutil.copytree`."""
+    """A store at `place` with all that the desk shows; ready for `copied`."""
     definitions = load_definitions(DATA)
     store = FilesStore(place)
     fill(store, definitions)
@@ -102,9 +101,3 @@ def desk_service(place: Path, **settings: Any) -> Iterator[DeskService]:
     finally:
         server.should_exit = True
         thread.join(20)
-
-
-def copied(place: Path, to: Path) -> Path:
-    """A store of a test's own, which it may change."""
-    shutil.copytree(place, to)
-    return to

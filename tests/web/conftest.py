@@ -15,7 +15,8 @@ from typing import Any, Protocol
 import pytest
 from browsing import Watch, browsing, context_of
 from chromium import missing_is_a_fault, wanting
-from desk_service import DeskService, copied, desk_service, fill_territory
+from copies import copied
+from desk_service import DeskService, desk_service, fill_territory
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 

@@ -11,7 +11,8 @@ from urllib.parse import unquote
 import httpx2
 import pytest
 import rasterio
-from desk_service import copied, desk_service
+from copies import copied
+from desk_service import desk_service
 from playwright.sync_api import expect
 from rasterio.errors import NotGeoreferencedWarning
 from served import DATA

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
 import shapely
+from copies import copied
 from measuring import measure_definitions
 from recorded import judged
 from served import fill
@@ -70,7 +70,7 @@ def first_book(tmp_path_factory) -> Book:
 def book(first_book, tmp_path) -> Book:
     """A copy of its own."""
     folder = tmp_path / "store"
-    shutil.copytree(first_book.folder, folder)
+    copied(first_book.folder, folder)
     return Book(folder, first_book.verdicts, first_book.measures)
 
 
