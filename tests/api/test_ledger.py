@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from copies import copied
@@ -70,7 +71,7 @@ def test_verification_says_where_it_does_not_hold(own, site, serve, tmp_path):
     assert sound["sound"] is True
     assert client.get("/ledger/verification", params={"head": "x"}, headers=roles["auditor"]).status_code == 422
     copy = tmp_path / "copy"
-    copied(desk.store.location, copy)
+    copied(Path(desk.store.location), copy)
     store = FilesStore(copy)
     with serve(Desk(store, desk.definitions, Limits())) as other:
         with store._database.writing() as connection:
