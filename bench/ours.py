@@ -97,7 +97,8 @@ class Ours:
 
     def line(self, place: shapely.LineString) -> dict[str, tuple[engine.Crossing, ...]]:
         """Where a line runs inside the features of polygon layers, as stretches of chainage."""
-        return {layer: engine.crossings(view, place) for layer, view in self.polygons.items()}
+        line = engine.Line(place)
+        return {layer: engine.crossings(view, line) for layer, view in self.polygons.items()}
 
 
 def read_point(found: Places) -> Located:

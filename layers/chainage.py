@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import edge_lengths
+from layers.once import once
 
 Floats = NDArray[np.float64]
 Indices = NDArray[np.intp]
@@ -86,6 +88,12 @@ class Axis:
         self.to_m: Floats = chainage[1:]
         self.limits_m: Floats = chainage[limits]
         self.length_m = float(chainage[-1])
+
+    @once
+    def spans(self) -> list[tuple[int, int, int]]:
+        """Each run that has edges, its first edge, and the one behind its last."""
+        begins = np.flatnonzero(np.diff(self.run, prepend=-1, append=-1)).tolist()
+        return [(int(self.run[first]), first, behind) for first, behind in pairwise(begins)]
 
     def chainage(self, edge: Indices, t: Floats) -> Floats:
         """Metres at the fraction `t` (0–1, of the degrees) of each edge."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
 from typing import NamedTuple
 
 import shapely
-from shapely.geometry.base import BaseGeometry
 
 from layers.chainage import SAME_M, TOUCHING, Axis, Stretch, Walk, walk
 from layers.grid.walk import inside
 from layers.held import Feature, HeldFeature, HeldTable, Table
+from layers.once import once
 from layers.snapshot import LayerView
 
 
@@ -22,19 +23,33 @@ class Crossing(NamedTuple):
     to_m: float
 
 
-def crossings(view: LayerView, line: shapely.LineString) -> tuple[Crossing, ...]:
+class Line:
+    """A line (EPSG:4490) that several layers are asked about."""
+
+    def __init__(self, geometry: shapely.LineString) -> None:
+        self.geometry = geometry
+
+    @once
+    def axis(self) -> Axis:
+        """Its chainage."""
+        return Axis([shapely.get_coordinates(self.geometry)])
+
+
+def crossings(view: LayerView, line: Line | shapely.LineString) -> tuple[Crossing, ...]:
     """The stretches of `line` inside each feature or along its border, ordered by chainage, then canonically.
 
     `layers.chainage.walk` tells the two apart, and finds single positions in common.
     """
-    axis = Axis([shapely.get_coordinates(line)])
-    found: list[tuple[float, float, int, int]] = []
+    asked = line if isinstance(line, Line) else Line(line)
+    found: list[tuple[float, float, int, int]] = []  # from, to, table, row
+    features: list[Mapping[int, Feature]] = []
     for number, table in enumerate(view.tables):
-        found += [(from_m, to_m, number, row) for row, from_m, to_m in _stretches(table, axis, line)]
+        stretches = _stretches(table, asked, number)
+        rows = {stretch[3] for stretch in stretches}
+        features.append(dict(zip(rows, table.some(rows), strict=True)))
+        found += stretches
     found.sort()
-    places = {(number, row) for _, _, number, row in found}
-    features = {place: view.tables[place[0]].feature(place[1]) for place in places}
-    return tuple([Crossing(features[number, row], from_m, to_m) for from_m, to_m, number, row in found])
+    return tuple([Crossing(features[number][row], from_m, to_m) for from_m, to_m, number, row in found])
 
 
 def crossings_many(view: LayerView, lines: Sequence[shapely.LineString]) -> list[tuple[Crossing, ...]]:
@@ -71,21 +86,21 @@ def _plainly(table: HeldTable, axis: Axis) -> Callable[[int], Walk | None]:
     return told
 
 
-def _stretches(table: Table, axis: Axis, line: BaseGeometry) -> list[tuple[int, float, float]]:
-    """Row, from and to."""
-    found: list[tuple[int, float, float]] = []
+def _stretches(table: Table, line: Line, number: int) -> list[tuple[float, float, int, int]]:
+    """From and to, the number of the table, and the row."""
+    found: list[tuple[float, float, int, int]] = []
     if isinstance(table, HeldTable):
         asked: list[int] = []
-        for run in inside(table.index, axis):
-            found += zip(run.feature.tolist(), run.from_m.tolist(), run.to_m.tolist(), strict=True)
+        for run in inside(table.index, line.axis):
+            found += zip(run.from_m.tolist(), run.to_m.tolist(), repeat(number), run.feature.tolist())
             asked += run.asked.tolist()
     else:
-        west, south, east, north = line.bounds
+        west, south, east, north = line.geometry.bounds
         asked = list(table.near(west - TOUCHING, south - TOUCHING, east + TOUCHING, north + TOUCHING))
     for row in asked:
-        steps = walk(axis, table.feature(row).geometry)
+        steps = walk(line.axis, table.feature(row).geometry)
         stretches = ((stretch.from_m, stretch.to_m) for stretch in (*steps.inside, *steps.along))
-        found += [(row, from_m, to_m) for from_m, to_m in _joined(stretches)]
+        found += [(from_m, to_m, number, row) for from_m, to_m in _joined(stretches)]
     return found
 
 

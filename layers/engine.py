@@ -5,7 +5,7 @@ This is the whole interface the floors above use; what is behind it may be repla
 
 from __future__ import annotations
 
-from layers.crossings import Crossing, crossings, crossings_many, walks
+from layers.crossings import Crossing, Line, crossings, crossings_many, walks
 from layers.held import Feature
 from layers.nearby import Near, at_point, distance, meets, meets_many, nearest
 from layers.overlaps import (
@@ -30,6 +30,7 @@ __all__ = [
     "Feature",
     "Footprint",
     "Footprints",
+    "Line",
     "ManyOverlaps",
     "Measure",
     "Near",

@@ -79,6 +79,9 @@ class Table(Protocol):
     def feature(self, row: int) -> Feature:
         """One of them."""
 
+    def some(self, rows: Iterable[int]) -> list[Feature]:
+        """Several of them, in the order asked."""
+
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""
 
@@ -99,6 +102,10 @@ class LooseTable:
     def feature(self, row: int) -> Feature:
         """One of them."""
         return self._features[row]
+
+    def some(self, rows: Iterable[int]) -> list[Feature]:
+        """Several of them, in the order asked."""
+        return [self._features[row] for row in rows]
 
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""
@@ -132,13 +139,21 @@ class HeldTable:
     def feature(self, row: int) -> Feature:
         """One of them; the same object for whoever asks again soon, an equal one later."""
         with self._lock:
-            found = self._made.get(row)
-            if found is None:
-                found = self._made[row] = HeldFeature(self, row)
-                if len(self._made) > _KEPT:
-                    self._made.popitem(last=False)
-            else:
-                self._made.move_to_end(row)
+            return self._object(row)
+
+    def some(self, rows: Iterable[int]) -> list[Feature]:
+        """Several of them, each as `feature` gives it."""
+        with self._lock:
+            return [self._object(row) for row in rows]
+
+    def _object(self, row: int) -> Feature:
+        found = self._made.get(row)
+        if found is None:
+            found = self._made[row] = HeldFeature(self, row)
+            if len(self._made) > _KEPT:
+                self._made.popitem(last=False)
+        else:
+            self._made.move_to_end(row)
         return found
 
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:

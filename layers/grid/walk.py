@@ -8,7 +8,6 @@ that feature is named, and `layers.chainage.walk` tells how the line meets it.
 from __future__ import annotations
 
 import math
-from itertools import pairwise
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -51,10 +50,9 @@ class Inside(NamedTuple):
 
 def inside(index: Index, axis: Axis) -> list[Inside]:
     """What each run of an axis has inside the polygons of an index; of lines and points, which are to be asked."""
-    begins = np.flatnonzero(np.diff(axis.run, prepend=-1, append=-1)).tolist()
     return [
-        Inside(int(axis.run[first]), *_walked(axis.start, axis.end, axis.from_m, axis.to_m, first, last, index.handle))
-        for first, last in pairwise(begins)
+        Inside(run, *_walked(axis.start, axis.end, axis.from_m, axis.to_m, first, last, index.handle))
+        for run, first, last in axis.spans
     ]
 
 
@@ -96,23 +94,21 @@ def _meeting(px: float, py: float, qx: float, qy: float, ax: float, ay: float, b
     return of_p / (of_p - of_q)
 
 
-@kernel(types.Tuple((_I4, _F8, _I4))(_XY, _XY, _F8, _F8, types.int64, types.int64, INDEX))
-def _contacts(
-    start: Floats, end: Floats, from_m: Floats, to_m: Floats, first: int, last: int, index: Index
-) -> tuple[Ints, Floats, Ints]:
-    """What the edges `first` to `last` cross, feature and chainage, in no order; and features to be asked."""
+@kernel(types.Tuple((_I4, _I4, _I4))(_XY, _XY, types.int64, types.int64, INDEX))
+def _passed(start: Floats, end: Floats, first: int, last: int, index: Index) -> tuple[Ints, Ints, Ints]:
+    """The cells that the edges `first` to `last` pass, in their direction: cell, its first edge, and behind its last.
+
+    Edges that follow on one another in a cell stand there together.
+    """
     west, south, size, columns = index.west, index.south, index.size, index.columns
-    xy, part_at, part, run_at = index.xy, index.part_at, index.part, index.run_at
-    run_from, run_to, step = index.run_from, index.run_to, 1 if index.dimension else 0
-    feature, metres, asked = np.empty(256, np.int32), np.empty(256), np.empty(16, np.int32)
-    found = doubts = 0
+    room, n = 64 + 2 * (last - first), 0
+    cells, begin, behind = np.empty(room, np.int32), np.empty(room, np.int32), np.empty(room, np.int32)
     for k in range(first, last):
         px, py, qx, qy = start[k, 0], start[k, 1], end[k, 0], end[k, 1]
-        low_x, high_x = min(px, qx) - _NEAR, max(px, qx) + _NEAR
-        low_y, high_y = min(py, qy) - _NEAR, max(py, qy) + _NEAR
-        low_row = max(0, math.floor((low_y - south) / size))
-        high_row = min(index.rows - 1, math.floor((high_y - south) / size))
-        for row in range(low_row, high_row + 1):
+        low_row = max(0, math.floor((min(py, qy) - _NEAR - south) / size))
+        high_row = min(index.rows - 1, math.floor((max(py, qy) + _NEAR - south) / size))
+        for up in range(high_row - low_row + 1):
+            row = low_row + up if py < qy else high_row - up
             x0, x1 = px, qx
             if high_row > low_row and abs(qy - py) > _NEAR:  # the part of the edge in this row
                 base = south + row * size
@@ -120,34 +116,101 @@ def _contacts(
                 x0, x1 = px + min(max(t0, 0.0), 1.0) * (qx - px), px + min(max(t1, 0.0), 1.0) * (qx - px)
             low_column = max(0, math.floor((min(x0, x1) - _NEAR - west) / size))
             high_column = min(columns - 1, math.floor((max(x0, x1) + _NEAR - west) / size))
-            for column in range(low_column, high_column + 1):
-                cell = row * columns + column
-                for entry in range(part_at[cell], part_at[cell + 1]):
-                    for run in range(run_at[entry], run_at[entry + 1]):
-                        for i in range(run_from[run], run_to[run]):
-                            ax, ay, bx, by = xy[i, 0], xy[i, 1], xy[i + step, 0], xy[i + step, 1]
-                            if max(ax, bx) < low_x or min(ax, bx) > high_x:
-                                continue
-                            if max(ay, by) < low_y or min(ay, by) > high_y:
-                                continue
-                            t = _meeting(px, py, qx, qy, ax, ay, bx, by)
-                            if t == _APART:
-                                continue
-                            if t == _UNSURE or index.dimension < 2:
-                                if doubts == len(asked):
-                                    asked = np.append(asked, np.empty(doubts, np.int32))
-                                asked[doubts] = part[entry]
-                                doubts += doubts == 0 or asked[doubts - 1] != part[entry]
-                                continue
-                            x, y = px + t * (qx - px), py + t * (qy - py)
-                            if int((x - west) / size) != column or int((y - south) / size) != row:
-                                continue  # it is counted in the cell where it lies
-                            if found == len(metres):
-                                feature = np.append(feature, np.empty(found, np.int32))
-                                metres = np.append(metres, np.empty(found))
-                            feature[found] = part[entry]
-                            metres[found] = min(from_m[k] + edge_length(px, py, x, y), to_m[k])
-                            found += 1
+            for across in range(high_column - low_column + 1):
+                cell = row * columns + (low_column + across if px < qx else high_column - across)
+                if n and cells[n - 1] == cell:
+                    behind[n - 1] = k + 1
+                    continue
+                if n == len(cells):
+                    more = np.empty(n, np.int32)
+                    cells, begin, behind = np.append(cells, more), np.append(begin, more), np.append(behind, more)
+                cells[n], begin[n], behind[n] = cell, k, k + 1
+                n += 1
+    return cells[:n], begin[:n], behind[:n]
+
+
+@kernel(types.Tuple((_I4, _I4, _I4, _I4))(_I4, INDEX))
+def _runs(cells: Ints, index: Index) -> tuple[Ints, Ints, Ints, Ints]:
+    """The runs of edges in each of many cells: which of the cells, feature, and from which vertex to which.
+
+    Each list is read for all cells before the next one: so the memory answers many at once, where cell by cell every
+    answer would be waited for.
+    """
+    part_at, part, run_at, run_from, run_to = index.part_at, index.part, index.run_at, index.run_from, index.run_to
+    low, high = np.empty(len(cells), np.int32), np.empty(len(cells), np.int32)
+    for n in range(len(cells)):
+        low[n], high[n] = part_at[cells[n]], part_at[cells[n] + 1]
+    count = (high - low).sum()
+    visit, entry = np.empty(count, np.int32), np.empty(count, np.int32)
+    at = 0
+    for n in range(len(cells)):
+        for e in range(low[n], high[n]):
+            visit[at], entry[at] = n, e
+            at += 1
+    who, low, high = np.empty(count, np.int32), np.empty(count, np.int32), np.empty(count, np.int32)
+    for n in range(count):
+        who[n], low[n], high[n] = part[entry[n]], run_at[entry[n]], run_at[entry[n] + 1]
+    count = (high - low).sum()
+    of, run = np.empty(count, np.int32), np.empty(count, np.int32)
+    at = 0
+    for n in range(len(who)):
+        for r in range(low[n], high[n]):
+            of[at], run[at] = n, r
+            at += 1
+    begin, behind = np.empty(count, np.int32), np.empty(count, np.int32)
+    for n in range(count):
+        begin[n], behind[n] = run_from[run[n]], run_to[run[n]]
+    return visit[of], who[of], begin, behind
+
+
+@kernel(types.Tuple((_I4, _F8, _I4))(_XY, _XY, _F8, _F8, types.int64, types.int64, INDEX))
+def _contacts(
+    start: Floats, end: Floats, from_m: Floats, to_m: Floats, first: int, last: int, index: Index
+) -> tuple[Ints, Floats, Ints]:
+    """What the edges `first` to `last` cross, feature and chainage, in no order; and features to be asked."""
+    west, south, size, columns, xy = index.west, index.south, index.size, index.columns, index.xy
+    cells, begin, behind = _passed(start, end, first, last, index)
+    visit, who, run_from, run_to = _runs(cells, index)
+    feature, metres, asked = np.empty(256, np.int32), np.empty(256), np.empty(16, np.int32)
+    found = doubts = 0
+    step = 1 if index.dimension else 0
+    at, low_x, high_x, low_y, high_y = -1, 0.0, 0.0, 0.0, 0.0
+    for run in range(len(visit)):
+        if visit[run] != at:  # the box of the edges in the next cell
+            at = visit[run]
+            low_x, high_x, low_y, high_y = np.inf, -np.inf, np.inf, -np.inf
+            for k in range(begin[at], behind[at]):
+                low_x, high_x = min(low_x, start[k, 0], end[k, 0]), max(high_x, start[k, 0], end[k, 0])
+                low_y, high_y = min(low_y, start[k, 1], end[k, 1]), max(high_y, start[k, 1], end[k, 1])
+            low_x, high_x, low_y, high_y = low_x - _NEAR, high_x + _NEAR, low_y - _NEAR, high_y + _NEAR
+        for i in range(run_from[run], run_to[run]):
+            ax, ay, bx, by = xy[i, 0], xy[i, 1], xy[i + step, 0], xy[i + step, 1]
+            if max(ax, bx) < low_x or min(ax, bx) > high_x or max(ay, by) < low_y or min(ay, by) > high_y:
+                continue
+            for k in range(begin[at], behind[at]):
+                px, py, qx, qy = start[k, 0], start[k, 1], end[k, 0], end[k, 1]
+                if max(ax, bx) < min(px, qx) - _NEAR or min(ax, bx) > max(px, qx) + _NEAR:
+                    continue
+                if max(ay, by) < min(py, qy) - _NEAR or min(ay, by) > max(py, qy) + _NEAR:
+                    continue
+                t = _meeting(px, py, qx, qy, ax, ay, bx, by)
+                if t == _APART:
+                    continue
+                if t == _UNSURE or index.dimension < 2:
+                    if doubts == len(asked):
+                        asked = np.append(asked, np.empty(doubts, np.int32))
+                    asked[doubts] = who[run]
+                    doubts += doubts == 0 or asked[doubts - 1] != who[run]
+                    continue
+                x, y = px + t * (qx - px), py + t * (qy - py)
+                if int((x - west) / size) + int((y - south) / size) * columns != cells[at]:
+                    continue  # it is counted in the cell where it lies
+                if found == len(metres):
+                    feature = np.append(feature, np.empty(found, np.int32))
+                    metres = np.append(metres, np.empty(found))
+                feature[found] = who[run]
+                metres[found] = min(from_m[k] + edge_length(px, py, x, y), to_m[k])
+                found += 1
     return feature[:found], metres[:found], np.unique(asked[:doubts])
 
 

@@ -11,7 +11,7 @@ from world import definitions
 
 from layers.catalogue import InForce
 from layers.chainage import Axis, walk
-from layers.crossings import crossings, crossings_many, walks
+from layers.crossings import Line, crossings, crossings_many, walks
 from layers.editions import Edition, EditionHead
 from layers.held import HeldTable, LooseTable, tables_of
 from layers.nearby import at_point, meets, nearest
@@ -153,6 +153,26 @@ def test_loose_features_are_walked_too_and_lines_are_asked_one_by_one():
     first, second, third = walks(mixed, axis)
     assert second.inside == ()
     assert first.inside[0].to_m == pytest.approx(third.inside[0].to_m, abs=1e-6)
+
+
+def test_several_layers_are_asked_about_one_line_whose_chainage_is_made_once():
+    held, loose = views(on_the_lattice(np.random.default_rng(4), 20))
+    path = shapely.LineString(np.array([(-3, 2), (4, 7), (9, 3), (14, 14)]) * STEP + CORNER + 3e-6)
+    line = Line(path)
+    assert crossings(held, line) == crossings(held, path) == crossings_many(held, [path])[0] != ()
+    axis = line.axis
+    told, truth = crossings(loose, line), crossings(held, line)
+    assert line.axis is axis
+    assert [one.feature.order for one in told] == [one.feature.order for one in truth]
+    for one, other in zip(told, truth, strict=True):
+        assert (one.from_m, one.to_m) == pytest.approx((other.from_m, other.to_m), abs=1e-6)
+
+
+def test_several_features_of_a_table_are_those_that_it_gives_one_by_one():
+    for view in views(on_the_lattice(np.random.default_rng(4), 20)):
+        for table in view.tables:
+            rows = [*range(len(table)), 0]
+            assert all(one is table.feature(row) for row, one in zip(rows, table.some(rows), strict=True))
 
 
 def test_what_is_kept_is_looked_for_beyond_what_is_nearer():

@@ -189,6 +189,26 @@ def test_each_run_of_an_axis_begins_anew_and_chainage_runs_on():
     assert stretches[1][2] == Axis([np.array(line) for line in (into, on, beyond, again)]).length_m
 
 
+@pytest.mark.parametrize("size", [None, 0.0007, 0.03])
+@pytest.mark.parametrize("count", [4, pytest.param(1_000, marks=pytest.mark.long)])
+def test_a_line_of_many_short_steps_is_inside_the_same_to_and_fro(count, size):
+    chance = np.random.default_rng(17)
+    geometries = world(2)[0]
+    index = index_of(Shapes.of(geometries), size)
+    met = 0
+    for _ in range(count):
+        steps = chance.normal(0, 2e-4, (600, 2)) + chance.choice([-1, 1], 2) * 3e-4
+        line = np.cumsum(steps, axis=0) + chance.uniform((119.95, 27.95), (120.45, 28.35))  # some of it beside the grid
+        met += agrees(index, geometries, line)[1]
+        (there, asked), (back, again) = through(index, line), through(index, line[::-1])
+        whole_m = Axis([line]).length_m
+        assert there.keys() == back.keys() and asked == again
+        for row, stretches in there.items():
+            turned = [(whole_m - to_m, whole_m - from_m) for _, from_m, to_m in reversed(back[row])]
+            assert [one[1:] for one in stretches] == [pytest.approx(one, abs=SAME_M) for one in turned]
+    assert met
+
+
 def test_an_axis_without_an_edge_is_inside_nothing():
     index = index_of(Shapes.of(polygons(shapely.box(120.0, 28.0, 120.02, 28.02))))
     assert inside(index, Axis([np.array([(120.01, 28.01), (120.01, 28.01)])])) == []
