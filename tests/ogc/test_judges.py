@@ -113,10 +113,11 @@ def test_gdal_reads_one_feature_by_a_filter_it_sends(base):
 # --- GDAL, of Debian
 
 OGRINFO = shutil.which("ogrinfo")
-without = pytest.mark.skipif(OGRINFO is None, reason="no ogrinfo here: install gdal-bin")
+without = pytest.mark.skipif(OGRINFO is None and not os.environ.get("CI"), reason="no ogrinfo here: install gdal-bin")
 
 
 def ogrinfo(*arguments):
+    assert OGRINFO is not None, "no ogrinfo here: install gdal-bin"
     done = subprocess.run([OGRINFO, "-ro", *arguments], capture_output=True, text=True, timeout=60, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
