@@ -15,14 +15,9 @@ from bench.peers.crowds import Hits
 from bench.peers.plain import NEAREST_M, Located
 from bench.province import POLYGONS, Shapes
 from layers import engine
-from layers.grid.index import ASK, IN
-from layers.grid.locate import holding_many
-from layers.held import HeldTable
 from layers.snapshot import LayerView
 
-SORTED_DEG = 0.005  # side of the squares in which places of a crowd follow each other
-
-Places = dict[str, tuple[tuple[engine.Feature, ...], engine.Near | None]]
+Places = dict[str, engine.Located]
 Met = Mapping[str, Sequence[engine.Overlap]]
 
 
@@ -38,15 +33,12 @@ class Ours:
 
     def __init__(self, views: Mapping[str, LayerView]) -> None:
         self.views = views
+        self.locator = engine.Locator([*views.values()])
         self.polygons = {layer: views[layer] for layer in POLYGONS}
 
     def point(self, lonlat: tuple[float, float]) -> Places:
         """What holds the point in every layer, and the nearest feature within 5 km of it."""
-        place = shapely.Point(lonlat)
-        return {
-            layer: (engine.at_point(view, *lonlat), engine.nearest(view, place, NEAREST_M))
-            for layer, view in self.views.items()
-        }
+        return dict(zip(self.views, self.locator.locate(*lonlat, NEAREST_M), strict=True))
 
     def areas(self, place: BaseGeometry) -> Met:
         """The features of polygon layers that a footprint meets, and the m² of each overlap."""
@@ -78,22 +70,9 @@ class Ours:
         }
 
     def _screened(self, lonlat: Floats) -> Hits:
-        """In the order of a grid of places, so that neighbours follow each other."""
-        east, north = ((lonlat - lonlat.min(axis=0)) / SORTED_DEG).astype(np.int64).T
-        order = np.argsort(north * (east.max() + 1) + east, kind="stable")
-        places = np.ascontiguousarray(lonlat[order])
-        found: Hits = {}
-        for layer, view in self.polygons.items():
-            (table,) = view.tables
-            assert isinstance(table, HeldTable)
-            at, rows, state = holding_many(table.index, places)
-            point = np.repeat(np.arange(len(places)), np.diff(at))
-            sure = state == IN
-            for asked in np.flatnonzero(state == ASK).tolist():
-                shape = table.feature(int(rows[asked])).geometry
-                sure[asked] = shapely.intersects_xy(shape, *places[point[asked]])
-            found[layer] = order[point[sure]], rows[sure].astype(np.int64)
-        return found
+        points = engine.Points(lonlat)
+        told = {layer: engine.at_points(view, points) for layer, view in self.polygons.items()}
+        return {layer: (np.repeat(np.arange(len(lonlat)), np.diff(held.at)), held.rows) for layer, held in told.items()}
 
     def line(self, place: shapely.LineString) -> dict[str, tuple[engine.Crossing, ...]]:
         """Where a line runs inside the features of polygon layers, as stretches of chainage."""

@@ -13,7 +13,7 @@ from bench.turns import Times
 GOALS = {
     "point-p50/plain-shapely": 10.0,
     "point-p99/plain-shapely": 25.0,
-    "point-p50/tuned-postgis": 25.0,
+    "point-p50/subdivided-postgis": 25.0,
     "footprint-p50/plain-shapely": 15.0,
     "footprint-p50/subdivided-postgis": 10.0,
     "footprint-p50/plain-postgis": 80.0,

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from layers.crossings import Crossing, Line, crossings, crossings_many, walks
 from layers.held import Feature
+from layers.located import Located, Locator, ManyHeld, Points, at_points
 from layers.nearby import Near, at_point, distance, meets, meets_many, nearest
 from layers.overlaps import (
     Footprint,
@@ -31,12 +32,17 @@ __all__ = [
     "Footprint",
     "Footprints",
     "Line",
+    "Located",
+    "Locator",
+    "ManyHeld",
     "ManyOverlaps",
     "Measure",
     "Near",
     "Overlap",
     "Piece",
+    "Points",
     "at_point",
+    "at_points",
     "crossings",
     "crossings_many",
     "dissolved",

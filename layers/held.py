@@ -138,6 +138,9 @@ class HeldTable:
 
     def feature(self, row: int) -> Feature:
         """One of them; the same object for whoever asks again soon, an equal one later."""
+        found = self._made.get(row)
+        if found is not None:
+            return found
         with self._lock:
             return self._object(row)
 

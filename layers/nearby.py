@@ -70,7 +70,7 @@ def _nearer(one: Near, other: Near) -> bool:
 
 def at_point(view: LayerView, lon: float, lat: float) -> tuple[Feature, ...]:
     """Features whose closed area holds a point (lines and points: that pass exactly through it)."""
-    return tuple(table.feature(row) for table in view.tables for row in _holding(table, lon, lat))
+    return tuple(table.feature(row) for table in view.tables for row in holding_rows(table, lon, lat))
 
 
 def distance(footprint: BaseGeometry, feature: Feature, frame: BaseGeometry) -> Near | None:
@@ -90,15 +90,20 @@ def distance(footprint: BaseGeometry, feature: Feature, frame: BaseGeometry) -> 
     return Near(feature, metres, float(bearing(here[0], here[1], there[0], there[1])))
 
 
+def by_grid(lon: float, lat: float, within_m: float) -> bool:
+    """Whether the grid tells what lies within so many metres of a place, as rightly as the reference."""
+    return within_m <= rings.FARTHEST_M and abs(lat) <= rings.HIGHEST and abs(lon) <= 180.0
+
+
 def _place(footprint: BaseGeometry, within_m: float) -> tuple[float, float] | None:
     """Longitude and latitude of a footprint that is one point, where the grid can answer."""
-    if not isinstance(footprint, shapely.Point) or footprint.is_empty or not within_m <= rings.FARTHEST_M:
+    if not isinstance(footprint, shapely.Point) or footprint.is_empty:
         return None
     lon, lat = footprint.x, footprint.y
-    return (lon, lat) if abs(lat) <= rings.HIGHEST and abs(lon) <= 180.0 else None
+    return (lon, lat) if by_grid(lon, lat, within_m) else None
 
 
-def _holding(table: Table, lon: float, lat: float) -> Iterator[int]:
+def holding_rows(table: Table, lon: float, lat: float) -> Iterator[int]:
     """Rows of the features that hold a place."""
     if isinstance(table, HeldTable):
         held = holding(table.index, lon, lat)
@@ -127,7 +132,7 @@ def _round(table: Table, footprint: BaseGeometry, place: tuple[float, float], wi
     if not isinstance(table, HeldTable):
         yield from _measured(table, footprint, within_m)
         return
-    inside = set(_holding(table, *place))
+    inside = set(holding_rows(table, *place))
     found = rings.near(table.index, *place, within_m) if within_m > 0.0 else rings.NOTHING
     ways = dict(
         zip(found.features.tolist(), zip(found.metres.tolist(), found.bearing_deg.tolist(), strict=True), strict=True)
@@ -139,7 +144,7 @@ def _round(table: Table, footprint: BaseGeometry, place: tuple[float, float], wi
 
 def _nearest(table: HeldTable, place: tuple[float, float], within_m: float) -> Near | None:
     """The first that holds the place, else the one whose outline is nearest."""
-    for row in _holding(table, *place):
+    for row in holding_rows(table, *place):
         return Near(table.feature(row), 0.0, None)
     found = rings.nearest(table.index, *place, within_m)
     return None if found is None else Near(table.feature(found.feature), found.metres, found.bearing_deg)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import threading
@@ -20,6 +21,7 @@ from layers import overlay
 from layers.catalogue import InForce, in_force, views
 from layers.editions import Edition, Features, Standing, Value
 from layers.errors import InvalidFeature, NoEditions, StoreError
+from layers.geodesy.flat import Floats
 from layers.grid.files import GridFiles
 from layers.held import Feature, HeldTable, Rows, Table, held
 from layers.kinds import LayerKind, LayerKinds
@@ -73,6 +75,13 @@ class LayerView:
                 parts.append(coverage if entry.excluded is None else difference(coverage, entry.excluded))
         return shapely.union_all(parts) if parts else EMPTY
 
+    @once
+    def declares(self) -> bytes | None:
+        """The same for layers of the same declared coverage, so that one answer serves them all; None: wall to wall."""
+        if self.kind.coverage != "declared":
+            return None
+        return hashlib.sha256(shapely.to_wkb(self._declared)).digest()
+
     def covered(self, geometry: BaseGeometry) -> BaseGeometry:
         """The part of `geometry` where this layer answers; the very same where it answers everywhere.
 
@@ -92,6 +101,14 @@ class LayerView:
         accuracy = min(feature.accuracy_m for feature in near)
         closed = shrink(grow(self._ground(gap, 4 * accuracy), accuracy / 2), accuracy / 2)
         return shapely.union(answered, intersection(gap, closed))
+
+    def covered_at(self, lonlat: Floats) -> NDArray[np.bool_]:
+        """Whether this layer answers at each of n places, (n, 2) longitudes and latitudes; as `covered` says of one."""
+        if self.kind.coverage == "declared":
+            shapely.prepare(self._declared)
+            return np.asarray(shapely.intersects_xy(self._declared, lonlat[:, 0], lonlat[:, 1]))
+        silent = [self.covered(shapely.Point(place)).is_empty for place in lonlat.tolist()]
+        return ~np.array(silent, dtype=np.bool_)
 
     def _ground(self, geometry: BaseGeometry, reach_m: float) -> BaseGeometry:
         frame = neighbourhood(geometry, reach_m)

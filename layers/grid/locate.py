@@ -95,7 +95,7 @@ def passes(x: float, y: float, entry: int, index: Index) -> int:
 
 
 @kernel(i8(f8, f8, INDEX, i8, _I4, _U1))
-def _into(x: float, y: float, index: Index, n: int, who: Ints, state: Bytes) -> int:
+def into(x: float, y: float, index: Index, n: int, who: Ints, state: Bytes) -> int:
     """Writes what holds the place from position `n` on; returns where it ends, which may lie beyond the room."""
     column, row = int(np.floor((x - index.west) / index.size)), int(np.floor((y - index.south) / index.size))
     if column < 0 or row < 0 or column >= index.columns or row >= index.rows:
@@ -123,7 +123,7 @@ def held(x: float, y: float, index: Index) -> tuple[Ints, Bytes]:
     room = 16
     while True:
         who, state = np.empty(room, np.int32), np.empty(room, np.uint8)
-        n = _into(x, y, index, 0, who, state)
+        n = into(x, y, index, 0, who, state)
         if n <= room:
             return who[:n], state[:n]
         room = n
@@ -134,14 +134,30 @@ def _holding_many(places: Floats, index: Index) -> tuple[NDArray[np.int64], Ints
     at = np.zeros(len(places) + 1, np.int64)
     who, state = np.empty(2 * len(places) + 16, np.int32), np.empty(2 * len(places) + 16, np.uint8)
     for i in range(len(places)):
-        n = _into(places[i, 0], places[i, 1], index, at[i], who, state)
+        n = into(places[i, 0], places[i, 1], index, at[i], who, state)
         if n > len(who):
             more_who, more_state = np.empty(2 * n, np.int32), np.empty(2 * n, np.uint8)
             more_who[: at[i]], more_state[: at[i]] = who[: at[i]], state[: at[i]]
             who, state = more_who, more_state
-            n = _into(places[i, 0], places[i, 1], index, at[i], who, state)
+            n = into(places[i, 0], places[i, 1], index, at[i], who, state)
         at[i + 1] = n
     return at, who[: at[-1]].copy(), state[: at[-1]].copy()
+
+
+@kernel(types.UniTuple(_I8, 2)(_I8, _I8, i8))
+def by_place(
+    place: NDArray[np.int64], rows: NDArray[np.int64], places: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Where the rows of each place begin, (places + 1,), and the rows in the order of places, else as they come."""
+    at = np.zeros(places + 2, np.int64)
+    for one in place:
+        at[one + 2] += 1
+    at = np.cumsum(at)
+    ordered = np.empty(len(rows), np.int64)
+    for i in range(len(rows)):
+        ordered[at[place[i] + 1]] = rows[i]
+        at[place[i] + 1] += 1
+    return at[:-1].copy(), ordered
 
 
 @kernel(_I8(_XY, f8, f8, f8, f8))

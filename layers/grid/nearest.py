@@ -86,7 +86,7 @@ def _true_foot(x: float, y: float, ax: float, ay: float, bx: float, by: float, t
 
 
 @kernel(types.Tuple((_REAL, _REAL, _REAL))(_REAL, _REAL))
-def _scale(y: float, reach: float) -> tuple[float, float, float]:
+def scale(y: float, reach: float) -> tuple[float, float, float]:
     """Metres in a degree of longitude and of latitude at a latitude, and how much shorter than by them a way can be."""
     s = math.sin(y * DEGREE)
     w2 = 1.0 - E2 * s * s
@@ -133,30 +133,39 @@ def _closest(
     return best, bearing
 
 
-@kernel(types.Tuple((types.int64, _REAL, _REAL))(_REAL, _REAL, _REAL, INDEX))
-def _nearest(x: float, y: float, reach: float, index: Index) -> tuple[int, float, float]:
-    """As `Nearest`, -1 for none: ring by ring of cells, until the next ring is farther than what was found."""
-    size, columns, rows, part_at = index.size, index.columns, index.rows, index.part_at
-    wide, tall, short = _scale(y, reach)
+@kernel(types.Tuple((types.int64, _REAL, _REAL))(_REAL, _REAL, _REAL, _REAL, _REAL, _REAL, INDEX))
+def ringed(
+    x: float, y: float, reach: float, wide: float, tall: float, short: float, index: Index
+) -> tuple[int, float, float]:
+    """As `_nearest`, by the `scale` of this reach or a longer one: ring by ring of cells, those that are near enough.
+
+    A cell is passed over, and so are all rings from one on, where it is farther away than what was found.
+    """
+    columns, rows, part_at = index.columns, index.rows, index.part_at
+    broad, high = index.size * wide * short, index.size * tall * short  # metres at least across a cell
     feature, metres, bearing = -1, reach, 0.0
-    at_x, at_y = (x - index.west) / size, (y - index.south) / size
+    at_x, at_y = (x - index.west) / index.size, (y - index.south) / index.size
     column, row = math.floor(at_x), math.floor(at_y)
     aside_x, aside_y = min(at_x - column, column + 1 - at_x), min(at_y - row, row + 1 - at_y)
     first = max(0, -column, column - columns + 1, -row, row - rows + 1)
     last = max(column, columns - 1 - column, row, rows - 1 - row)
     for ring in range(first, last + 1):
-        if min((aside_x + ring - 1) * size * wide, (aside_y + ring - 1) * size * tall) * short > metres + SAME_M:
+        if min((aside_x + ring - 1) * broad, (aside_y + ring - 1) * high) > metres + SAME_M:
             break
+        left, right = max(0, column - ring), min(columns - 1, column + ring)
+        if left > right:
+            continue
         for r in range(max(0, row - ring), min(rows - 1, row + ring) + 1):
             whole = abs(r - row) == ring
-            left, right = max(0, column - ring), min(columns - 1, column + ring)
-            if left > right or part_at[r * columns + left] == part_at[r * columns + right + 1]:
-                continue
+            up = max(r - at_y, at_y - r - 1, 0.0) * high
             for c in range(left, right + 1, 1 if whole else max(1, right - left)):
-                if not whole and abs(c - column) != ring:
-                    continue
                 cell = r * columns + c
-                for entry in range(part_at[cell], part_at[cell + 1]):
+                begin, end = part_at[cell], part_at[cell + 1]
+                if begin == end or not (whole or abs(c - column) == ring):
+                    continue
+                if math.hypot(max(c - at_x, at_x - c - 1, 0.0) * broad, up) > metres + SAME_M:
+                    continue
+                for entry in range(begin, end):
                     distance, towards = _closest(x, y, entry, metres + SAME_M, wide, tall, short, index)
                     if distance > reach or distance > metres + SAME_M:
                         continue
@@ -167,11 +176,18 @@ def _nearest(x: float, y: float, reach: float, index: Index) -> tuple[int, float
     return feature, metres, bearing
 
 
+@kernel(types.Tuple((types.int64, _REAL, _REAL))(_REAL, _REAL, _REAL, INDEX))
+def _nearest(x: float, y: float, reach: float, index: Index) -> tuple[int, float, float]:
+    """As `Nearest`, -1 for none."""
+    wide, tall, short = scale(y, reach)
+    return ringed(x, y, reach, wide, tall, short, index)
+
+
 @kernel(types.Tuple((_I4, _F8, _F8))(_REAL, _REAL, _REAL, INDEX))
 def _near(x: float, y: float, reach: float, index: Index) -> tuple[Ints, Floats, Floats]:
     """As `Near`: of each entry of the cells within reach the nearest, of each feature the nearest of these."""
     size, columns, part_at = index.size, index.columns, index.part_at
-    wide, tall, short = _scale(y, reach)
+    wide, tall, short = scale(y, reach)
     who, metres, bearing = np.empty(32, np.int32), np.empty(32), np.empty(32)
     found = 0
     about_x, about_y = (reach + 1.0) / (wide * short), (reach + 1.0) / (tall * short)

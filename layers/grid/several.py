@@ -1,0 +1,98 @@
+"""What holds a place, and what lies nearest, asked of several indexes in one call of machine code."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+import numpy as np
+from numba import types
+from numba.experimental import structref
+from numba.typed import List
+from numpy.typing import NDArray
+
+from layers.compiled import kernel
+from layers.grid.index import ASK, INDEX, Index
+from layers.grid.locate import into
+from layers.grid.nearest import SAME_M, ringed, scale
+
+Answer = tuple[int, int, float, float]
+HOLDS: Final = -1.0  # instead of a distance: the feature holds the place
+UNSURE: Final = -1  # instead of a row: shapely has to be asked
+
+_WHOLE, _REAL = types.int64, types.float64
+_INDEXES, _GROUPS = types.ListType(INDEX), types.Array(_WHOLE, 1, "C")
+_ANSWER = types.Tuple((_WHOLE, _WHOLE, _REAL, _REAL))
+
+
+class _Handle(structref.StructRefProxy):  # type: ignore[misc]
+    """A `Several` as machine code sees it."""
+
+
+@structref.register
+class _HandleType(types.StructRef):  # type: ignore[misc]
+    """Its type."""
+
+
+structref.define_proxy(_Handle, _HandleType, ["indexes", "group"])
+_SEVERAL: Final = _HandleType((("indexes", _INDEXES), ("group", _GROUPS)))
+
+
+class Several:
+    """Indexes in groups, such as the editions of each of several layers."""
+
+    def __init__(self, indexes: Sequence[Index], group: Sequence[int]) -> None:
+        """`group` ascends and says of each index to which group it belongs."""
+        handles = List.empty_list(INDEX)
+        for index in indexes:
+            handles.append(index.handle)
+        self._handle = _handle(handles, np.array(group, dtype=np.int64))
+
+    def located(self, lon: float, lat: float, metres: float) -> list[Answer]:
+        """Of each group what holds a place (degrees) or, where nothing does, what lies nearest within `metres`.
+
+        Each answer is the number of an index, a row in it, a distance (m; HOLDS) and a bearing (degrees): all that hold
+        the place, in order, or the one that is nearest, the first of those equally near. A group that is in doubt
+        answers with UNSURE for a row, and with nothing else. Limits as of `nearest.near`.
+        """
+        found: list[Answer] = _located(lon, lat, metres, self._handle)
+        return found
+
+
+@kernel(_SEVERAL(_INDEXES, _GROUPS))
+def _handle(indexes: Any, group: NDArray[np.int64]) -> Any:
+    return _Handle(indexes, group)
+
+
+@kernel(types.List(_ANSWER)(_REAL, _REAL, _REAL, _SEVERAL))
+def _located(x: float, y: float, reach: float, several: Any) -> list[Answer]:
+    indexes, group = several.indexes, several.group
+    wide, tall, short = scale(y, reach)
+    who, state = np.empty(16, np.int32), np.empty(16, np.uint8)
+    found = [(0, 0, 0.0, 0.0) for _ in range(0)]
+    begin = 0
+    while begin < len(group):
+        end, before, unsure = begin, len(found), False
+        while end < len(group) and group[end] == group[begin]:
+            held = into(x, y, indexes[end], 0, who, state)
+            if held > len(who):
+                who, state = np.empty(held, np.int32), np.empty(held, np.uint8)
+                into(x, y, indexes[end], 0, who, state)
+            for i in range(held):
+                unsure |= state[i] == ASK
+                found.append((end, who[i], HOLDS, 0.0))
+            end += 1
+        if unsure:
+            while len(found) > before:
+                found.pop()
+            found.append((begin, UNSURE, 0.0, 0.0))
+        elif len(found) == before:
+            of, nearest, metres, bearing = -1, -1, reach, 0.0
+            for one in range(begin, end):
+                row, distance, towards = ringed(x, y, reach, wide, tall, short, indexes[one])
+                if row >= 0 and (of < 0 or distance < metres - (SAME_M if distance > 0.0 else 0.0)):
+                    of, nearest, metres, bearing = one, row, distance, towards
+            if of >= 0:
+                found.append((of, nearest, metres, bearing))
+        begin = end
+    return found
