@@ -1,4 +1,4 @@
-"""`sanxian screen`: a table of projects, or a layer of parcels, judged row by row; the results as a file."""
+"""`sanxian screen`: a table of projects, or a layer of parcels, judged row by row; or places held against layers."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import typer
 
 from app.cli import options, output
 from app.cli.measure_files import put
+from app.cli.screen_points import locate
 from layers.errors import BadInput
 
 if TYPE_CHECKING:
@@ -31,6 +32,15 @@ def screen(
     out: Annotated[
         Path | None,
         typer.Option("--out", metavar="FILE", help="结果 .xlsx、.zip（CSV）或 .gpkg the results"),
+    ] = None,
+    points: Annotated[
+        Path | None,
+        typer.Option(
+            "--points", metavar="FILE", help="不研判，只查各点在哪些要素里 no verdicts: what holds each point"
+        ),
+    ] = None,
+    layers: Annotated[
+        str | None, typer.Option("--layers", metavar="A,B", help="与 --points 同用：查哪些图层 which layers to ask")
     ] = None,
     template: Annotated[
         Path | None, typer.Option("--template", metavar="FILE.xlsx", help="写出空的样表 write a table to fill in")
@@ -73,6 +83,24 @@ def screen(
 
     settings = load_settings()
     language = options.language(lang, settings)
+    if points is not None or layers is not None:
+        judging = (file, template, industry, accuracy, role, width, include, workers, scheduler, record, restart)
+        words = {*(fail_on or ())} - {"problem"}
+        if (
+            points is None
+            or layers is None
+            or out is None
+            or words
+            or any(one is not None and one is not False for one in judging)
+        ):
+            raise BadInput(
+                "--points、--layers 与 --out 须同用，且不带研判用的选项；--fail-on 只能是 problem",
+                "--points, --layers and --out go together, and without options for judging; --fail-on can be problem",
+            )
+        place = {"layer": source_layer, "crs": crs, **_days(as_of, known_at)}
+        if locate(points, layers, out, place, settings, language, as_json=as_json) and fail_on:
+            raise typer.Exit(1)
+        return
     if template is not None:
         _template(template, settings, language)
         if file is None:
@@ -88,8 +116,7 @@ def screen(
         "name": file.name,
         "layer": source_layer,
         "crs": crs,
-        "as_of": None if as_of is None else options.parse_date("--as-of", as_of).isoformat(),
-        "known_at": None if known_at is None else options.parse_time("--known-at", known_at).isoformat(),
+        **_days(as_of, known_at),
         "include": tuple(include or ()),
         "industry": industry,
         "accuracy_m": accuracy,
@@ -106,6 +133,13 @@ def screen(
         output.lines(_lines(about, out, language))
     if any(about["counts"][word] for word in fail_on or ()):
         raise typer.Exit(1)
+
+
+def _days(as_of: str | None, known_at: str | None) -> dict[str, Any]:
+    return {
+        "as_of": None if as_of is None else options.parse_date("--as-of", as_of).isoformat(),
+        "known_at": None if known_at is None else options.parse_time("--known-at", known_at).isoformat(),
+    }
 
 
 def _screened(

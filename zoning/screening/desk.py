@@ -6,7 +6,7 @@ import hashlib
 import json
 import uuid
 import zlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from layers.canonical import canonical
-from layers.errors import BadInput
+from layers.errors import BadInput, StoreError
 from layers.intake.types import ReadLimits
 from layers.once import once
+from layers.snapshot import LayerView
 from layers.stores.base import Store
 from zoning.desk import Desk, standings, today
 from zoning.jobs.crew import Crew
@@ -29,6 +30,7 @@ from zoning.screening.docket import Docket
 from zoning.screening.doubts import of_table, told
 from zoning.screening.inputs import Reader
 from zoning.screening.judge import Judge, Judged, Lot
+from zoning.screening.points import Located, located, spots_of
 from zoning.screening.results import Results, summary
 from zoning.verdict import METHOD, Json, Verdict
 
@@ -147,6 +149,25 @@ class ScreeningDesk:
             "definitions": [reference.as_json() for reference in definitions.references()],
         }
         return docket, plan
+
+    def located(self, source: Path, said: Mapping[str, Any], layers: Sequence[str], at: datetime) -> Located:
+        """What layers, by name, say of the places of an input; files that it names lie beside it.
+
+        A layer that cannot be read says so of every place. Raises BadInput's kinds where the input cannot be used.
+        """
+        common = self._common(said, at)
+        opened = self._reader.opened(
+            source, said["name"], layer=said["layer"], crs=said["crs"], folder=source.absolute().parent
+        )
+        read = spots_of(opened, common, self.columns, self.site)
+        return located(read, ((layer, self._view(layer, common, at)) for layer in layers))
+
+    def _view(self, layer: str, common: Common, at: datetime) -> LayerView | str:
+        """A layer in force, or why it cannot be read."""
+        try:
+            return self.desk.snapshots.layer(self.desk.store.editions(), layer, common.as_of, common.known_at or at)
+        except StoreError as fault:
+            return fault.slug
 
     def _common(self, said: Mapping[str, Any], at: datetime) -> Common:
         known_at = None if said["known_at"] is None else datetime.fromisoformat(said["known_at"])

@@ -49,10 +49,11 @@ def _member(out: zipfile.ZipFile, name: str, rows: Iterable[Sequence[Cell]]) -> 
     entry = zipfile.ZipInfo(f"{name}.csv", EPOCH)
     entry.compress_type = zipfile.ZIP_DEFLATED
     with out.open(entry, "w") as raw, io.TextIOWrapper(raw, encoding="utf-8-sig", newline="") as text:
-        csv.writer(text, lineterminator="\r\n").writerows([_cell(cell) for cell in row] for row in rows)
+        csv.writer(text, lineterminator="\r\n").writerows(map(cell, row) for row in rows)
 
 
-def _cell(value: Cell) -> str:
+def cell(value: Cell) -> str:
+    """As it stands in the file."""
     if value is None:
         return ""
     if isinstance(value, bool):
