@@ -27,7 +27,8 @@ from zoning.admissible.asked import AreaQuestion
 from zoning.admissible.desk import AdmissibleDesk, Plan
 from zoning.alternatives.answers import Answer
 from zoning.alternatives.desk import Compared
-from zoning.alternatives.showing import revealed, shown, unhashed
+from zoning.alternatives.recorded import recalled, reduced
+from zoning.alternatives.showing import in_words, revealed, shown, unhashed
 from zoning.alternatives.texts import detours_with_texts, move_with_texts
 from zoning.desk import Frame, SitingQuestion
 from zoning.identify import identify
@@ -176,6 +177,22 @@ class Door:
     def comparison(self, compared: Compared) -> Json:
         """A comparison of alternatives with its texts. Raises Withheld as `verdict`."""
         return shown(compared, self.withheld, self._desk.definitions)
+
+    def recorded_comparison(self, comparison_id: str) -> Record:
+        """A recorded comparison. Raises NotFound, Withheld, StoreError."""
+        return self._record(self._desk.ledger.comparison(comparison_id), comparison_id, self._redacted_comparison)
+
+    def comparison_in_words(self, comparison_id: str) -> Json:
+        """A recorded comparison with its texts. Raises as `recorded_comparison`, and Gone where it was blanked."""
+        ledger, definitions = self._desk.ledger, self._desk.definitions
+        record = json.loads(ledger.comparison(comparison_id))
+        ledger.require_whole(comparison_id)
+        return in_words(recalled(record, ledger, self.withheld, definitions), definitions)
+
+    def _redacted_comparison(self, record: Mapping[str, Any]) -> Json:
+        if not self.withheld or record.get("blanked"):
+            return reduced(record, self.withheld)
+        return recalled(record, self._desk.ledger, self.withheld, self._desk.definitions).body
 
     def move(self, answer: Answer) -> Json:
         """A move that has passed `require_search`, with its texts."""

@@ -49,6 +49,21 @@ class Comparison:
         """The body with its id first."""
         return {"id": self.id, **{key: plain_json(value) for key, value in self.body.items()}}
 
+    def record_bytes(self) -> bytes:
+        """The record as RFC 8785 JSON: what the ledger keeps."""
+        return canonical(self.record())
+
+
+@dataclass(frozen=True)
+class Made:
+    """A comparison, and all that it is a function of: names, records, shoreline figures in one order; the criterion."""
+
+    names: tuple[str, ...]
+    records: tuple[Record, ...]
+    shores: tuple[Json, ...]
+    criterion: Criterion
+    comparison: Comparison
+
 
 def require_count(count: int) -> None:
     """Raises BadInput for fewer than two alternatives, or more than twenty."""

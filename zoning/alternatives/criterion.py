@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from layers.errors import BadInput
 from layers.kinds import LayerKinds
@@ -81,6 +81,18 @@ class Criterion:
     def as_json(self) -> Json:
         """`{kind: in_order|weighed, keys}`."""
         return {"kind": "weighed" if self.weighed else "in_order", "keys": [key.as_json() for key in self.keys]}
+
+
+def criterion_of(said: Mapping[str, Any]) -> Criterion:
+    """The criterion that `Criterion.as_json` wrote down."""
+    return Criterion(tuple(_key_of(key) for key in said["keys"]), weighed=said["kind"] == "weighed")
+
+
+def _key_of(said: Mapping[str, Any]) -> Key:
+    name, _, place = str(said["key"]).partition(":")
+    layer, _, code = place.partition("/")
+    weight = None if said["weight"] is None else float(said["weight"])
+    return Key(name, said["better"], layer or None, code or None, weight)
 
 
 def criterion(names: Sequence[str], weights: Sequence[str], kinds: LayerKinds) -> Criterion:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
 from typing import Any, cast
 
+from layers.editions import Edition
 from layers.errors import NoEditions
-from zoning.desk import Frame
 from zoning.measures.desk import MeasureDesk
 from zoning.measures.question import ShorelineQuestion
 from zoning.measures.shoreline.whole import COASTLINE
@@ -16,12 +17,22 @@ from zoning.verdict import Json, Verdict, metres
 UNTOLD: Json = {"state": "withheld", "natural_mainland": None, "natural_island": None, "measures": []}
 
 
-def natural_taken(measures: MeasureDesk, project: Project, verdict: Verdict, frame: Frame) -> Json:
+def natural_taken(
+    measures: MeasureDesk,
+    project: Project,
+    verdict: Verdict,
+    *,
+    as_of: date,
+    known_at: datetime | None,
+    now: datetime,
+    editions: Iterable[Edition] | None = None,
+) -> Json:
     """`{state, natural_mainland, natural_island, measures}`; each {taken_m, range_m}, or None where it is not known.
 
     `state`: `measured`; `no_coast` where no region of the site has a sea front; `no_edition` where a coastline is not
     in force; `no_region` where the site lies in no known region; `extent_unknown`. Unclassed line may be natural, so
-    that it counts in the greater end of the range. A rate is not given here: it is that of each measure.
+    that it counts in the greater end of the range. A rate is not given here: it is that of each measure. `known_at`,
+    `now` and `editions` as `MeasureDesk.answer` takes them.
     """
     regions = measures.desk.definitions.regions
     codes = [str(code) for code in cast("list[str]", verdict.body["regions"])]
@@ -33,9 +44,9 @@ def natural_taken(measures: MeasureDesk, project: Project, verdict: Verdict, fra
     for code in codes:
         if not regions[code].coast:
             continue
-        question = ShorelineQuestion(region=code, as_of=frame.as_of, known_at=frame.known_at, project=project)
+        question = ShorelineQuestion(region=code, as_of=as_of, known_at=known_at, project=project)
         try:
-            result = measures.answer(question, frame.now)
+            result = measures.answer(question, now, editions)
         except NoEditions:
             return {**UNTOLD, "state": "no_edition"}
         found.append((code, result.id, cast("Mapping[str, Any]", result.body["project"])))

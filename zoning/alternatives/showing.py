@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from layers.notes import Note
 from layers.snapshot import LayerView
-from zoning.alternatives.comparison import compare
+from zoning.alternatives.comparison import Made, compare
 from zoning.alternatives.desk import Compared
+from zoning.alternatives.figures import Record
 from zoning.alternatives.shore import UNTOLD
 from zoning.alternatives.texts import comparison_with_texts
 from zoning.case import understood
@@ -21,21 +24,39 @@ from zoning.rendering import render
 from zoning.verdict import Json
 
 
+@dataclass(frozen=True)
+class Seen:
+    """A comparison as its reader may see it: its body with its id, and the records that it is then made of."""
+
+    body: Json
+    records: tuple[Record, ...]
+
+
 def shown(compared: Compared, withheld: frozenset[str], definitions: Definitions) -> Json:
     """A comparison with its texts, made anew from the verdicts as their reader may see them.
 
     It keeps the id of the whole one. Raises Withheld as `redacted` does.
     """
-    records = [redacted(verdict.record(), withheld, definitions) for verdict in compared.verdicts]
-    body = compared.comparison.record()
-    if withheld:
-        untold = not withheld.isdisjoint((COASTLINE, ADMIN))
-        shores = tuple(UNTOLD for _ in compared.shores) if untold else compared.shores
-        less = compare(compared.names, records, shores, compared.criterion).record()
-        notes = [*less["notes"], Note("comparison_incomplete_rights", {}).as_json()]  # type: ignore[misc]
-        told: Json = {"id": body["id"], "notes": notes, "redacted": True, "withheld": sorted(withheld)}
-        body = {**less, **told}
-    return comparison_with_texts(body, [render(record, definitions) for record in records], definitions)
+    return in_words(seen(compared.made, withheld, definitions), definitions)
+
+
+def seen(made: Made, withheld: frozenset[str], definitions: Definitions) -> Seen:
+    """A comparison without what shows withheld layers, made anew from what the reader may see. Raises Withheld."""
+    body = made.comparison.record()
+    if not withheld:
+        return Seen(body, made.records)
+    records = tuple(redacted(record, withheld, definitions) for record in made.records)
+    untold = not withheld.isdisjoint((COASTLINE, ADMIN))
+    shores = tuple(UNTOLD for _ in made.shores) if untold else made.shores
+    less = compare(made.names, records, shores, made.criterion).record()
+    notes = [*less["notes"], Note("comparison_incomplete_rights", {}).as_json()]  # type: ignore[misc]
+    told: Json = {"id": body["id"], "notes": notes, "redacted": True, "withheld": sorted(withheld)}
+    return Seen({**less, **told}, records)
+
+
+def in_words(found: Seen, definitions: Definitions) -> Json:
+    """A comparison with its texts."""
+    return comparison_with_texts(found.body, [render(record, definitions) for record in found.records], definitions)
 
 
 def unhashed(body: Json, withheld: frozenset[str]) -> Json:

@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from layers.canonical import canonical
-from layers.errors import BadInput, NotFound
+from layers.errors import BadInput
 from layers.stores.base import LogEntry, Store
-from zoning.ledger.entries import ANSWERS, BLANKING, said
+from zoning.ledger.entries import ANSWERS, BLANKING, COMPARISON, said, unknown
 from zoning.verdict import Json
 
 # members that name no person, no place of a project and no statement about one
@@ -31,7 +31,7 @@ class Blanking:
 
 
 def blanking_of(store: Store, subject: str) -> Blanking | None:
-    """The last blanking of a verdict or measure; None where there was none."""
+    """The last blanking of an answer; None where there was none."""
     found = None
     for entry in store.log(kind=BLANKING, subject=subject):
         found = read(entry)
@@ -45,7 +45,9 @@ def read(entry: LogEntry) -> Blanking:
 
 
 def blank(store: Store, subject: str, reason: str, *, actor: str, at: datetime) -> Blanking:
-    """Remove body and question of every recording of a verdict or measure, and say so in the ledger.
+    """Remove body and question of every recording of an answer, and say so in the ledger.
+
+    Comparisons made of a verdict hold its name and figures: they are blanked before it, each under its own id.
 
     The entry comes first, so that a kill in between leaves blobs that the next call, or `ledger verify`, finds. What
     was blanked already and is asked for again is blanked again, with the new reason in place of the old one.
@@ -54,7 +56,9 @@ def blank(store: Store, subject: str, reason: str, *, actor: str, at: datetime) 
     text = _reason(reason)
     entries = [entry for entry in store.log(subject=subject) if entry.kind in ANSWERS]
     if not entries:
-        raise NotFound(f"台账中没有编号为 {subject} 的结论或测算", f"the ledger holds no verdict or measure {subject}")
+        raise unknown(subject)
+    for comparison in sorted(_made_of(store, subject)):
+        blank(store, comparison, text, actor=actor, at=at)
     before = blanking_of(store, subject)
     removed = _named(entries)
     whole = store.blob(said(entries[0])["body"] if before is None else before.left)
@@ -75,7 +79,9 @@ def ended(store: Store, done: Blanking) -> Blanking:
     """
     subject = done.entry.subject
     entries = [entry for entry in store.log(subject=subject) if entry.kind in ANSWERS]
-    if _named(entries) <= {*done.removed} and all(entry.sequence < done.entry.sequence for entry in entries):
+    whole = [one for one in _made_of(store, subject) if blanking_of(store, one) is None]
+    earlier = all(entry.sequence < done.entry.sequence for entry in entries)
+    if earlier and not whole and _named(entries) <= {*done.removed}:
         return done
     reason = json.loads(store.blob(done.left))["reason"]
     return blank(store, subject, reason, actor=said(done.entry)["actor"], at=done.entry.at)
@@ -95,6 +101,11 @@ def reduced(body: Mapping[str, object], reason: str, at: datetime) -> bytes:
     """What is left of a body: verdict, dates, method, editions and definitions, with `blanked` and why."""
     kept = {name: body[name] for name in LEFT if name in body}
     return canonical({**kept, "blanked": True, "blanked_at": at.isoformat(), "reason": reason})
+
+
+def _made_of(store: Store, verdict: str) -> set[str]:
+    """The comparisons that a verdict is one of."""
+    return {entry.subject for entry in store.log(kind=COMPARISON) if verdict in said(entry).get("verdicts", ())}
 
 
 def _named(entries: Iterable[LogEntry]) -> set[str]:

@@ -1,19 +1,19 @@
-"""Verdicts and measures in the ledger: recorded with what it takes to answer them again, read back by id."""
+"""Verdicts, measures, comparisons in the ledger: recorded with what it takes to answer them again, read by id."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from layers.canonical import canonical
-from layers.errors import Gone, NotFound
+from layers.errors import Gone
 from layers.stores.base import LogEntry, Store
 from zoning.asked import Asked
 from zoning.definition_set import DefinitionSet
 from zoning.ledger.blanking import Blanking, blanking_of, ended
 from zoning.ledger.definition_sets import DefinitionSets
-from zoning.ledger.entries import ANSWERS, MEASURE, VERDICT, Context, said
+from zoning.ledger.entries import ANSWERS, COMPARISON, MEASURE, VERDICT, Context, said, unknown
 from zoning.status import Recorded
 from zoning.verdict import Verdict
 
@@ -40,6 +40,23 @@ class Ledger:
         """Keep a measure (RFC 8785 JSON with its id) and the definitions it used; else as `record`."""
         return self._keep(MEASURE, measure_id, record, asked=asked, used=used, context=context)
 
+    def record_comparison(
+        self,
+        comparison_id: str,
+        record: bytes,
+        verdicts: Sequence[str],
+        asked: Asked | None,
+        used: DefinitionSet,
+        context: Context,
+    ) -> LogEntry | None:
+        """Keep a comparison (RFC 8785 JSON with its id) of verdicts that are recorded already; else as `record`.
+
+        None also where one of the verdicts was blanked: a comparison holds figures of each.
+        """
+        return self._keep(
+            COMPARISON, comparison_id, record, asked=asked, used=used, context=context, made_of=tuple(verdicts)
+        )
+
     def _keep(
         self,
         kind: str,
@@ -49,10 +66,11 @@ class Ledger:
         asked: Asked | None,
         used: DefinitionSet,
         context: Context,
+        made_of: tuple[str, ...] = (),
     ) -> LogEntry | None:
         if asked is not None and asked.at != context.at:
             raise ValueError(f"answered at {asked.at}, recorded as of {context.at}")
-        if blanking_of(self._store, subject) is not None:
+        if self._blanked_of(subject, *made_of) is not None:
             return None
         definitions = self.definitions.record(used, actor=context.actor, at=context.at)
         # with the id, so that no two answers share a blob, and each can be blanked alone
@@ -67,12 +85,17 @@ class Ledger:
             "request": context.request,
             "lang": context.lang,
             "versions": dict(context.versions),
+            **({"verdicts": list(made_of)} if made_of else {}),
         }
         kept = self._store.append(kind, subject, canonical(entry), context.at)
-        if (blanking := blanking_of(self._store, subject)) is not None:  # it came in between
+        if (blanking := self._blanked_of(subject, *made_of)) is not None:  # it came in between
             ended(self._store, blanking)
             return None
         return kept
+
+    def _blanked_of(self, *subjects: str) -> Blanking | None:
+        found = (blanking_of(self._store, subject) for subject in subjects)
+        return next((blanking for blanking in found if blanking is not None), None)
 
     def body(self, verdict_id: str) -> bytes:
         """The recorded bytes of a verdict, or what its blanking left of it. Raises NotFound."""
@@ -87,6 +110,10 @@ class Ledger:
         self.require_whole(measure_id)
         return self.measure(measure_id)
 
+    def comparison(self, comparison_id: str) -> bytes:
+        """The recorded bytes of a comparison, or what its blanking left of it. Raises NotFound."""
+        return self._read(self.first(comparison_id, COMPARISON))
+
     def recorded(self, verdict_id: str) -> Recorded:
         """A verdict's body, and when it was first recorded. Raises NotFound; Gone where it was blanked."""
         entry = self.first(verdict_id, VERDICT)
@@ -94,7 +121,7 @@ class Ledger:
         return Recorded(json.loads(self._read(entry)), entry.at)
 
     def question(self, entry: LogEntry) -> Mapping[str, Any] | None:
-        """What was asked, of an entry of a verdict or measure; None where it was not kept. Raises NotFound."""
+        """What was asked, of an entry of an answer; None where it was not kept. Raises NotFound."""
         sha256 = said(entry).get("question")
         if sha256 is None:
             return None
@@ -102,25 +129,21 @@ class Ledger:
         return question
 
     def blanking(self, subject: str) -> Blanking | None:
-        """How a verdict or measure was blanked; None where it was not."""
+        """How an answer was blanked; None where it was not."""
         return blanking_of(self._store, subject)
 
     def require_whole(self, subject: str) -> None:
-        """Raises Gone where a verdict or measure was blanked."""
+        """Raises Gone where an answer was blanked."""
         if self.blanking(subject) is not None:
             raise blanked(subject)
 
     def first(self, subject: str, *kinds: str) -> LogEntry:
-        """The entry by which a verdict or measure was first recorded. Raises NotFound."""
+        """The entry by which an answer (of the kinds given, or of any) was first recorded. Raises NotFound."""
         wanted = kinds or ANSWERS
         entry = next((entry for entry in self._store.log(subject=subject) if entry.kind in wanted), None)
         if entry is not None:
             return entry
-        if wanted == (MEASURE,):
-            raise NotFound(f"台账中没有编号为 {subject} 的测算", f"the ledger holds no measure {subject}")
-        if wanted == (VERDICT,):
-            raise NotFound(f"台账中没有编号为 {subject} 的结论", f"the ledger holds no verdict {subject}")
-        raise NotFound(f"台账中没有编号为 {subject} 的结论或测算", f"the ledger holds no verdict or measure {subject}")
+        raise unknown(subject, wanted)
 
     def entries(self, after: int = 0) -> Iterator[LogEntry]:
         """Every verdict entry behind a sequence number, in order."""

@@ -7,20 +7,25 @@ name by hash, and which can be blanked while the chain still holds.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
-from layers.errors import StoreError
+from layers.errors import NotFound, StoreError
 from layers.stores.base import LogEntry
 
 VERDICT = "verdict"
 MEASURE = "measure"
+COMPARISON = "comparison"  # of alternatives; its entry names their verdicts too
 DEFINITIONS = "definitions"
 BLANKING = "blanking"
 REPLAY = "replay"
-ANSWERS = (VERDICT, MEASURE)
+ANSWERS = (VERDICT, MEASURE, COMPARISON)
+_NAMES: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {VERDICT: ("结论", "verdict"), MEASURE: ("测算", "measure"), COMPARISON: ("比选", "comparison")}
+)
 
 
 @dataclass(frozen=True)
@@ -46,6 +51,12 @@ def said(entry: LogEntry) -> Mapping[str, Any]:
     if not isinstance(body, dict):
         raise _unreadable(entry)
     return body
+
+
+def unknown(subject: str, kinds: Sequence[str] = ANSWERS) -> NotFound:
+    """That no answer of these kinds was recorded under an id."""
+    zh, en = zip(*(_NAMES[kind] for kind in kinds), strict=True)
+    return NotFound(f"台账中没有编号为 {subject} 的{'或'.join(zh)}", f"the ledger holds no {' or '.join(en)} {subject}")
 
 
 def _unreadable(entry: LogEntry) -> StoreError:

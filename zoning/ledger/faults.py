@@ -46,6 +46,10 @@ _TEXTS: Mapping[str, Titles] = MappingProxyType(
             zh="第 {sequence} 条清除的内容 {sha256} 仍在存储中；请再运行 sanxian ledger blank {subject}",
             en="{sha256}, which entry {sequence} blanked, is still there; run `sanxian ledger blank {subject}` again",
         ),
+        "verdict_unknown": Titles(
+            zh="第 {sequence} 条比选所用的结论 {verdict} 此前没有记录",
+            en="the verdict {verdict} that the comparison of entry {sequence} names is not recorded before it",
+        ),
         "definitions_unknown": Titles(
             zh="第 {sequence} 条所用的定义集 {set} 此前没有记录",
             en="the set of definitions {set} that entry {sequence} names is not recorded before it",

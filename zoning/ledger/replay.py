@@ -5,26 +5,23 @@ from __future__ import annotations
 import json
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any, Literal
+from datetime import datetime
+from typing import Literal
 
 from layers.editions import Edition
 from layers.errors import DefinitionError, NotFound, SanxianError, StoreError
-from layers.snapshot import Snapshot
 from layers.stores.base import CorruptEntry, LogEntry, Store
 from layers.stores.chain import entry_hash
-from zoning import siting
-from zoning.desk import Desk, Limits, standings
+from zoning.desk import Desk, Limits
+from zoning.ledger.again import Record, compared_again, judged_again, measured_again
 from zoning.ledger.book import Ledger
 from zoning.ledger.comparison import Difference, compared
-from zoning.ledger.entries import VERDICT, said
+from zoning.ledger.entries import COMPARISON, VERDICT, said
 from zoning.ledger.rebuilding import Body, catalogue_of, definitions_of, named, without_late
 from zoning.measures.desk import MeasureDesk
-from zoning.measures.question_json import question_of
-from zoning.project_json import project_of
 
 Outcome = Literal["identical", "same_conclusion", "different", "not_replayable"]
 Reason = Literal["method", "blanked", "no_question", "definitions", "store", "refused"]
@@ -51,17 +48,6 @@ class Replay:
     differences: tuple[Difference, ...] = ()
     count: int = 0
     fault: tuple[str, str] | None = None
-
-
-@dataclass(frozen=True)
-class _Record:
-    """An entry with what was asked and what was answered."""
-
-    entry: LogEntry
-    known_at: datetime
-    definitions: str
-    question: Mapping[str, Any]
-    body: Body
 
 
 class _Stopped(Exception):  # never leaves this room
@@ -91,7 +77,7 @@ class Replayer:
         self._lock = threading.Lock()
 
     def replay(self, subject: str) -> Replay:
-        """Answer a recorded verdict or measure again. Raises NotFound for an id that nothing was recorded under."""
+        """Answer again what was recorded. Raises NotFound for an id that nothing was recorded under."""
         entry = self._ledger.first(subject)
         known_at = datetime.fromisoformat(said(entry).get("known_at", entry.at.isoformat()))
         about = (subject, entry.kind, entry.sequence, known_at)
@@ -105,7 +91,7 @@ class Replayer:
             return Replay(*about, "different", "method", found.differences, found.count)
         return Replay(*about, found.agreement, None, found.differences, found.count)
 
-    def _record(self, entry: LogEntry, known_at: datetime) -> _Record:
+    def _record(self, entry: LogEntry, known_at: datetime) -> Record:
         if self._ledger.blanking(entry.subject) is not None:
             raise _Stopped("blanked")
         with _stopping("store", NotFound, StoreError):
@@ -114,7 +100,7 @@ class Replayer:
             body = json.loads(self._store.blob(said(entry)["body"]))
         if question is None:
             raise _Stopped("no_question")
-        return _Record(entry, known_at, said(entry)["definitions"], question, body)
+        return Record(entry, known_at, said(entry)["definitions"], question, body)
 
     def _again(self, answer: Answer, recorded: Body) -> Body:
         """The answer by the catalogue that was known; again without what was published while it was worked out."""
@@ -128,14 +114,23 @@ class Replayer:
                 catalogue, replayed = fewer, answer(fewer)
             return replayed
 
-    def _answer(self, record: _Record) -> Answer:
+    def _answer(self, record: Record) -> Answer:
         with _stopping("definitions", NotFound, StoreError, DefinitionError):
             desk, measures = self._desk(record.definitions)
         if record.entry.kind == VERDICT:
-            return lambda editions: _judged(record, desk, editions)
+            return lambda editions: judged_again(record, desk, editions).body
         if measures is None:
             raise _Stopped("definitions")
-        return lambda editions: _measured(record, measures, editions)
+        if record.entry.kind == COMPARISON:
+            verdicts = self._verdicts(record)
+            return lambda editions: compared_again(record, verdicts, measures, editions)
+        return lambda editions: measured_again(record, measures, editions)
+
+    def _verdicts(self, record: Record) -> list[Record]:
+        """The verdicts that a comparison was made of, as of the time when it was."""
+        with _stopping("store", NotFound):
+            entries = [self._ledger.first(one, VERDICT) for one in record.question["verdicts"]]
+        return [self._record(entry, record.known_at) for entry in entries]
 
     def _desk(self, set_id: str) -> tuple[Desk, MeasureDesk | None]:
         """Desks over the definitions of a set, rebuilt where they are not at hand."""
@@ -155,42 +150,6 @@ def _require_unaltered(entry: LogEntry) -> None:
     """Raises CorruptEntry: what another hand wrote into an entry proves nothing, whichever way the replay ends."""
     if entry.hash != entry_hash(entry):
         raise CorruptEntry(entry.sequence)
-
-
-def _judged(record: _Record, desk: Desk, editions: Sequence[Edition]) -> Body:
-    """A verdict given again. Layers that could not be read then stay unread; one that cannot be now is StoreError."""
-    asked = record.question
-    as_of, include = date.fromisoformat(asked["as_of"]), standings(asked["include"])
-    unread = {cell["layer"]: cell["cause"] for cell in record.body["coverage"] if cell["status"] == "failed"}
-    snapshots = desk.snapshots.of(editions, as_of, record.known_at, include)
-    verdict = siting.check(
-        project_of(asked["project"], desk.definitions),
-        [_with_unread(snapshot, unread) for snapshot in snapshots],
-        desk.definitions,
-        as_of,
-        known_at=None if asked["known_at"] is None else datetime.fromisoformat(asked["known_at"]),
-        include=include,
-    )
-    body: Body = json.loads(verdict.record_bytes())
-    return body
-
-
-def _with_unread(snapshot: Snapshot, unread: Mapping[str, str]) -> Snapshot:
-    lost = sorted(snapshot.failed.keys() - unread.keys())
-    if lost:
-        raise StoreError(
-            f"图层 {', '.join(lost)} 现在读不出；请运行 sanxian doctor",
-            f"layers {', '.join(lost)} cannot be read now; run `sanxian doctor`",
-        )
-    views = {layer: view for layer, view in snapshot.views.items() if layer not in unread}
-    return Snapshot(snapshot.as_of, views, unread)
-
-
-def _measured(record: _Record, desk: MeasureDesk, editions: Sequence[Edition]) -> Body:
-    """A measure taken again."""
-    question = question_of(record.question, desk.definitions.base)
-    body: Body = json.loads(desk.attempt(question, record.known_at, editions).record_bytes())
-    return body
 
 
 def _without_id(body: Body) -> Body:

@@ -15,7 +15,7 @@ from zoning.ledger.replay import Replay, Replayer
 
 
 def answered(store: Store) -> tuple[str, ...]:
-    """The id of every verdict and measure, in the order in which they were first recorded."""
+    """The id of every answer, in the order in which they were first recorded."""
     return tuple(dict.fromkeys(entry.subject for entry in store.log() if entry.kind in ANSWERS))
 
 

@@ -21,7 +21,7 @@ from layers.stores.soundness import proposed_unlogged
 from zoning.definition_set import set_id
 from zoning.ledger.anchor import Anchor
 from zoning.ledger.blanking import Blanking, read
-from zoning.ledger.entries import ANSWERS, BLANKING, DEFINITIONS, said
+from zoning.ledger.entries import ANSWERS, BLANKING, COMPARISON, DEFINITIONS, said
 from zoning.ledger.faults import Fault
 from zoning.verdict import Json
 
@@ -82,6 +82,7 @@ class _Verifier:
         self._sets: set[str] = set()
         self._sound: set[str] = set()  # hashes of blobs read so far
         self._named: dict[str, set[str]] = {}  # subject → blobs that only a blanking of it may remove
+        self._made_of: dict[str, dict[str, str]] = {}  # verdict → comparisons of it, with their bodies
         self._missing: dict[tuple[str, str], Fault] = {}
         self._removed: dict[tuple[str, str], int] = {}
         self._blankings: dict[str, Blanking] = {}  # subject → the last
@@ -148,6 +149,10 @@ class _Verifier:
             if body.get(member) is not None:
                 named.add(body[member])
                 yield from self._blob(entry, member, body[member])
+        for verdict in body["verdicts"] if entry.kind == COMPARISON else ():
+            if verdict not in self._named:
+                yield Fault(entry.sequence, "verdict_unknown", {"verdict": verdict})
+            self._made_of.setdefault(verdict, {})[entry.subject] = body["body"]
         if body["body"] in self._sound and not self._is(entry.subject, self._store.blob(body["body"])):
             yield Fault(entry.sequence, "body_of_another", {"subject": entry.subject})
 
@@ -233,6 +238,9 @@ class _Verifier:
         for subject, blanking in self._blankings.items():  # recorded while it was being blanked
             for sha256 in sorted(self._named[subject] - {*blanking.removed, blanking.left}):
                 if self._there(sha256):
+                    yield Fault(blanking.entry.sequence, "blanked_present", {"sha256": sha256, "subject": subject})
+            for comparison, sha256 in self._made_of.get(subject, {}).items():
+                if comparison not in self._blankings:
                     yield Fault(blanking.entry.sequence, "blanked_present", {"sha256": sha256, "subject": subject})
 
     def _there(self, sha256: str) -> bool:

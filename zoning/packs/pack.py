@@ -15,7 +15,7 @@ from layers.errors import BadInput, StoreError
 from layers.exports.exporting import EXPORT
 from layers.stores.base import LogEntry, Store
 from zoning.ledger.book import blanked
-from zoning.ledger.entries import VERDICT, said
+from zoning.ledger.entries import MEASURE, VERDICT, said
 from zoning.measures.desk import MeasureDesk
 from zoning.packs import archive, chain
 from zoning.packs.evidence import evidence
@@ -82,7 +82,7 @@ def make_pack(
     see, BadInput for a `to` before the entry or beyond the head, StoreError where something recorded cannot be read.
     """
     desk = measures.desk
-    entry = desk.ledger.first(record_id)
+    entry = desk.ledger.first(record_id, VERDICT, MEASURE)
     if desk.ledger.blanking(record_id) is not None:
         raise blanked(record_id)
     named = said(entry)
