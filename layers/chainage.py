@@ -8,20 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.geodesy import edge_lengths
-from layers.once import once
+from layers.axis import Axis, Floats, Indices, lines_of
 
-Floats = NDArray[np.float64]
-Indices = NDArray[np.intp]
-Number = TypeVar("Number", bound=np.generic)
 SAME_M = 1e-6  # chainages that differ by less are one
 TOUCHING = 1e-8  # degrees, about 1 mm
 HAIR_M = 3e-3  # what TOUCHING leaves at the ends of a stretch along a border
@@ -57,85 +52,6 @@ class Walk:
     inside: tuple[Stretch, ...] = ()
     along: tuple[Stretch, ...] = ()
     points: tuple[Place, ...] = ()
-
-
-class Axis:
-    """Polylines (EPSG:4490, each (n, 2) lon/lat) walked in the order and direction given; chainage runs on over all.
-
-    A polyline that begins where the one before it ends is of the same `run`. Edges without length are left out.
-    """
-
-    def __init__(self, polylines: Sequence[Floats]) -> None:
-        starts, ends, runs, limits = [], [], [], [0]
-        run, last = -1, None
-        for vertices in polylines:
-            start, end = vertices[:-1], vertices[1:]
-            kept = (start[:, 0] != end[:, 0]) | (start[:, 1] != end[:, 1])
-            if not kept.all():
-                start, end = start[kept], end[kept]
-            starts.append(start)
-            ends.append(end)
-            run += last is None or not np.array_equal(last, vertices[0])
-            runs.append(np.full(len(start), run, dtype=np.intp))
-            limits.append(limits[-1] + len(start))
-            last = vertices[-1]
-        self.start: Floats = _together(starts, np.zeros((0, 2)))
-        self.end: Floats = _together(ends, np.zeros((0, 2)))
-        self.run: Indices = _together(runs, np.zeros(0, dtype=np.intp))
-        chainage = np.zeros(limits[-1] + 1)
-        np.cumsum(edge_lengths(self.start, self.end), out=chainage[1:])
-        self.from_m: Floats = chainage[:-1]
-        self.to_m: Floats = chainage[1:]
-        self.limits_m: Floats = chainage[limits]
-        self.length_m = float(chainage[-1])
-
-    @once
-    def spans(self) -> list[tuple[int, int, int]]:
-        """Each run that has edges, its first edge, and the one behind its last."""
-        begins = np.flatnonzero(np.diff(self.run, prepend=-1, append=-1)).tolist()
-        return [(int(self.run[first]), first, behind) for first, behind in pairwise(begins)]
-
-    def chainage(self, edge: Indices, t: Floats) -> Floats:
-        """Metres at the fraction `t` (0–1, of the degrees) of each edge."""
-        part = edge_lengths(self.start[edge], self.position(edge, t))
-        return np.asarray(np.where(t >= 1.0, self.to_m[edge], np.minimum(self.from_m[edge] + part, self.to_m[edge])))
-
-    def position(self, edge: Indices, t: Floats) -> Floats:
-        """Longitude and latitude at the fraction `t` of each edge, shape (n, 2)."""
-        along = self.start[edge] + t[:, None] * (self.end[edge] - self.start[edge])
-        return np.asarray(np.where((t >= 1.0)[:, None], self.end[edge], along))
-
-    def run_length(self, run: int) -> tuple[float, float, bool]:
-        """Chainage at which a run begins and ends, and whether it ends where it began."""
-        edges = np.flatnonzero(self.run == run)
-        first, last = edges[0], edges[-1]
-        closed = bool(np.array_equal(self.start[first], self.end[last]))
-        return float(self.from_m[first]), float(self.to_m[last]), closed
-
-    def between(self, from_m: float, to_m: float) -> BaseGeometry:
-        """The lines from one chainage to another; empty where they are equal."""
-        edges = np.flatnonzero((self.to_m > from_m) & (self.from_m < to_m))
-        if not edges.size:
-            return shapely.MultiLineString()
-        whole = self.to_m[edges] - self.from_m[edges]
-        t0 = np.clip((from_m - self.from_m[edges]) / whole, 0.0, 1.0)
-        t1 = np.clip((to_m - self.from_m[edges]) / whole, 0.0, 1.0)
-        pairs = np.stack([self.position(edges, t0), self.position(edges, t1)], axis=1)
-        pairs = pairs[np.any(pairs[:, 0] != pairs[:, 1], axis=1)]
-        merged: BaseGeometry = shapely.line_merge(shapely.union_all(_edges(pairs)))
-        return merged
-
-    def well_inside(self, from_m: float, to_m: float) -> tuple[float, float]:
-        """Longitude and latitude in the middle of the longest part of an edge between two chainages of one run."""
-        begin, end = np.maximum(self.from_m, from_m), np.minimum(self.to_m, to_m)
-        edge = int(np.argmax(end - begin))
-        t = ((begin[edge] + end[edge]) / 2.0 - self.from_m[edge]) / (self.to_m[edge] - self.from_m[edge])
-        lon, lat = self.position(np.array([edge]), np.array([t]))[0].tolist()
-        return lon, lat
-
-    def lines(self) -> BaseGeometry:
-        """All edges as lines."""
-        return shapely.MultiLineString(list(_edges(np.stack([self.start, self.end], axis=1))))
 
 
 def walk(axis: Axis, geometry: BaseGeometry) -> Walk:
@@ -180,7 +96,7 @@ def _border(geometry: BaseGeometry, frame: Floats) -> tuple[NDArray[np.object_],
     pairs = np.stack([xy[:-1], xy[1:]], axis=1)
     kept = (chain[:-1] == chain[1:]) & np.any(pairs[:, 0] != pairs[:, 1], axis=1)
     kept &= np.all((pairs.min(axis=1) <= frame[2:]) & (pairs.max(axis=1) >= frame[:2]), axis=1)
-    return _edges(pairs[kept]), pairs[kept]
+    return lines_of(pairs[kept]), pairs[kept]
 
 
 class _Cuts:
@@ -192,7 +108,7 @@ class _Cuts:
 
     def __init__(self, axis: Axis, edges: Indices, outline: NDArray[np.object_], border: Floats) -> None:
         start, end = axis.start[edges], axis.end[edges]
-        lines = _edges(np.stack([start, end], axis=1))
+        lines = lines_of(np.stack([start, end], axis=1))
         of_axis, of_border = shapely.STRtree(outline).query(lines, predicate="dwithin", distance=TOUCHING)
         course = (end - start)[of_axis]
         square = np.square(course).sum(axis=1)
@@ -304,13 +220,3 @@ def _alone(axis: Axis, cuts: _Cuts, inside: Sequence[Stretch], along: Sequence[S
         if not any(begin - slack <= m <= end + slack for m in same for begin, end in taken):
             out.append(Place(run, at_m, (lon, lat)))
     return sorted(out)
-
-
-def _together(arrays: Sequence[NDArray[Number]], none: NDArray[Number]) -> NDArray[Number]:
-    """Arrays one behind the other; a single one is not copied."""
-    return np.ascontiguousarray(arrays[0]) if len(arrays) == 1 else np.concatenate([none, *arrays])
-
-
-def _edges(pairs: Floats) -> NDArray[np.object_]:
-    """Positions (n, 2, 2) as n lines of one edge."""
-    return np.asarray(shapely.linestrings(pairs), dtype=object) if len(pairs) else np.zeros(0, dtype=object)

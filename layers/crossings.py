@@ -8,7 +8,8 @@ from typing import NamedTuple
 
 import shapely
 
-from layers.chainage import SAME_M, TOUCHING, Axis, Stretch, Walk, walk
+from layers.axis import Axis
+from layers.chainage import SAME_M, TOUCHING, Stretch, Walk, walk
 from layers.grid.walk import inside
 from layers.held import Feature, HeldFeature, HeldTable, Table
 from layers.once import once

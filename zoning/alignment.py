@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.chainage import Axis, Floats
+from layers.axis import Axis, Floats
 from layers.offsets import corridor
 from layers.once import once
 from layers.snapshot import EMPTY

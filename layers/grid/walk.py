@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 import numpy as np
 from numba import types
 
-from layers.chainage import TOUCHING, Axis
+from layers.axis import Axis
+from layers.chainage import TOUCHING
 from layers.compiled import inlined, kernel
 from layers.geodesy.flat import Floats
 from layers.geodesy.kernels import edge_length

@@ -9,8 +9,9 @@ import pytest
 import shapely
 from world import definitions
 
+from layers.axis import Axis
 from layers.catalogue import InForce
-from layers.chainage import Axis, walk
+from layers.chainage import walk
 from layers.crossings import Line, crossings, crossings_many, walks
 from layers.editions import Edition, EditionHead
 from layers.held import HeldTable, LooseTable, tables_of

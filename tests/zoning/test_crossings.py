@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from world import EAST, LAT, LON, TODAY, World, Zone, box, county, line, point
 
-from layers.chainage import Axis, walk
+from layers.axis import Axis
+from layers.chainage import walk
 from layers.geodesy import length
 from zoning.case import Case
 from zoning.crossings import lines_json

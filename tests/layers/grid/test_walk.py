@@ -7,7 +7,8 @@ import pytest
 import shapely
 from grid_worlds import world
 
-from layers.chainage import Axis, walk
+from layers.axis import Axis
+from layers.chainage import walk
 from layers.geodesy import length
 from layers.grid.index import index_of
 from layers.grid.shapes import Shapes

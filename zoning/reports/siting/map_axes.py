@@ -11,7 +11,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from layers.chainage import Axis
+from layers.axis import Axis
 from zoning.projects import Part
 from zoning.reports.siting.map_content import Named
 from zoning.reports.siting.said import Body
