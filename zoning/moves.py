@@ -7,8 +7,11 @@ from dataclasses import dataclass
 
 from shapely.geometry.base import BaseGeometry
 
-from layers.displacement import Displacement, Obstacle, depth, displacement, overhang
+from layers.depth import depth, overhang
+from layers.displacement import Displacement, Obstacle, displacement
 from layers.engine import dissolved
+from layers.held import HeldFeature
+from layers.once import once
 from layers.snapshot import Feature, LayerView
 from layers.translation import strip_of
 from layers.window import window
@@ -52,12 +55,16 @@ def conflicts(case: Case, binding: Iterable[RuleResult], found: Iterable[Contact
     A conflict is with the zone, however many features it is drawn as: a move out of one into the next clears nothing.
     """
     concerning = by_feature(result for result in binding if result.outcome.worst is Strictness.PROHIBIT)
+    kept: dict[tuple[str, float, Reads], float] = {}
     grouped: dict[tuple[object, ...], list[tuple[Term, RuleResult, Feature]]] = {}
     for contact in found:
         for result in concerning.get(contact.feature.order, ()):
             for term in _terms(result, contact.feature):
-                if contact.near.distance_m <= _keep(case, term, result.rule.entry.reads):
-                    key = (term.zone.layer, term.grow_m, result.rule.entry.reads, _name(term.zone))
+                about = (term.zone.layer, term.grow_m, result.rule.entry.reads)
+                if about not in kept:
+                    kept[about] = _keep(case, term, result.rule.entry.reads)
+                if contact.near.distance_m <= kept[about]:
+                    key = (*about, _name(term.zone))
                     grouped.setdefault(key, []).append((term, result, contact.feature))
     return tuple(_conflict(case, entries) for _, entries in sorted(grouped.items(), key=lambda item: str(item[0])))
 
@@ -109,24 +116,52 @@ def way_out(case: Case, found: Sequence[Conflict]) -> Displacement | None:
 
     The zones' layers still answer at the new place where they answer at the old one. Other layers are not looked at.
     """
-    strip = strip_of(case.footprint)
-    for reach in (NEAR_M, REACH_M):
-        way = displacement([_obstacle(case, conflict, reach) for conflict in found], strip, reach)
-        if way is not None:
-            return way
-    return None
+    return Ways(case).out(found)
 
 
-def _obstacle(case: Case, conflict: Conflict, reach_m: float) -> Obstacle:
-    footprint, view = case.project.footprint(conflict.reads), case.snapshot.views[conflict.layer]
-    far = reach_m + conflict.keep_m + MARGIN_M
-    zone = dissolved([f for f in view.near(footprint, far) if matches(conflict.zone, f) is not False], footprint, far)
-    within: BaseGeometry | None = None
-    if silence(view, footprint).complete:
-        frame = window(footprint, reach_m + MARGIN_M)
+class Ways:
+    """Ways out of the conflicts of one case; those of conflicts with the same ground are searched once."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._obstacles: dict[tuple[object, ...], Obstacle] = {}
+        self._found: dict[tuple[Obstacle, ...], Displacement | None] = {}
+
+    def out(self, found: Sequence[Conflict]) -> Displacement | None:
+        """As `way_out`."""
+        for reach in (NEAR_M, REACH_M):
+            obstacles = tuple(dict.fromkeys(self._obstacle(conflict, reach) for conflict in found))
+            if obstacles not in self._found:
+                self._found[obstacles] = displacement(obstacles, self._strip, reach)
+            if self._found[obstacles] is not None:
+                return self._found[obstacles]
+        return None
+
+    @once
+    def _strip(self) -> int:
+        return strip_of(self._case.footprint)
+
+    def _obstacle(self, conflict: Conflict, reach_m: float) -> Obstacle:
+        case = self._case
+        footprint, view = case.project.footprint(conflict.reads), case.snapshot.views[conflict.layer]
+        far = reach_m + conflict.keep_m + MARGIN_M
+        zone = tuple(one for one in view.near(footprint, far) if matches(conflict.zone, one) is not False)
+        key = (conflict.layer, zone, footprint.wkb, conflict.keep_m, reach_m)
+        if key not in self._obstacles:
+            frame = window(footprint, far)
+            parts = tuple(feature.within(frame) for feature in zone)
+            held = all(isinstance(feature, HeldFeature) for feature in zone)
+            within = self._answered(view, footprint, reach_m + MARGIN_M)
+            self._obstacles[key] = Obstacle(footprint, parts, conflict.keep_m, within, outlined=held)
+        return self._obstacles[key]
+
+    def _answered(self, view: LayerView, footprint: BaseGeometry, reach_m: float) -> BaseGeometry | None:
+        """What a layer answers around a footprint that it answers itself; None where that is all, or it does not."""
+        if self._case.nearby.answers(view, reach_m) or not silence(view, footprint).complete:
+            return None
+        frame = window(footprint, reach_m)
         answered = view.covered(frame)
-        within = None if answered is frame else answered
-    return Obstacle(footprint, zone, conflict.keep_m, within)
+        return None if answered is frame else answered
 
 
 def deciding_m(case: Case, result: RuleResult, contact: Contact) -> float | None:

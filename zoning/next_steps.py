@@ -15,7 +15,7 @@ from zoning.evaluation import RuleResult
 from zoning.findings import Contact, by_feature
 from zoning.ground import ADMIN
 from zoning.logic import Strictness
-from zoning.moves import REACH_M, Conflict, conflicts, deciding_m, way_out
+from zoning.moves import REACH_M, Conflict, Ways, conflicts, deciding_m
 from zoning.rules.model import Rule
 from zoning.verdict import Json, metres
 
@@ -79,8 +79,9 @@ def next_steps(case: Case, results: Sequence[RuleResult], found: Iterable[Contac
 
 
 def _moves(case: Case, found: Sequence[Conflict]) -> Iterator[Step]:
+    ways = Ways(case)
     for conflict in found:
-        way = way_out(case, [conflict])
+        way = ways.out([conflict])
         if way is not None and way.metres == 0.0:
             continue
         one = conflict.features[0].order[1:] if len(conflict.features) == 1 else None
@@ -98,7 +99,7 @@ def _moves(case: Case, found: Sequence[Conflict]) -> Iterator[Step]:
     certain = [conflict for conflict in found if conflict.certain]
     if len(certain) > 1:
         layers: Json = {"layers": sorted({conflict.layer for conflict in certain})}
-        way = way_out(case, certain)
+        way = ways.out(certain)
         if way is None:
             yield Step("cannot_clear_all_by_moving", values={**layers, "within_m": REACH_M})
         elif way.metres > 0.0:

@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from world import ALL, box
 
-from layers.displacement import MANY_VERTICES, Displacement, Obstacle, depth, displacement, overhang
+from layers.depth import depth, overhang
+from layers.displacement import MANY_VERTICES, Displacement, Obstacle, displacement
 from layers.offsets import grow, separation
 from layers.translation import strip_of
 
@@ -17,7 +18,7 @@ places = st.integers(-300, 300)
 
 
 def way(site: shapely.Geometry, zone: shapely.Geometry, keep_m: float = 2.0, within_m: float = 5000.0) -> Displacement:
-    found = displacement([Obstacle(site, zone, keep_m)], strip_of(site), within_m)
+    found = displacement([Obstacle(site, (zone,), keep_m)], strip_of(site), within_m)
     assert found is not None
     return found
 
@@ -48,13 +49,13 @@ def test_nothing_in_the_way_needs_no_move() -> None:
 
 def test_there_is_no_move_shorter_than_the_zone_allows() -> None:
     zone = box(-3000, -3000, 3000, 3000)
-    assert displacement([Obstacle(box(0, 0, 10, 10), zone, 2.0)], strip_of(zone), 2000.0) is None
+    assert displacement([Obstacle(box(0, 0, 10, 10), (zone,), 2.0)], strip_of(zone), 2000.0) is None
 
 
 def test_a_move_stays_within_the_bounds_it_is_given() -> None:
     site, zone = box(0, 0, 100, 100), box(50, -1000, 150, 1000)
     assert way(site, zone).bearing_deg == pytest.approx(270.0, abs=0.5)
-    fenced = displacement([Obstacle(site, zone, 2.0, box(-20, -3000, 3000, 3000))], strip_of(site), 5000.0)
+    fenced = displacement([Obstacle(site, (zone,), 2.0, box(-20, -3000, 3000, 3000))], strip_of(site), 5000.0)
     assert fenced is not None
     assert fenced.bearing_deg == pytest.approx(90.0, abs=0.5)
     assert fenced.metres == pytest.approx(152.0, abs=0.6)
@@ -63,7 +64,7 @@ def test_a_move_stays_within_the_bounds_it_is_given() -> None:
 def test_the_order_of_obstacles_changes_nothing() -> None:
     site = box(-50, -50, 50, 50)
     zones = [box(0, 0, 80, 80), box(-200, -20, -60, 300), box(-30, -400, 30, -45)]
-    obstacles = [Obstacle(site, zone, 3.0) for zone in zones]
+    obstacles = [Obstacle(site, (zone,), 3.0) for zone in zones]
     one = displacement(obstacles, strip_of(site), 5000.0)
     other = displacement(obstacles[::-1], strip_of(site), 5000.0)
     assert one == other
