@@ -12,9 +12,10 @@ from scenes import scene
 from world import TODAY, World, Zone, box, county, harmless, line, point
 
 from layers import surely
+from layers.apart import Around
 from layers.errors import BadGeometry
 from layers.offsets import grow
-from zoning import siting
+from zoning import siting, surroundings
 from zoning.ground import Ground
 from zoning.nearby import Nearby, Reach
 from zoning.projects import Project
@@ -30,6 +31,8 @@ def the_plain_path() -> Iterator[None]:
         patch.setattr(Nearby, "silent", lambda *_: False)
         patch.setattr(Nearby, "features", lambda _, view, footprint, metres: view.near(footprint, metres))
         patch.setattr(Ground, "bare", lambda *_: False)
+        patch.setattr(Around, "_shapes", None)
+        patch.setattr(surroundings, "as_printed", lambda one, *_: one.exact)
         yield
 
 
