@@ -35,6 +35,7 @@ class Ours:
         self.views = views
         self.locator = engine.Locator([*views.values()])
         self.polygons = {layer: views[layer] for layer in POLYGONS}
+        self.overlayer = engine.Overlayer([*self.polygons.values()])
 
     def point(self, lonlat: tuple[float, float]) -> Places:
         """What holds the point in every layer, and the nearest feature within 5 km of it."""
@@ -42,13 +43,11 @@ class Ours:
 
     def areas(self, place: BaseGeometry) -> Met:
         """The features of polygon layers that a footprint meets, and the m² of each overlap."""
-        footprint = engine.Footprint(place)
-        return {layer: engine.overlaps(view, footprint) for layer, view in self.polygons.items()}
+        return dict(zip(self.polygons, self.overlayer.overlaps(place), strict=True))
 
     def footprint(self, place: BaseGeometry) -> Met:
         """The same, with the overlaps themselves."""
-        footprint = engine.Footprint(place)
-        return {layer: engine.pieces(view, footprint) for layer, view in self.polygons.items()}
+        return dict(zip(self.polygons, self.overlayer.pieces(place), strict=True))
 
     def areas_of_all(self, places: Shapes) -> Mapping[str, engine.ManyOverlaps]:
         """As `areas`, of many footprints, in columns by layer."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, overload
+from typing import Final, NamedTuple, TypeGuard, overload
 
 import numpy as np
 import shapely
@@ -13,15 +13,18 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import area, length
 from layers.geodesy.flat import Floats
-from layers.grid.areas import ASKED, WHOLE, overlap_areas
-from layers.grid.common import common
+from layers.grid.outlines import Outlines, outlines_of, outlines_of_one
+from layers.grid.overlaid import ASKED, UNDRAWN, WHOLE, Overlaid
+from layers.grid.rings import polygons, together
 from layers.grid.shapes import Shapes
-from layers.held import Feature, HeldFeature, HeldTable, LooseTable, Table
+from layers.held import Feature, HeldTable, LooseTable, Table
 from layers.nearby import meets
 from layers.once import once
 from layers.overlay import EMPTY, difference, intersection
 from layers.snapshot import LayerView
 from layers.window import neighbourhood, window
+
+_NONE: Final = np.empty(0, dtype=object)
 
 
 @dataclass(frozen=True)
@@ -54,11 +57,9 @@ class Footprint:
         self.geometry = geometry
 
     @once
-    def shapes(self) -> Shapes | None:
-        """Laid flat; None where it is not an area."""
-        if self.geometry.geom_type not in ("Polygon", "MultiPolygon") or self.geometry.is_empty:
-            return None
-        return Shapes.of_one(self.geometry)
+    def outlines(self) -> Outlines | None:
+        """For kernels; None where it is not an area."""
+        return outlines_of_one(self.geometry)
 
 
 class Footprints(Sequence[BaseGeometry]):
@@ -69,10 +70,10 @@ class Footprints(Sequence[BaseGeometry]):
         self._geometries[:] = geometries
 
     @once
-    def shapes(self) -> Shapes | None:
-        """Laid flat; None where not all are areas."""
+    def outlines(self) -> Outlines | None:
+        """For kernels; None where not all are areas."""
         shapes = Shapes.of(self._geometries)
-        return shapes if shapes is not None and shapes.dimension == 2 else None
+        return outlines_of(shapes) if shapes is not None and shapes.dimension == 2 else None
 
     def __len__(self) -> int:
         return len(self._geometries)
@@ -90,16 +91,66 @@ class Footprints(Sequence[BaseGeometry]):
         return one
 
 
+class Overlayer:
+    """Layers that are asked together about one footprint after another."""
+
+    def __init__(self, views: Sequence[LayerView]) -> None:
+        self._layers = len(views)
+        self._tables = [(layer, table) for layer, view in enumerate(views) for table in view.tables]
+        self._surfaces = [(n, table) for n, (_, table) in enumerate(self._tables) if _is_surface(table)]
+        self._overlaid = Overlaid(table.index for _, table in self._surfaces)
+
+    def overlaps(self, footprint: Footprint | BaseGeometry) -> tuple[tuple[Overlap, ...], ...]:
+        """Of each layer every feature that meets the footprint, with its own overlap, in canonical order."""
+        return self._found(footprint if isinstance(footprint, Footprint) else Footprint(footprint), places=False)
+
+    def pieces(self, footprint: Footprint | BaseGeometry) -> tuple[tuple[Piece, ...], ...]:
+        """As `overlaps`, with the places themselves; where a feature holds all of the footprint, that very geometry."""
+        asked = footprint if isinstance(footprint, Footprint) else Footprint(footprint)
+        return tuple(
+            [
+                tuple([one if isinstance(one, Piece) else _piece(one, asked.geometry) for one in found])
+                for found in self._found(asked, places=True)
+            ]
+        )
+
+    def _found(self, asked: Footprint, *, places: bool) -> tuple[tuple[Overlap, ...], ...]:
+        """Overlaps by layer; as pieces those that were drawn, and those that are the footprint itself."""
+        outlines, footprint = asked.outlines, asked.geometry
+        of_table: list[list[Overlap]] = [[] for _ in self._tables]
+        if not footprint.is_empty:
+            for number, (_, table) in enumerate(self._tables):
+                if outlines is None or not _is_surface(table):
+                    for row in table.near(*footprint.bounds):
+                        of_table[number] += _exact(table.feature(row), footprint)
+        if outlines is not None:
+            found = self._overlaid.drawn(outlines, places=places)
+            parts = polygons(found.xy, found.ring, found.polygon) if len(found.xy) else _NONE
+            for surface, row, area_m2, relation, begin, end in found.overlaps:
+                number, table = self._surfaces[surface]
+                feature = table.feature(row)
+                if relation == ASKED:
+                    of_table[number] += _exact(feature, footprint)
+                elif relation == WHOLE:
+                    of_table[number].append(Piece(feature, Measure(area_m2), footprint))
+                elif relation == UNDRAWN or not places:
+                    of_table[number].append(Overlap(feature, Measure(area_m2)))
+                else:
+                    of_table[number].append(Piece(feature, Measure(area_m2), together(parts[begin:end])))
+        of_layer: list[list[Overlap]] = [[] for _ in range(self._layers)]
+        for (layer, _), own in zip(self._tables, of_table, strict=True):
+            of_layer[layer] += own
+        return tuple([tuple(own) for own in of_layer])
+
+
 def overlaps(view: LayerView, footprint: Footprint | BaseGeometry) -> tuple[Overlap, ...]:
     """Every feature that meets the footprint, with its own overlap, in canonical order."""
-    asked = footprint if isinstance(footprint, Footprint) else Footprint(footprint)
-    return tuple(overlap for table in view.tables for overlap in _of_table(table, asked))
+    return Overlayer([view]).overlaps(footprint)[0]
 
 
 def pieces(view: LayerView, footprint: Footprint | BaseGeometry) -> tuple[Piece, ...]:
     """As `overlaps`, with the places themselves; where a feature holds all of the footprint, the very same geometry."""
-    asked = footprint if isinstance(footprint, Footprint) else Footprint(footprint)
-    return tuple(_piece(overlap, asked) for overlap in overlaps(view, asked))
+    return Overlayer([view]).pieces(footprint)[0]
 
 
 class ManyOverlaps(NamedTuple):
@@ -124,8 +175,8 @@ def overlaps_many(view: LayerView, footprints: Footprints | Sequence[BaseGeometr
     columns = []
     begin = 0
     for table in view.tables:
-        if every.shapes is not None and isinstance(table, HeldTable) and table.index.dimension == 2:
-            asked, rows, area_m2, length_m = _columns_of(table, every, every.shapes)
+        if every.outlines is not None and _is_surface(table):
+            asked, rows, area_m2, length_m = _columns_of(table, every, every.outlines)
         else:
             asked, rows, area_m2, length_m = _one_by_one(table, every)
         columns.append((asked, rows + begin, area_m2, length_m))
@@ -141,9 +192,9 @@ def overlaps_many(view: LayerView, footprints: Footprints | Sequence[BaseGeometr
 _Columns = tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]
 
 
-def _columns_of(table: HeldTable, footprints: Sequence[BaseGeometry], shapes: Shapes) -> _Columns:
+def _columns_of(table: HeldTable, footprints: Sequence[BaseGeometry], outlines: Outlines) -> _Columns:
     """Footprint, row, area and length of each overlap with the polygons of a table."""
-    at, rows, area_m2, relation = overlap_areas(table.index, shapes)
+    at, rows, area_m2, relation = Overlaid([table.index]).measured(outlines)
     asked, length_m = np.repeat(np.arange(len(footprints)), np.diff(at)), np.zeros(len(rows))
     kept = np.ones(len(rows), dtype=bool)
     for place in np.flatnonzero(relation == ASKED).tolist():
@@ -151,7 +202,7 @@ def _columns_of(table: HeldTable, footprints: Sequence[BaseGeometry], shapes: Sh
         kept[place] = bool(found)
         for one in found:
             area_m2[place], length_m[place] = one.measure.area_m2, one.measure.length_m
-    return asked[kept], rows[kept].astype(np.int64), area_m2[kept], length_m[kept]
+    return asked[kept], rows[kept], area_m2[kept], length_m[kept]
 
 
 def _one_by_one(table: Table, footprints: Sequence[BaseGeometry]) -> _Columns:
@@ -224,22 +275,9 @@ def _length(geometry: BaseGeometry) -> float:
     return float(length(np.array([geometry], dtype=object))[0])
 
 
-def _of_table(table: Table, asked: Footprint) -> Iterator[Overlap]:
-    if asked.geometry.is_empty:
-        return
-    if not isinstance(table, HeldTable) or table.index.dimension != 2 or asked.shapes is None:
-        for row in table.near(*asked.geometry.bounds):
-            yield from _exact(table.feature(row), asked.geometry)
-        return
-    _, rows, areas, relations = overlap_areas(table.index, asked.shapes)
-    for row, area_m2, relation in zip(rows.tolist(), areas.tolist(), relations.tolist(), strict=True):
-        feature = table.feature(row)
-        if relation == ASKED:
-            yield from _exact(feature, asked.geometry)
-        elif relation == WHOLE:
-            yield Piece(feature, Measure(area_m2), asked.geometry)
-        else:
-            yield Overlap(feature, Measure(area_m2))
+def _is_surface(table: Table) -> TypeGuard[HeldTable]:
+    """Whether kernels know its polygons."""
+    return isinstance(table, HeldTable) and table.index.dimension == 2
 
 
 def _exact(feature: Feature, footprint: BaseGeometry) -> Iterator[Overlap]:
@@ -248,13 +286,7 @@ def _exact(feature: Feature, footprint: BaseGeometry) -> Iterator[Overlap]:
         yield Overlap(feature, overlap(footprint, dissolved([feature], footprint, 1.0)))
 
 
-def _piece(found: Overlap, asked: Footprint) -> Piece:
-    if isinstance(found, Piece):
-        return found
-    feature, sure = found.feature, None
-    if isinstance(feature, HeldFeature) and feature.table.index.dimension == 2 and asked.shapes is not None:
-        sure = common(feature.table.index, feature.row, asked.shapes)
-    if sure is None:
-        shared = intersection(asked.geometry, feature.within(window(asked.geometry, 1.0)))
-        sure = of_dimension(shared, 2 if found.measure.area_m2 > 0.0 else 1)
-    return Piece(feature, found.measure, sure)
+def _piece(found: Overlap, footprint: BaseGeometry) -> Piece:
+    """The place of an overlap as geometries tell it."""
+    shared = intersection(footprint, found.feature.within(window(footprint, 1.0)))
+    return Piece(found.feature, found.measure, of_dimension(shared, 2 if found.measure.area_m2 > 0.0 else 1))

@@ -35,7 +35,7 @@ def _authalic_series() -> tuple[float, ...]:
     return tuple(coefficient / (2 * j + 1) for j, coefficient in enumerate(q))
 
 
-_Q: Final = _authalic_series()
+AUTHALIC: Final = _authalic_series()
 
 
 @inlined
@@ -50,12 +50,12 @@ def mean_authalic(middle: float, half: float) -> float:
     else:
         s = math.sin(half) / half
     double_p, double_s = 2.0 - 4.0 * p * p, 2.0 - 4.0 * h2 * s * s  # twice the cosine of the double angle
-    mean = _Q[0] * p * s
+    mean = AUTHALIC[0] * p * s
     p_before, s_before = -p, -s
     for j in range(1, _TERMS):
         p, p_before = double_p * p - p_before, p
         s, s_before = double_s * s - s_before, s
-        mean += _Q[j] * p * s
+        mean += AUTHALIC[j] * p * s
     return mean
 
 

@@ -1,7 +1,6 @@
-"""Where the borders of a footprint and of one feature cross, from the feature's edges near the footprint.
+"""Where the borders of a footprint and of the features beneath it cross.
 
-The footprint's edges lie in bands of latitude, so that each edge of the feature is compared with few of them. A corner
-of one that lies on an edge of the other, for all that rounding tells, leaves the whole pair open.
+A corner of one that lies on an edge of the other, for all that rounding tells, leaves the whole pair open.
 """
 
 from __future__ import annotations
@@ -10,50 +9,36 @@ from typing import Final, NamedTuple
 
 import numpy as np
 from numba import types
+from numba.experimental import structref
+from numpy.typing import NDArray
 
-from layers.compiled import inlined, kernel
+from layers.compiled import kernel
 from layers.geodesy.flat import Floats
-from layers.grid.clip import edges_near
+from layers.grid.beneath import BENEATH, Beneath
 from layers.grid.index import ASK, HAIR, IN, INDEX, OUT, Bytes, Index
+from layers.grid.longer import longer
+from layers.grid.outlines import OUTLINES, Outlines, in_footprint, on_edge, span, turn
 from layers.grid.shapes import Whole
 
+_FEW: Final = 40
 _I8, _F8 = types.int64, types.float64
-_XY, _LONGS, _REALS = types.Array(_F8, 2, "C"), types.Array(_I8, 1, "C"), types.Array(_F8, 1, "C")
-_BYTES = types.Array(types.uint8, 1, "C")
-_EDGES_PER_BAND: Final = 4
-_MOST_BANDS: Final = 4096
-
-
-class Bands(NamedTuple):
-    """The edges of one footprint, by their first vertices in `xy`; which of them lie in each band of latitude."""
-
-    xy: Floats
-    west: float
-    south: float
-    east: float
-    north: float
-    edges: Whole
-    at: Whole
-    held: Whole
-    low: float
-    height: float
+_LONGS, _REALS = types.Array(_I8, 1, "C"), types.Array(_F8, 1, "C")
+_BYTES, _FLAGS = types.Array(types.uint8, 1, "C"), types.Array(types.boolean, 1, "C")
 
 
 class Crossed(NamedTuple):
-    """How a feature's border runs about a footprint.
+    """How the borders of the features beneath a footprint run about it.
 
     Attributes:
-        unsure: whether rounding leaves it open; nothing else counts then.
-        near: edges of the feature (first vertices, ascending) that may meet the footprint.
-        state: of each, whether its first vertex lies in the footprint (IN) or not (OUT).
-        begin: (len(near) + 1,) where the crossings of each begin in the two lists that follow, in the edge's direction.
+        unsure: of each feature, whether rounding leaves it open; nothing else counts for it then.
+        state: of each edge of `Beneath`, whether its first vertex lies in the footprint (IN) or not (OUT).
+        begin: (edges + 1,) where the crossings of each begin in the lists that follow, in the edge's direction.
         its_cut: at which fraction of the feature's edge each crossing lies.
-        own_edge: which edge of the footprint it crosses, by its number in `Bands.edges`.
+        own_edge: which edge of the footprint it crosses.
         own_cut: at which fraction of that one.
     """
 
-    unsure: bool
-    near: Whole
+    unsure: NDArray[np.bool_]
     state: Bytes
     begin: Whole
     its_cut: Floats
@@ -61,156 +46,134 @@ class Crossed(NamedTuple):
     own_cut: Floats
 
 
-BANDS: Final = types.NamedTuple((_XY, _F8, _F8, _F8, _F8, _LONGS, _LONGS, _LONGS, _F8, _F8), Bands)
-CROSSED: Final = types.NamedTuple((types.boolean, _LONGS, _BYTES, _LONGS, _REALS, _LONGS, _REALS), Crossed)
+CROSSED: Final = types.NamedTuple((_FLAGS, _BYTES, _LONGS, _REALS, _LONGS, _REALS), Crossed)
 
 
-@inlined
-def _span(xy: Floats, i: int, low: float, height: float, count: int) -> tuple[int, int]:
-    """The first and the last band that an edge lies in."""
-    first = int((min(xy[i, 1], xy[i + 1, 1]) - HAIR - low) / height)
-    last = int((max(xy[i, 1], xy[i + 1, 1]) + HAIR - low) / height)
-    return max(0, first), min(count - 1, last)
+class Cuts(structref.StructRefProxy):  # type: ignore[misc]
+    """The crossings found so far, `count` of them, in lists that grow."""
 
 
-@kernel(BANDS(_XY, _LONGS, _I8, _I8, _F8, _F8, _F8, _F8))
-def bands_of(xy: Floats, chain: Whole, c0: int, c1: int, west: float, south: float, east: float, north: float) -> Bands:
-    """The bands of the footprint that consists of the rings c0 to c1, with its bounds."""
-    edges = np.empty(chain[c1] - chain[c0] - (c1 - c0), np.int64)
-    n = 0
-    for c in range(c0, c1):
-        for i in range(chain[c], chain[c + 1] - 1):
-            edges[n] = i
-            n += 1
-    count = min(_MOST_BANDS, max(1, n // _EDGES_PER_BAND))
-    height = (north - south) / count * (1.0 + 1e-12) + 4 * HAIR
-    low = south - 2 * HAIR
-    at = np.zeros(count + 2, np.int64)
-    for n in range(len(edges)):
-        first, last = _span(xy, edges[n], low, height, count)
-        for band in range(first, last + 1):
-            at[band + 2] += 1
-    for band in range(count):
-        at[band + 2] += at[band + 1]
-    held = np.empty(at[count + 1], np.int64)
-    for n in range(len(edges)):
-        first, last = _span(xy, edges[n], low, height, count)
-        for band in range(first, last + 1):
-            held[at[band + 1]] = n
-            at[band + 1] += 1
-    return Bands(xy, west, south, east, north, edges, at[: count + 1].copy(), held, low, height)
+@structref.register
+class _CutsType(types.StructRef):  # type: ignore[misc]
+    """Its type; the fields are named and typed once, below."""
 
 
-@inlined
-def turn(ax: float, ay: float, bx: float, by: float, x: float, y: float) -> float:
-    """Twice the signed area of the triangle from an edge to a place; positive to the left."""
-    return (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+_FIELDS: Final = (("count", _I8), ("its_cut", _REALS), ("own_edge", _LONGS), ("own_cut", _REALS))
+structref.define_proxy(Cuts, _CutsType, [name for name, _ in _FIELDS])
+_CUTS: Final = _CutsType(_FIELDS)
 
 
-@inlined
-def _on(ax: float, ay: float, bx: float, by: float, x: float, y: float, turned: float) -> bool:
-    """Whether a place lies on an edge for all that rounding tells."""
-    return (
-        abs(turned) <= HAIR * (abs(bx - ax) + abs(by - ay))
-        and min(ax, bx) - HAIR <= x <= max(ax, bx) + HAIR
-        and min(ay, by) - HAIR <= y <= max(ay, by) + HAIR
-    )
+@kernel(types.void(_CUTS, _F8, _I8, _F8, _I8))
+def _note(cuts: Cuts, its_cut: float, own_edge: int, own_cut: float, begin: int) -> None:
+    """One crossing more, put among those of the same edge, from `begin` on, by how far along it they lie."""
+    n = cuts.count
+    if n == len(cuts.its_cut):
+        cuts.its_cut, cuts.own_cut = longer(cuts.its_cut, 2 * n), longer(cuts.own_cut, 2 * n)
+        cuts.own_edge = longer(cuts.own_edge, 2 * n)
+    at = n
+    while at > begin and cuts.its_cut[at - 1] > its_cut:
+        cuts.its_cut[at], cuts.own_cut[at] = cuts.its_cut[at - 1], cuts.own_cut[at - 1]
+        cuts.own_edge[at] = cuts.own_edge[at - 1]
+        at -= 1
+    cuts.its_cut[at], cuts.own_cut[at], cuts.own_edge[at] = its_cut, own_cut, own_edge
+    cuts.count = n + 1
 
 
-@kernel(_I8(_F8, _F8, BANDS))
-def in_footprint(x: float, y: float, bands: Bands) -> int:
-    """Whether a place lies in the footprint: OUT, IN or ASK."""
-    which = int(np.floor((y - bands.low) / bands.height))
-    if which < 0 or which >= len(bands.at) - 1:
-        return OUT
-    inside, xy = False, bands.xy
-    for k in range(bands.at[which], bands.at[which + 1]):
-        i = bands.edges[bands.held[k]]
-        ax, ay, bx, by = xy[i, 0], xy[i, 1], xy[i + 1, 0], xy[i + 1, 1]
-        turned = turn(ax, ay, bx, by, x, y)
-        if _on(ax, ay, bx, by, x, y, turned):
-            return ASK
-        if (ay > y) != (by > y) and (turned > 0.0) == (by > ay):
-            inside = not inside
-    return IN if inside else OUT
+@kernel(_I8(_I8, _I8, _LONGS))
+def chain_of(vertex: int, first: int, chain: Whole) -> int:
+    """The chain from `first` on in which a vertex lies."""
+    if vertex < chain[first + 1]:
+        return first
+    return first + int(np.searchsorted(chain[first:], vertex, side="right")) - 1
 
 
-@kernel(CROSSED(_I8, BANDS, INDEX))
-def crossed(feature: int, bands: Bands, index: Index) -> Crossed:
-    """How the border of a feature runs about a footprint."""
-    xy, its = bands.xy, index.xy
-    west, south, east, north = bands.west - HAIR, bands.south - HAIR, bands.east + HAIR, bands.north + HAIR
-    found = edges_near(feature, bands.west, bands.south, bands.east, bands.north, index)
-    near, kept = np.empty(len(found), np.int64), 0
-    for i in found:
-        ax, ay, bx, by = its[i, 0], its[i, 1], its[i + 1, 0], its[i + 1, 1]
-        if max(ax, bx) >= west and min(ax, bx) <= east and max(ay, by) >= south and min(ay, by) <= north:
-            near[kept] = i
-            kept += 1
-    near = near[:kept].copy()
-    state, begin = np.empty(kept, np.uint8), np.zeros(kept + 1, np.int64)
-    room = 16
-    its_cut, own_cut, own_edge = np.empty(room), np.empty(room), np.empty(room, np.int64)
-    n, count, unsure, now, chain_end = 0, len(bands.at) - 1, False, OUT, 0
-    for k in range(kept):
-        i = near[k]
-        ax, ay, bx, by = its[i, 0], its[i, 1], its[i + 1, 0], its[i + 1, 1]
-        if k == 0 or near[k - 1] != i - 1:
-            if k and now == IN and near[k - 1] != chain_end - 2:
-                unsure = True  # the piece before left the footprint without crossing its border
-            chain_end = index.chain[np.searchsorted(index.chain, i, side="right")]
-            now = in_footprint(ax, ay, bands)
-        if now == ASK or unsure:
-            unsure = True
-            break
-        state[k] = now
-        first, last = _span(its, i, bands.low, bands.height, count)
-        for band in range(first, last + 1):
-            for h in range(bands.at[band], bands.at[band + 1]):
-                e = bands.held[h]
-                j = bands.edges[e]
-                px, py, qx, qy = xy[j, 0], xy[j, 1], xy[j + 1, 0], xy[j + 1, 1]
-                if (
-                    max(px, qx) < min(ax, bx) - HAIR
-                    or min(px, qx) > max(ax, bx) + HAIR
-                    or max(py, qy) < min(ay, by) - HAIR
-                    or min(py, qy) > max(ay, by) + HAIR
-                    or max(first, _span(xy, j, bands.low, bands.height, count)[0]) < band  # met in a band before
-                ):
-                    continue
-                of_a, of_b = turn(px, py, qx, qy, ax, ay), turn(px, py, qx, qy, bx, by)
-                of_p, of_q = turn(ax, ay, bx, by, px, py), turn(ax, ay, bx, by, qx, qy)
-                if (
-                    _on(px, py, qx, qy, ax, ay, of_a)
-                    or _on(px, py, qx, qy, bx, by, of_b)
-                    or _on(ax, ay, bx, by, px, py, of_p)
-                    or _on(ax, ay, bx, by, qx, qy, of_q)
-                ):
-                    unsure = True
-                    break
-                if (of_a > 0.0) == (of_b > 0.0) or (of_p > 0.0) == (of_q > 0.0):
-                    continue
-                if n == room:
-                    room *= 2
-                    more_its, more_own, more = np.empty(room), np.empty(room), np.empty(room, np.int64)
-                    more_its[:n], more_own[:n], more[:n] = its_cut, own_cut, own_edge
-                    its_cut, own_cut, own_edge = more_its, more_own, more
-                its_cut[n], own_cut[n], own_edge[n] = of_a / (of_a - of_b), of_p / (of_p - of_q), e
-                n += 1
-            if unsure:
+@kernel(types.UniTuple(_F8, 2)(_F8, _F8, _F8, _F8, _F8, _F8, _F8, _F8))
+def _meet(
+    ax: float, ay: float, bx: float, by: float, px: float, py: float, qx: float, qy: float
+) -> tuple[float, float]:
+    """At which fractions of two edges they cross; -1 where they do not, NaN where rounding leaves it open."""
+    of_a, of_b = turn(px, py, qx, qy, ax, ay), turn(px, py, qx, qy, bx, by)
+    of_p, of_q = turn(ax, ay, bx, by, px, py), turn(ax, ay, bx, by, qx, qy)
+    if (
+        on_edge(px, py, qx, qy, ax, ay, of_a)
+        or on_edge(px, py, qx, qy, bx, by, of_b)
+        or on_edge(ax, ay, bx, by, px, py, of_p)
+        or on_edge(ax, ay, bx, by, qx, qy, of_q)
+    ):
+        return np.nan, np.nan
+    if (of_a > 0.0) == (of_b > 0.0) or (of_p > 0.0) == (of_q > 0.0):
+        return -1.0, -1.0
+    return of_a / (of_a - of_b), of_p / (of_p - of_q)
+
+
+@kernel(CROSSED(BENEATH, OUTLINES, _I8, INDEX))
+def crossed(under: Beneath, outlines: Outlines, p: int, index: Index) -> Crossed:
+    """How the borders of the features beneath footprint p run about it."""
+    xy, its, at, held = outlines.xy, index.xy, outlines.at, outlines.held
+    corner, scale, side, cells = outlines.corner[p], outlines.scale[p], outlines.side[p], outlines.cell[p]
+    near, group = under.edge, under.at
+    unsure = np.zeros(len(under.feature), np.bool_)
+    state, begin = np.empty(len(near), np.uint8), np.zeros(len(near) + 1, np.int64)
+    cuts = Cuts(np.int64(0), np.empty(64), np.empty(64, np.int64), np.empty(64))
+    for g in range(len(under.feature)):
+        now, chain_end = OUT, 0
+        for k in range(group[g], group[g + 1]):
+            i = near[k]
+            ax, ay, bx, by = its[i, 0], its[i, 1], its[i + 1, 0], its[i + 1, 1]
+            if k == group[g] or near[k - 1] != i - 1:
+                if now == IN and near[k - 1] != chain_end - 2:
+                    unsure[g] = True  # the piece before left the footprint without crossing its border
+                chain_end = index.chain[chain_of(i, index.first[under.feature[g]], index.chain) + 1]
+                now = in_footprint(ax, ay, outlines, p)
+            if now == ASK or unsure[g]:
+                unsure[g] = True
                 break
-        if unsure:
-            break
-        begin[k + 1] = n
-        for later in range(begin[k] + 1, n):  # few: sorted by the fraction as they are
-            at = later
-            while at > begin[k] and its_cut[at] < its_cut[at - 1]:
-                its_cut[at], its_cut[at - 1] = its_cut[at - 1], its_cut[at]
-                own_cut[at], own_cut[at - 1] = own_cut[at - 1], own_cut[at]
-                own_edge[at], own_edge[at - 1] = own_edge[at - 1], own_edge[at]
-                at -= 1
-        if (n - begin[k]) % 2:
-            now = OUT if now == IN else IN
-    if kept and now == IN and near[kept - 1] != chain_end - 2:
-        unsure = True
-    return Crossed(unsure, near, state, begin, its_cut[:n].copy(), own_edge[:n].copy(), own_cut[:n].copy())
+            state[k] = now
+            x0, x1 = span(ax, bx, corner[0], scale[0], side)
+            y0, y1 = span(ay, by, corner[1], scale[1], side)
+            for row in range(y0, y1 + 1):
+                for column in range(x0, x1 + 1):
+                    cell = cells + row * side + column
+                    for h in range(at[cell], at[cell + 1]):
+                        j = held[h]
+                        px, py, qx, qy = xy[j, 0], xy[j, 1], xy[j + 1, 0], xy[j + 1, 1]
+                        if (
+                            max(px, qx) < min(ax, bx) - HAIR
+                            or min(px, qx) > max(ax, bx) + HAIR
+                            or max(py, qy) < min(ay, by) - HAIR
+                            or min(py, qy) > max(ay, by) + HAIR
+                            or (column > x0 and span(px, qx, corner[0], scale[0], side)[0] < column)
+                            or (row > y0 and span(py, qy, corner[1], scale[1], side)[0] < row)
+                        ):
+                            continue  # apart, or met in a cell before
+                        of_its, of_own = _meet(ax, ay, bx, by, px, py, qx, qy)
+                        if np.isnan(of_its):
+                            unsure[g] = True
+                        elif of_its >= 0.0:
+                            _note(cuts, of_its, j, of_own, begin[k])
+            if unsure[g]:
+                break
+            begin[k + 1] = cuts.count
+            if (begin[k + 1] - begin[k]) % 2:
+                now = OUT if now == IN else IN
+        if now == IN and not unsure[g] and near[group[g + 1] - 1] != chain_end - 2:
+            unsure[g] = True
+        begin[group[g + 1]] = cuts.count
+    return Crossed(unsure, state, begin, cuts.its_cut, cuts.own_edge, cuts.own_cut)
+
+
+@kernel(_LONGS(_I8, _I8, _I8, CROSSED))
+def along(begin: int, end: int, corner: int, crossing: Crossed) -> Whole:
+    """Crossings `begin` to `end` in the order in which the footprint's border meets them from a vertex of it on."""
+    key, order = np.empty(end - begin), np.arange(begin, end)
+    for k in range(begin, end):
+        key[k - begin] = (crossing.own_edge[k] - corner) + crossing.own_cut[k]
+    if len(key) > _FEW:
+        return np.argsort(key) + begin
+    for k in range(1, len(key)):
+        one, which, to = key[k], order[k], k
+        while to > 0 and key[to - 1] > one:
+            key[to], order[to] = key[to - 1], order[to - 1]
+            to -= 1
+        key[to], order[to] = one, which
+    return order

@@ -26,30 +26,34 @@ def assembled(xy: Floats, ring: Whole, shell: NDArray[np.bool_]) -> BaseGeometry
 
     None where a hole begins on a shell, or lies in none.
     """
-    made: BaseGeometry
     if len(ring) == 1:
         return EMPTY
     if len(ring) == 2:
-        made = cast(BaseGeometry, shapely.polygons(xy))  # of one ring, one
-        return made if shell[0] else None
-    of_hole = _shells_of_holes(xy, ring, shell)
+        return cast(BaseGeometry, shapely.polygons(xy)) if shell[0] else None  # of one ring, one
+    of_hole = shells_of_holes(xy, ring, shell)
     if (of_hole == -2).any():
         return None
     order = np.lexsort((~shell, of_hole))  # each shell before its holes
     count = np.diff(ring)[order]
     begin = np.concatenate([[0], np.cumsum(count)])
     take = np.arange(begin[-1]) - np.repeat(begin[:-1], count) + np.repeat(ring[:-1][order], count)
-    polygons = np.append(np.flatnonzero(shell[order]), len(order))
-    if len(polygons) == 2:
-        made = shapely.from_ragged_array(GeometryType.POLYGON, xy[take], (begin, polygons))[0]
-    else:
-        every = np.array([0, len(polygons) - 1])
-        made = shapely.from_ragged_array(GeometryType.MULTIPOLYGON, xy[take], (begin, polygons, every))[0]
-    return made
+    return together(polygons(xy[take], begin, np.append(np.flatnonzero(shell[order]), len(order))))
+
+
+def polygons(xy: Floats, ring: Whole, polygon: Whole) -> NDArray[np.object_]:
+    """Polygons: where each ring begins in the vertices, and each polygon in the rings, its shell first."""
+    return shapely.from_ragged_array(GeometryType.POLYGON, xy, (ring, polygon))
+
+
+def together(parts: NDArray[np.object_]) -> BaseGeometry:
+    """Polygons as one geometry; empty where there are none."""
+    if len(parts) == 1:
+        return cast(BaseGeometry, parts[0])
+    return cast(BaseGeometry, shapely.multipolygons(parts)) if len(parts) else EMPTY
 
 
 @kernel(_LONGS(_XY, _LONGS, _FLAGS))
-def _shells_of_holes(xy: Floats, ring: Whole, shell: NDArray[np.bool_]) -> Whole:
+def shells_of_holes(xy: Floats, ring: Whole, shell: NDArray[np.bool_]) -> Whole:
     """For each ring the least shell around it; for a shell itself; -2 where a hole begins on a shell, or in none."""
     count = len(ring) - 1
     found = np.arange(count)

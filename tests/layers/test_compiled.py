@@ -81,7 +81,7 @@ def test_what_the_set_up_compiled_is_found_where_nothing_can_be_written(tree, tm
 
 
 def test_every_file_that_a_kernel_holds_code_from_is_known():
-    names = {path.relative_to(ROOT).as_posix() for path in compiled._sources(ROOT / "layers" / "grid" / "areas.py")}
+    names = {path.relative_to(ROOT).as_posix() for path in compiled._sources(ROOT / "layers" / "grid" / "overlaid.py")}
     assert {
         "layers/grid/crossed.py",
         "layers/geodesy/kernels.py",

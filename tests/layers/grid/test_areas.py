@@ -8,17 +8,18 @@ import shapely
 from grid_worlds import footprints, world
 
 from layers.geodesy import area
-from layers.grid.areas import ASKED, PART, WHOLE, overlap_areas
-from layers.grid.common import common
 from layers.grid.index import index_of
+from layers.grid.outlines import outlines_of, outlines_of_one
+from layers.grid.overlaid import ASKED, PART, UNDRAWN, WHOLE, Overlaid
+from layers.grid.rings import polygons, together
 from layers.grid.shapes import Shapes
 
 
 def compared(layer, asked):
     """What the kernel says beside what GEOS makes: (area, relation) and area by (footprint, feature)."""
-    found = overlap_areas(index_of(Shapes.of(layer)), Shapes.of(asked))
+    found = Overlaid([index_of(Shapes.of(layer))]).measured(outlines_of(Shapes.of(asked)))
     own = np.repeat(np.arange(len(asked)), np.diff(found.at))
-    rows = zip(own.tolist(), found.features.tolist(), found.area_m2.tolist(), found.relation.tolist(), strict=True)
+    rows = zip(own.tolist(), found.feature.tolist(), found.area_m2.tolist(), found.relation.tolist(), strict=True)
     of_asked, of_layer = shapely.STRtree(layer).query(asked, predicate="intersects")
     true = area(shapely.intersection(asked[of_asked], layer[of_layer])).tolist()
     pairs = zip(of_asked.tolist(), of_layer.tolist(), strict=True)
@@ -48,7 +49,7 @@ def test_shares_of_a_partition_sum_to_one():
     )
     asked = footprints(5, 200)
     asked = asked[shapely.covers(shapely.box(120.05, 28.05, 120.3, 28.25), asked)]
-    found = overlap_areas(index_of(Shapes.of(cells)), Shapes.of(asked))
+    found = Overlaid([index_of(Shapes.of(cells))]).measured(outlines_of(Shapes.of(asked)))
     assert not (found.relation == ASKED).any()
     shares = np.add.reduceat(found.area_m2, found.at[:-1]) / area(asked)
     assert np.abs(shares - 1.0).max() < 1e-9
@@ -92,29 +93,60 @@ def test_a_ring_of_spikes_across_the_border_is_no_quadratic_matter():
     assert found[0, 0][0] == pytest.approx(true[0, 0], rel=1e-9)
 
 
+def drawn(index, asked):
+    """By feature: what one footprint has in common with it, as the kernels draw it; None where they do not."""
+    found = Overlaid([index]).drawn(outlines_of_one(asked), places=True)
+    parts = polygons(found.xy, found.ring, found.polygon)
+    made = {PART: together, WHOLE: lambda _: asked, UNDRAWN: lambda _: None, ASKED: lambda _: None}
+    return {feature: made[relation](parts[a:b]) for _, feature, _, relation, a, b in found.overlaps}
+
+
 @pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 60))])
 def test_what_they_have_in_common_is_what_geos_makes(seed):
     layer, asked = world(seed)[0], footprints(seed, 100)
     index = index_of(Shapes.of(layer))
     of_asked, of_layer = shapely.STRtree(layer).query(asked, predicate="intersects")
     unsure = 0
-    for a, b in zip(of_asked.tolist(), of_layer.tolist(), strict=True):
-        made = common(index, b, Shapes.of_one(asked[a]))
-        if made is None:
-            unsure += 1
-            continue
-        truth = shapely.intersection(asked[a], layer[b])
-        assert shapely.is_valid(made), shapely.is_valid_reason(made)
-        assert shapely.symmetric_difference(made, truth).area < 1e-13
-        assert area(made)[0] == pytest.approx(area(truth)[0], abs=1e-5)
+    for a in range(len(asked)):
+        made = drawn(index, asked[a])
+        assert {*of_layer[of_asked == a].tolist()} <= made.keys()
+        for b, shape in made.items():
+            if shape is None:
+                unsure += 1
+                continue
+            truth = shapely.intersection(asked[a], layer[b])
+            assert shapely.is_valid(shape), shapely.is_valid_reason(shape)
+            assert shapely.symmetric_difference(shape, truth).area < 1e-13
+            assert area(shape)[0] == pytest.approx(area(truth)[0], abs=1e-5)
     assert unsure <= len(of_asked) / 50
 
 
 def test_footprint_and_feature_may_be_the_same_or_hold_each_other():
     ring = shapely.box(0, 0, 9, 9).difference(shapely.box(1, 1, 8, 8)).union(shapely.box(3, 3, 6, 6))
     index = index_of(Shapes.of(np.array([ring], dtype=object)))
-    assert common(index, 0, Shapes.of_one(ring)) is None  # every corner lies on the other
-    for asked in (shapely.box(-1, -1, 10, 10), shapely.box(3.5, 3.5, 4, 4), shapely.box(1.5, 1.5, 2.5, 2.5)):
-        assert shapely.equals(common(index, 0, Shapes.of_one(asked)), shapely.intersection(ring, asked))
+    assert drawn(index, ring) == {0: None}  # every corner lies on the other
+    for asked in (shapely.box(-1, -1, 10, 10), shapely.box(3.5, 3.5, 4, 4)):
+        assert shapely.equals(drawn(index, asked)[0], shapely.intersection(ring, asked))
+    assert drawn(index, shapely.box(1.5, 1.5, 2.5, 2.5)) == {}
     hollow = shapely.box(-1, -1, 10, 10).difference(shapely.box(0.5, 0.5, 7.5, 7.5))
-    assert shapely.equals(common(index, 0, Shapes.of_one(hollow)), shapely.intersection(ring, hollow))
+    assert shapely.equals(drawn(index, hollow)[0], shapely.intersection(ring, hollow))
+
+
+def test_layers_asked_together_are_told_as_one_by_one():
+    indices, asked = [index_of(Shapes.of(world(seed)[0])) for seed in (1, 2, 3)], footprints(4, 50)
+    outlines = outlines_of(Shapes.of(asked))
+    together_ = Overlaid(indices).measured(outlines)
+    for number, index in enumerate(indices):
+        alone = Overlaid([index]).measured(outlines)
+        at = together_.at[number * len(asked) : (number + 1) * len(asked) + 1]
+        own = slice(at[0], at[-1])
+        assert np.array_equal(alone.at, at - at[0])
+        assert np.array_equal(alone.feature, together_.feature[own])
+        assert np.array_equal(alone.area_m2, together_.area_m2[own], equal_nan=True)
+        assert np.array_equal(alone.relation, together_.relation[own])
+    for one in asked:
+        every = Overlaid(indices).drawn(outlines_of_one(one), places=True).overlaps
+        each = [Overlaid([index]).drawn(outlines_of_one(one), places=False).overlaps for index in indices]
+        assert [row[:3] for row in every if row[3] != ASKED] == [
+            (number, *row[1:3]) for number, rows in enumerate(each) for row in rows if row[3] != ASKED
+        ]

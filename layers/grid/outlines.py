@@ -1,0 +1,187 @@
+"""Footprints laid out to be compared with many polygons: what is known of each before any layer is asked.
+
+Over each lies a small grid of its own, so that a place or an edge of a feature is compared with few of its edges.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+import numpy as np
+import shapely
+from numba import types
+from numba.experimental import structref
+from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
+
+from layers.compiled import inlined, kernel
+from layers.geodesy.flat import Floats
+from layers.geodesy.kernels import authalic, edge_area
+from layers.geodesy.local import TERMS, area_series, area_under
+from layers.grid.index import ASK, HAIR, IN, OUT
+from layers.grid.shapes import Shapes, Whole
+
+_CELLS_PER_EDGE: Final = 4
+_MOST: Final = 256  # columns, and rows
+_F8, _I8 = types.float64, types.int64
+_XY, _LONGS, _REALS = types.Array(_F8, 2, "C"), types.Array(_I8, 1, "C"), types.Array(_F8, 1, "C")
+_FLAGS = types.Array(types.boolean, 1, "C")
+
+
+class Outlines(structref.StructRefProxy):  # type: ignore[misc]
+    """n valid areal geometries (EPSG:4490) as kernels see them; an edge is named by its first vertex.
+
+    Attributes:
+        xy: (m, 2) longitudes and latitudes of all vertices, rings closed.
+        chain: (c + 1,) where each ring begins in `xy`.
+        first: (n + 1,) where each footprint begins in `chain`.
+        left: (c,) whether what a ring bounds lies to its left.
+        bounds: (n, 4) west, south, east, north; NaN where a footprint is empty.
+        series: (n, TERMS) how areas under edges are measured, as `area_under` takes it.
+        under: (m,) m² under each edge, with the sign that makes them add up to the footprint.
+        whole: (n,) m² of each footprint.
+        side: (n,) how many columns, and how many rows, its grid has.
+        corner: (n, 2) where the grid begins, degrees.
+        scale: (n, 2) cells per degree of longitude and of latitude.
+        cell: (n + 1,) where its cells begin in `at`, row by row.
+        at: where each cell begins in `held`.
+        held: the edges whose bounds meet each cell.
+    """
+
+
+@structref.register
+class _OutlinesType(types.StructRef):  # type: ignore[misc]
+    """Its type; the fields are named and typed once, below."""
+
+
+_FIELDS: Final = (
+    *(("xy", _XY), ("chain", _LONGS), ("first", _LONGS), ("left", _FLAGS), ("bounds", _XY)),
+    *(("series", _XY), ("under", _REALS), ("whole", _REALS), ("side", _LONGS), ("corner", _XY), ("scale", _XY)),
+    *(("cell", _LONGS), ("at", _LONGS), ("held", _LONGS)),
+)
+structref.define_proxy(Outlines, _OutlinesType, [name for name, _ in _FIELDS])
+OUTLINES: Final = _OutlinesType(_FIELDS)
+
+
+@inlined
+def span(one: float, other: float, begin: float, scale: float, count: int) -> tuple[int, int]:
+    """The first and the last of `count` columns (or rows) that an edge meets, for all that rounding tells."""
+    first = int((min(one, other) - HAIR - begin) * scale)
+    last = int((max(one, other) + HAIR - begin) * scale)
+    return max(0, first), min(count - 1, last)
+
+
+@kernel(OUTLINES(_XY, _LONGS, _LONGS, _FLAGS, _XY))
+def _laid_out(xy: Floats, chain: Whole, first: Whole, left: NDArray[np.bool_], bounds: Floats) -> Outlines:
+    count = len(first) - 1
+    series, under, whole = np.zeros((count, TERMS)), np.zeros(len(xy)), np.zeros(count)
+    side, cell = np.zeros(count, np.int64), np.zeros(count + 1, np.int64)
+    corner, scale = np.zeros((count, 2)), np.zeros((count, 2))
+    for p in range(count):
+        edges = chain[first[p + 1]] - chain[first[p]] - (first[p + 1] - first[p])
+        if edges > 0:
+            west, south, east, north = bounds[p, 0], bounds[p, 1], bounds[p, 2], bounds[p, 3]
+            series[p] = area_series(south, north)
+            side[p] = min(_MOST, int(math.sqrt(_CELLS_PER_EDGE * edges)))
+            corner[p, 0], corner[p, 1] = west - 2 * HAIR, south - 2 * HAIR
+            scale[p, 0] = side[p] / (east - west + 4 * HAIR)
+            scale[p, 1] = side[p] / (north - south + 4 * HAIR)
+        cell[p + 1] = cell[p] + side[p] * side[p]
+    at = np.zeros(cell[count] + 2, np.int64)
+    for p in range(count):
+        reference = authalic(bounds[p, 1])
+        for c in range(first[p], first[p + 1]):
+            for i in range(chain[c], chain[c + 1] - 1):
+                ax, ay, bx, by = xy[i, 0], xy[i, 1], xy[i + 1, 0], xy[i + 1, 1]
+                area = area_under(ax, ay, bx, by, series[p])
+                under[i] = -area if left[c] else area
+                area = edge_area(ax, ay, bx, by, reference)
+                whole[p] += -area if left[c] else area
+                x0, x1 = span(ax, bx, corner[p, 0], scale[p, 0], side[p])
+                y0, y1 = span(ay, by, corner[p, 1], scale[p, 1], side[p])
+                for y in range(y0, y1 + 1):
+                    for k in range(cell[p] + y * side[p] + x0, cell[p] + y * side[p] + x1 + 1):
+                        at[k + 2] += 1
+    for k in range(cell[count]):
+        at[k + 2] += at[k + 1]
+    held = np.empty(at[cell[count] + 1], np.int64)
+    for p in range(count):
+        for c in range(first[p], first[p + 1]):
+            for i in range(chain[c], chain[c + 1] - 1):
+                x0, x1 = span(xy[i, 0], xy[i + 1, 0], corner[p, 0], scale[p, 0], side[p])
+                y0, y1 = span(xy[i, 1], xy[i + 1, 1], corner[p, 1], scale[p, 1], side[p])
+                for y in range(y0, y1 + 1):
+                    for k in range(cell[p] + y * side[p] + x0, cell[p] + y * side[p] + x1 + 1):
+                        held[at[k + 1]] = i
+                        at[k + 1] += 1
+    return Outlines(xy, chain, first, left, bounds, series, under, whole, side, corner, scale, cell, at, held)
+
+
+@inlined
+def turn(ax: float, ay: float, bx: float, by: float, x: float, y: float) -> float:
+    """Twice the signed area of the triangle from an edge to a place; positive to the left."""
+    return (bx - ax) * (y - ay) - (by - ay) * (x - ax)
+
+
+@inlined
+def on_edge(ax: float, ay: float, bx: float, by: float, x: float, y: float, turned: float) -> bool:
+    """Whether a place lies on an edge for all that rounding tells; `turned` is its `turn`."""
+    return (
+        abs(turned) <= HAIR * (abs(bx - ax) + abs(by - ay))
+        and min(ax, bx) - HAIR <= x <= max(ax, bx) + HAIR
+        and min(ay, by) - HAIR <= y <= max(ay, by) + HAIR
+    )
+
+
+@kernel(_I8(_F8, _F8, OUTLINES, _I8))
+def in_footprint(x: float, y: float, outlines: Outlines, p: int) -> int:
+    """Whether a place lies in one of the footprints: OUT, IN or ASK."""
+    xy, side, corner, scale = outlines.xy, outlines.side[p], outlines.corner[p], outlines.scale[p]
+    column, row = int(np.floor((x - corner[0]) * scale[0])), int(np.floor((y - corner[1]) * scale[1]))
+    if column < 0 or row < 0 or column >= side or row >= side:
+        return OUT
+    inside, begin = False, outlines.cell[p] + row * side
+    for cell in range(column + 1):  # edges that begin no farther east, each once
+        for k in range(outlines.at[begin + cell], outlines.at[begin + cell + 1]):
+            i = outlines.held[k]
+            ax, ay, bx, by = xy[i, 0], xy[i, 1], xy[i + 1, 0], xy[i + 1, 1]
+            if span(ax, bx, corner[0], scale[0], side)[0] != cell:
+                continue
+            turned = turn(ax, ay, bx, by, x, y)
+            if on_edge(ax, ay, bx, by, x, y, turned):
+                return ASK
+            if (ay > y) != (by > y) and (turned > 0.0) != (by > ay):
+                inside = not inside
+    return IN if inside else OUT
+
+
+@kernel(OUTLINES(_XY))
+def _of_ring(xy: Floats) -> Outlines:
+    """Of one polygon without holes."""
+    bounds, twice = np.array([[np.inf, np.inf, -np.inf, -np.inf]]), 0.0
+    for i in range(len(xy)):
+        x, y = xy[i, 0], xy[i, 1]
+        bounds[0, 0], bounds[0, 2] = min(bounds[0, 0], x), max(bounds[0, 2], x)
+        bounds[0, 1], bounds[0, 3] = min(bounds[0, 1], y), max(bounds[0, 3], y)
+        if i:
+            twice += turn(xy[0, 0], xy[0, 1], xy[i - 1, 0], xy[i - 1, 1], x, y)
+    return _laid_out(xy, np.array([0, len(xy)]), np.array([0, 1]), np.array([twice > 0.0]), bounds)
+
+
+def outlines_of(footprints: Shapes) -> Outlines:
+    """Valid areal geometries, laid out."""
+    first = footprints.part[footprints.feature]
+    return _laid_out(footprints.xy, footprints.chain, first, footprints.left, footprints.bounds)
+
+
+def outlines_of_one(footprint: BaseGeometry) -> Outlines | None:
+    """One valid geometry; None where it is not an area, or empty."""
+    kind = footprint.geom_type
+    if kind == "Polygon" and not shapely.get_num_interior_rings(footprint):
+        xy = shapely.get_coordinates(footprint)
+        return _of_ring(xy) if len(xy) else None
+    if kind not in ("Polygon", "MultiPolygon") or footprint.is_empty:
+        return None
+    shapes = Shapes.of(np.array([footprint], dtype=object))
+    return None if shapes is None else outlines_of(shapes)

@@ -1,0 +1,161 @@
+"""What footprints and the polygons of layers have in common, by kernels: areas, and the places themselves where asked.
+
+Where anything is too close to tell, or does not come out even, it is left to be asked by exact means.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Final
+
+import numpy as np
+from numba import types
+from numba.experimental import structref
+from numba.typed import List
+
+from layers.compiled import kernel
+from layers.grid.areas import under_its_border, under_own_border
+from layers.grid.beneath import BENEATH, Beneath, beneath
+from layers.grid.clip import place_in
+from layers.grid.common import common
+from layers.grid.crossed import along, crossed
+from layers.grid.index import ASK, IN, INDEX, Index
+from layers.grid.outlines import OUTLINES, Outlines
+from layers.grid.told import (
+    DRAWN,
+    OVERLAPS,
+    TOLD,
+    Drawn,
+    Overlaps,
+    Told,
+    columns,
+    draw,
+    drawn,
+    nothing_told,
+    tell,
+)  # fmt: skip
+
+PART, WHOLE = 0, 1  # part of the footprint lies in the feature; all of it
+UNDRAWN, ASKED = 2, 3  # a part whose place is to be asked by exact means; all is to be asked
+
+_SLACK: Final = 1e-9  # of a footprint's area, by which rounding may go beyond it
+_I8 = types.int64
+
+
+class _Stack(structref.StructRefProxy):  # type: ignore[misc]
+    """Indexes as machine code sees them."""
+
+
+@structref.register
+class _StackType(types.StructRef):  # type: ignore[misc]
+    """Its type."""
+
+
+structref.define_proxy(_Stack, _StackType, ["indexes"])
+_STACK: Final = _StackType((("indexes", types.ListType(INDEX)),))
+
+
+@kernel(_STACK())
+def _empty() -> _Stack:
+    return _Stack(List.empty_list(INDEX))
+
+
+@kernel(types.void(_STACK, INDEX))
+def _put(stack: _Stack, index: Index) -> None:
+    stack.indexes.append(index)
+
+
+@kernel(types.void(_I8, types.boolean, INDEX, OUTLINES, _I8, TOLD))
+def _beside(feature: int, bordering: bool, index: Index, outlines: Outlines, p: int, told: Told) -> None:
+    """Tells of a feature whose border does not come near: all of the footprint lies where its first corner does."""
+    corner, held = outlines.chain[outlines.first[p]], IN
+    if bordering:
+        held = place_in(outlines.xy[corner, 0], outlines.xy[corner, 1], feature, index)
+    if held == ASK:
+        tell(told, feature, np.nan, ASKED)
+    elif held == IN:
+        tell(told, feature, outlines.whole[p], WHOLE)
+
+
+@kernel(types.void(INDEX, OUTLINES, _I8, BENEATH, types.boolean, TOLD))
+def _across(index: Index, outlines: Outlines, p: int, under: Beneath, draws: bool, told: Told) -> None:
+    """Tells of features whose borders come near."""
+    whole, first, xy = outlines.whole[p], outlines.first[p], outlines.xy
+    inside = np.empty(outlines.first[p + 1] - first, np.bool_)
+    crossing = crossed(under, outlines, p, index)
+    for g in range(len(under.feature)):
+        feature = under.feature[g]
+        if under.at[g] == under.at[g + 1]:
+            _beside(feature, under.bordering[g], index, outlines, p, told)
+            continue
+        every, unsure = True, crossing.unsure[g]
+        for ring in range(len(inside)):
+            if unsure:
+                break
+            corner = outlines.chain[first + ring]
+            held = place_in(xy[corner, 0], xy[corner, 1], feature, index)
+            inside[ring], unsure = held == IN, held == ASK
+            every = every and held == IN
+        if unsure:
+            tell(told, feature, np.nan, ASKED)
+            continue
+        area, touched = under_its_border(g, under, crossing, outlines, p, index)
+        order = along(crossing.begin[under.at[g]], crossing.begin[under.at[g + 1]], outlines.chain[first], crossing)
+        own, even = under_own_border(inside, order, crossing, outlines, p)
+        area += own
+        if not even or not -_SLACK * whole <= area <= (1.0 + _SLACK) * whole:
+            tell(told, feature, np.nan, ASKED)
+        elif not touched and every:
+            tell(told, feature, whole, WHOLE)
+        elif touched or area != 0.0:
+            relation = PART
+            if draws:
+                rings = common(g, inside, order, under, crossing, outlines, p, index)
+                relation = PART if rings.sure and draw(told, rings) else UNDRAWN
+            tell(told, feature, min(max(area, 0.0), whole), relation)
+
+
+@kernel(TOLD(_STACK, OUTLINES, types.boolean))
+def _told(stack: _Stack, outlines: Outlines, draws: bool) -> Told:
+    """What each layer says of each footprint."""
+    indexes = stack.indexes
+    told = nothing_told(len(outlines.whole), len(indexes))
+    for index in indexes:
+        for p in range(len(outlines.whole)):
+            if outlines.bounds[p, 0] <= outlines.bounds[p, 2]:
+                under = beneath(outlines, p, index)
+                if len(under.edge):
+                    _across(index, outlines, p, under, draws, told)
+                else:
+                    for g in range(len(under.feature)):
+                        _beside(under.feature[g], under.bordering[g], index, outlines, p, told)
+            told.asked += 1
+            told.at[told.asked] = told.overlaps
+    return told
+
+
+@kernel(OVERLAPS(_STACK, OUTLINES))
+def _measured(stack: _Stack, outlines: Outlines) -> Overlaps:
+    return columns(_told(stack, outlines, False))
+
+
+@kernel(DRAWN(_STACK, OUTLINES, types.boolean))
+def _drawn(stack: _Stack, outlines: Outlines, draws: bool) -> Drawn:
+    return drawn(_told(stack, outlines, draws))
+
+
+class Overlaid:
+    """Polygons of layers, to be asked together."""
+
+    def __init__(self, indexes: Iterable[Index]) -> None:
+        self._stack = _empty()
+        for index in indexes:
+            _put(self._stack, index.handle)
+
+    def measured(self, outlines: Outlines) -> Overlaps:
+        """What each of n footprints has in common with each polygon, in m²."""
+        return Overlaps(*_measured(self._stack, outlines))
+
+    def drawn(self, outlines: Outlines, *, places: bool) -> Drawn:
+        """The same of a single footprint, with the places themselves where they are wanted."""
+        return Drawn(*_drawn(self._stack, outlines, places))
