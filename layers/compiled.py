@@ -54,6 +54,16 @@ def kernel(signature: Any) -> Callable[[Kernel], Kernel]:
     return compiled
 
 
+def direct(function: Kernel) -> Kernel:
+    """A kernel for callers in Python: its machine code itself, without the look at the types of what it is given.
+
+    That look takes longer than a small question does, above all at an object such as `Index.handle`. What is given has
+    to be of the types that the signature states; no keywords.
+    """
+    (compiled,) = cast(Any, function).overloads.values()
+    return cast(Kernel, compiled.entry_point)
+
+
 def inlined(function: Kernel) -> Kernel:
     """A small function that kernels call: compiled into each of them, with the types they hand it."""
     return cast(Kernel, numba.njit(inline="always", error_model="numpy")(function))

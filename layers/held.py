@@ -5,9 +5,7 @@ Of an indexed table only the features that somebody asks for become objects, and
 
 from __future__ import annotations
 
-import threading
 from bisect import bisect_right
-from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import accumulate, groupby
 from typing import Final, Protocol, overload
@@ -37,20 +35,34 @@ class Feature:
     def __init__(
         self, layer: str, edition: Edition, id: str, attributes: Mapping[str, Value], geometry: BaseGeometry
     ) -> None:
-        self.layer = layer
-        self.edition = edition
-        self.id = id
-        vars(self).update(attributes=attributes, geometry=geometry)
+        vars(self).update(layer=layer, edition=edition, id=id, attributes=attributes, geometry=geometry)
+
+    # given to the constructor, or told by a kind of feature that is held when somebody asks
+
+    @once
+    def layer(self) -> str:
+        """The layer that it is of."""
+        raise NotImplementedError
+
+    @once
+    def edition(self) -> Edition:
+        """The edition that it stands in."""
+        raise NotImplementedError
+
+    @once
+    def id(self) -> str:
+        """Its name in that edition."""
+        raise NotImplementedError
 
     @once
     def attributes(self) -> Mapping[str, Value]:
         """Attribute name → typed value, None where absent."""
-        raise AttributeError(self.id)  # given to the constructor, or made by a kind of feature that is held
+        raise NotImplementedError
 
     @once
     def geometry(self) -> BaseGeometry:
         """The whole of it."""
-        raise AttributeError(self.id)
+        raise NotImplementedError
 
     @property
     def accuracy_m(self) -> float:
@@ -130,8 +142,7 @@ class HeldTable:
         self.attributes = attributes
         self.shapes = shapes
         self.index = index
-        self._made: OrderedDict[int, Feature] = OrderedDict()
-        self._lock = threading.Lock()
+        self._made: dict[int, Feature] = {}
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -139,25 +150,15 @@ class HeldTable:
     def feature(self, row: int) -> Feature:
         """One of them; the same object for whoever asks again soon, an equal one later."""
         found = self._made.get(row)
-        if found is not None:
-            return found
-        with self._lock:
-            return self._object(row)
+        if found is None:
+            if len(self._made) >= _KEPT:
+                self._made = {}  # whoever asks for many makes most of them anew anyway
+            found = self._made.setdefault(row, HeldFeature(self, row))
+        return found
 
     def some(self, rows: Iterable[int]) -> list[Feature]:
         """Several of them, each as `feature` gives it."""
-        with self._lock:
-            return [self._object(row) for row in rows]
-
-    def _object(self, row: int) -> Feature:
-        found = self._made.get(row)
-        if found is None:
-            found = self._made[row] = HeldFeature(self, row)
-            if len(self._made) > _KEPT:
-                self._made.popitem(last=False)
-        else:
-            self._made.move_to_end(row)
-        return found
+        return [self.feature(row) for row in rows]
 
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""
@@ -169,9 +170,6 @@ class HeldFeature(Feature):
     """A feature of an indexed table; its geometry is made when somebody wants the whole of it."""
 
     def __init__(self, table: HeldTable, row: int) -> None:
-        self.layer = table.layer
-        self.edition = table.edition
-        self.id = table.ids[row]
         self.table = table
         self.row = row
 
@@ -180,6 +178,21 @@ class HeldFeature(Feature):
 
     def __hash__(self) -> int:
         return hash((id(self.table), self.row))
+
+    @once
+    def layer(self) -> str:
+        """The layer that it is of."""
+        return self.table.layer
+
+    @once
+    def edition(self) -> Edition:
+        """The edition that it stands in."""
+        return self.table.edition
+
+    @once
+    def id(self) -> str:
+        """Its name in that edition."""
+        return self.table.ids[self.row]
 
     @once
     def attributes(self) -> Mapping[str, Value]:

@@ -49,21 +49,20 @@ class Locator:
             if isinstance(table, HeldTable) and number not in loose
         ]
         self._loose = sorted(loose)
-        self._layer = [number for number, _ in held]
-        self._tables = [table for _, table in held]
-        self._several = Several([table.index for table in self._tables], self._layer)
+        self._tables = held
+        self._several = Several([table.index for _, table in held], [number for number, _ in held])
 
-    def locate(self, lon: float, lat: float, within_m: float) -> tuple[Located, ...]:
+    def locate(self, lon: float, lat: float, within_m: float) -> list[Located]:
         """Of each layer, in order, what `at_point` and `nearest` say of a place (EPSG:4490) within so many metres."""
         if not by_grid(lon, lat, within_m):
-            return tuple(_by_itself(view, lon, lat, within_m) for view in self._views)
+            return [_by_itself(view, lon, lat, within_m) for view in self._views]
         found = [_NOTHING] * len(self._views)
         for number, row, metres, towards in self._several.located(lon, lat, within_m):
-            layer = self._layer[number]
+            layer, table = self._tables[number]
             if row == UNSURE:
                 found[layer] = _by_itself(self._views[layer], lon, lat, within_m)
                 continue
-            feature = self._tables[number].feature(row)
+            feature = table.feature(row)
             if metres != HOLDS:
                 found[layer] = Located((), Near(feature, metres, towards))
             elif found[layer] is _NOTHING:
@@ -72,7 +71,7 @@ class Locator:
                 found[layer] = Located((*found[layer].holding, feature), found[layer].nearest)
         for layer in self._loose:
             found[layer] = _by_itself(self._views[layer], lon, lat, within_m)
-        return tuple(found)
+        return found
 
 
 def _by_itself(view: LayerView, lon: float, lat: float, within_m: float) -> Located:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -18,8 +18,7 @@ from layers.snapshot import LayerView
 from layers.window import window
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """A feature and its least distance (m); `bearing_deg` from the footprint to it, None where they meet."""
 
     feature: Feature

@@ -11,7 +11,7 @@ from numba.experimental import structref
 from numba.typed import List
 from numpy.typing import NDArray
 
-from layers.compiled import kernel
+from layers.compiled import direct, kernel
 from layers.grid.index import ASK, INDEX, Index
 from layers.grid.locate import into
 from layers.grid.nearest import SAME_M, ringed, scale
@@ -55,8 +55,7 @@ class Several:
         the place, in order, or the one that is nearest, the first of those equally near. A group that is in doubt
         answers with UNSURE for a row, and with nothing else. Limits as of `nearest.near`.
         """
-        found: list[Answer] = _located(lon, lat, metres, self._handle)
-        return found
+        return _answer(lon, lat, metres, self._handle)
 
 
 @kernel(_SEVERAL(_INDEXES, _GROUPS))
@@ -96,3 +95,6 @@ def _located(x: float, y: float, reach: float, several: Any) -> list[Answer]:
                 found.append((of, nearest, metres, bearing))
         begin = end
     return found
+
+
+_answer = direct(_located)

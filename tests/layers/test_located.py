@@ -51,7 +51,7 @@ def layers(seed, count):
 
 def one_by_one(views, lon, lat, within_m):
     place = shapely.Point(lon, lat)
-    return tuple((engine.at_point(one, lon, lat), engine.nearest(one, place, within_m)) for one in views)
+    return [(engine.at_point(one, lon, lat), engine.nearest(one, place, within_m)) for one in views]
 
 
 def places(seed, count):
@@ -112,8 +112,8 @@ def test_more_features_than_a_small_room_holds_are_all_told():
 
 
 def test_no_layer_and_no_feature_say_nothing():
-    assert engine.Locator([]).locate(120.0, 28.0, 1_000.0) == ()
-    assert engine.Locator([view([])]).locate(120.0, 28.0, 1_000.0) == (((), None),)
+    assert engine.Locator([]).locate(120.0, 28.0, 1_000.0) == []
+    assert engine.Locator([view([])]).locate(120.0, 28.0, 1_000.0) == [((), None)]
 
 
 @pytest.mark.parametrize("within_m", [100_000.0, 100_001.0])
