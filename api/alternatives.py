@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Path
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -20,12 +21,13 @@ from api.models.alternatives import (
     DetourRequest,
     MoveAnswer,
     MoveRequest,
+    RecordedComparison,
 )
 from api.models.siting import SiteQuestion
 from api.problems import problems
-from api.replies import reply
+from api.replies import path_to, recorded, reply
 from api.route import StrictRoute
-from api.security import Asker
+from api.security import Asker, Reader
 from api.service import Here, Service
 from api.siting import siting_question
 from api.work import Timed, Turn
@@ -55,13 +57,23 @@ REFUSALS = (
 
 @router.post(
     "/alternatives",
+    status_code=201,
     summary="Compare alternatives",
     description="Judges 2 to 20 places on one state of law and data, each as POST /siting/checks would, and compares "
     "them: verdicts, overlaps and distances by layer, natural shoreline taken, what each would need, ranked by a "
-    "stated criterion. What is not known never goes before what is. The verdicts are recorded unless `record` is false."
-    " A caller who may not see restricted layers gets a comparison of what they may see, ranked by that.",
+    "stated criterion. What is not known never goes before what is. 201 with Location when the verdicts and the "
+    "comparison of them were recorded, 200 when not: `record` was false, or one of them was blanked before. "
+    "A caller who may not see restricted layers gets a comparison of what they may see, ranked by that.",
     response_model=AlternativesAnswer,
-    responses={200: example("compare_alternatives"), **problems(*REFUSALS)},
+    responses={
+        201: example("compare_alternatives"),
+        200: {
+            "model": AlternativesAnswer,
+            "description": "Answered, not recorded",
+            **example("compare_alternatives"),
+        },
+        **problems(*REFUSALS),
+    },
     openapi_extra=body_examples("compare_alternatives"),
 )
 def compare_alternatives(
@@ -72,13 +84,52 @@ def compare_alternatives(
     rule = criterion(asked.criterion, asked.weights, here.desk.definitions.kinds)
     questions = [siting_question(_single(one, asked), caller, here, now) for one in asked.alternatives]
     frame = here.desk.frame(asked.as_of or here.today(), asked.known_at, standings(asked.include), now)
-    compared = AlternativesDesk(here.measures).compare(
+    desk = AlternativesDesk(here.measures)
+    compared = desk.compare(
         [(str(number), one.reading, one.project) for number, one in enumerate(questions, start=1)], frame, rule
     )
     body = here.door(caller).comparison(compared)
-    if asked.record:
-        _record(compared.verdicts, caller, here, request, turn)
-    return reply(body)
+    if not asked.record:
+        return reply(body)
+    lang = language_of(request, here.settings.lang)
+    turn.settle()
+    if not desk.record(compared, Context(now, caller.actor, request.state.number, lang, dict(here.versions))):
+        return reply(body)
+    return reply(body, status=201, location=path_to(request, f"/siting/alternatives/{body['id']}"))
+
+
+ComparisonId = Annotated[str, Path(description="Id of the comparison.", examples=["sha256:" + "0" * 64])]
+
+
+@router.get(
+    "/alternatives/{comparison_id}",
+    summary="Read a recorded comparison",
+    description="The recorded bytes, exactly: codes without texts, as RFC 8785 JSON, unchanged for ever. A caller "
+    "who may not see restricted layers gets one made of what they may see of its verdicts, with `redacted: true`.",
+    response_model=RecordedComparison,
+    responses={
+        200: example("read_comparison"),
+        304: {"description": "Unchanged: the caller has it"},
+        **problems("not-found", "withheld"),
+    },
+)
+def read_comparison(comparison_id: ComparisonId, caller: Reader, here: Here, request: Request) -> Response:
+    """The bytes of one comparison."""
+    record = here.door(caller).recorded_comparison(comparison_id)
+    return recorded(request, record.content, record.tag)
+
+
+@router.get(
+    "/alternatives/{comparison_id}/words",
+    summary="Read a recorded comparison in words",
+    description="What was recorded, with the texts that POST /siting/alternatives gives beside its codes, as the "
+    "definitions of today have them. 410 where what it says was blanked.",
+    response_model=AlternativesAnswer,
+    responses={200: example("compare_alternatives"), **problems("not-found", "gone", "withheld")},
+)
+def read_comparison_words(comparison_id: ComparisonId, caller: Reader, here: Here) -> Response:
+    """One recorded comparison with its texts."""
+    return reply(here.door(caller).comparison_in_words(comparison_id))
 
 
 @router.post(

@@ -8,13 +8,14 @@ from fastapi import APIRouter, Depends, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.access.roles import Right
 from api.examples import example
 from api.language import documented
 from api.models.jobs import JobAnswer, JobList, JobResult, JobState
-from api.problems import problems
+from api.problems import Forbidden, problems
 from api.replies import recorded, reply
 from api.route import StrictRoute
-from api.security import Steward
+from api.security import Prover, Steward
 from api.service import Here
 from zoning.jobs.office import job_json
 
@@ -57,12 +58,19 @@ def read_job(job_id: JobId, _: Steward, here: Here) -> Response:
     "/{job_id}/cancellation",
     status_code=201,
     summary="Cancel a job",
-    description="From now on it has ended; what works on it stops after the unit at hand.",
+    description="From now on it has ended; what works on it stops after the unit at hand. Whoever asked for a job may "
+    "cancel it, and stewards any.",
     response_model=JobAnswer,
     responses={201: example("cancel_job"), **problems("conflict", "not-found", "unauthorized", "forbidden")},
 )
-def cancel_job(job_id: JobId, caller: Steward, here: Here) -> Response:
+def cancel_job(job_id: JobId, caller: Prover, here: Here) -> Response:
     """Cancel a job."""
+    job = here.office.book.all().get(job_id)
+    if not caller.may(Right.STEWARD) and (job is None or job.actor != caller.actor):
+        raise Forbidden(
+            f"任务 {job_id[:80]} 不是您提交的；请由提交者或有数据管理权限的人取消",
+            f"the job {job_id[:80]} was not asked for by you; whoever asked for it, or a steward, may cancel it",
+        )
     job = here.office.book.cancel(job_id, here.clock(), actor=caller.actor)
     here.workers.wake()
     return reply(job_json(job, None), status=201)

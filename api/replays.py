@@ -18,7 +18,7 @@ from api.route import StrictRoute
 from api.security import Admin, Prover
 from api.service import Here, Service
 from api.work import Timed, Turn
-from zoning.ledger import MEASURE, VERDICT, Context
+from zoning.ledger import COMPARISON, MEASURE, VERDICT, Context
 from zoning.ledger.blanking import blank, blanking_json
 from zoning.ledger.replay_json import replay_json
 from zoning.ledger.replaying import record_replay
@@ -31,6 +31,7 @@ ABOUT = (
 )
 ANSWER = {200: example("replay_check"), **problems("not-found", "unauthorized", "forbidden", "timed-out")}
 CheckId = Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])]
+ComparisonId = Annotated[str, Path(description="Id of the comparison.", examples=["sha256:" + "0" * 64])]
 MeasureId = Annotated[str, Path(description="Id of the measure.", examples=["sha256:" + "0" * 64])]
 Record = Annotated[bool, Query(description="Note the outcome in the ledger.")]
 
@@ -65,6 +66,21 @@ def replay_measure(
     return _replayed(measure_id, caller, here, request, turn if record else None)
 
 
+@router.post(
+    "/siting/alternatives/{comparison_id}/replay",
+    summary="Would a recorded comparison come out again?",
+    description=ABOUT,
+    response_model=ReplayAnswer,
+    responses=ANSWER,
+)
+def replay_comparison(
+    *, comparison_id: ComparisonId, caller: Prover, here: Here, request: Request, turn: Timed, record: Record = False
+) -> Response:
+    """One comparison again, each of its verdicts too."""
+    here.desk.ledger.first(comparison_id, COMPARISON)
+    return _replayed(comparison_id, caller, here, request, turn if record else None)
+
+
 def _replayed(answer: str, caller: Principal, here: Service, request: Request, record: Turn | None) -> Response:
     done = here.replayer.replay(answer)
     if record is not None:
@@ -95,7 +111,7 @@ BLANKED = {
     summary="Blank a recorded verdict",
     description=BLANKING.format(
         left="the word of the verdict, its dates, method, editions and definitions",
-        beyond="Site files sent in, other verdicts on the site",
+        beyond="Comparisons that it is one of are blanked with it. Site files sent in, other verdicts on the site",
     ),
     response_model=BlankingAnswer,
     responses=BLANKED,
@@ -123,6 +139,24 @@ def blank_measure(measure_id: MeasureId, asked: BlankingRequest, caller: Admin, 
     """Blank one measure."""
     here.desk.ledger.first(measure_id, MEASURE)
     return _blanked(measure_id, asked, caller, here)
+
+
+@router.post(
+    "/siting/alternatives/{comparison_id}/blanking",
+    status_code=201,
+    summary="Blank a recorded comparison",
+    description=BLANKING.format(
+        left="its dates, method and editions",
+        beyond="The verdicts it was made of stay until each is blanked. Site files sent in",
+    ),
+    response_model=BlankingAnswer,
+    responses=BLANKED,
+    openapi_extra=body_examples("blank_check"),
+)
+def blank_comparison(comparison_id: ComparisonId, asked: BlankingRequest, caller: Admin, here: Here) -> Response:
+    """Blank one comparison."""
+    here.desk.ledger.first(comparison_id, COMPARISON)
+    return _blanked(comparison_id, asked, caller, here)
 
 
 def _blanked(answer: str, asked: BlankingRequest, caller: Principal, here: Service) -> Response:

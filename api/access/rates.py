@@ -38,6 +38,7 @@ _HEAVY: Mapping[str, int] = MappingProxyType(
 _MANY: Mapping[str, int] = MappingProxyType(
     {
         "/siting/alternatives": 10 * _WORK,
+        "/siting/alternatives/{comparison_id}/replay": 10 * _WORK,
         "/siting/moves": 5 * _WORK,
         "/siting/detours": 5 * _WORK,
         "/siting/admissible-areas": 10 * _WORK,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, ConfigDict, Field
 
 from api.fields import AS_OF, Day, Metres, Moment
 from api.models.base import Classed, Geometry, Shape, Status, Text, Told
@@ -51,7 +51,9 @@ class AlternativesRequest(Shape):
     include: list[str] = Field(
         default_factory=list, max_length=10, description="Lower standings to judge with: draft, illustrative."
     )
-    record: bool = Field(default=True, strict=True, description="Whether the verdicts enter the ledger.")
+    record: bool = Field(
+        default=True, strict=True, description="Whether the verdicts, and the comparison, enter the ledger."
+    )
 
 
 class CriterionKey(Shape):
@@ -200,6 +202,18 @@ class AlternativesAnswer(Shape):
     notes: list[Told]
     redacted: bool = False
     withheld: list[str] = Field(default_factory=list, description="Layers whose geometry the reader may not see.")
+
+
+class RecordedComparison(Shape):
+    """The recorded bytes: the answer without any text, as RFC 8785 JSON; made without `withheld` layers."""
+
+    model_config = ConfigDict(extra="allow", frozen=True)
+
+    id: str
+    as_of: str
+    method: str
+    redacted: bool = False
+    withheld: list[str] = Field(default_factory=list)
 
 
 class MoveRequest(SiteQuestion):

@@ -70,7 +70,7 @@ class ReplayAnswer(Shape):
     """What came of asking a recorded question again; `differences` are the first of `difference_count`."""
 
     id: str
-    kind: Literal["verdict", "measure"]
+    kind: Literal["verdict", "measure", "comparison"]
     sequence: int
     known_at: str
     outcome: Literal["identical", "same_conclusion", "different", "not_replayable"]

@@ -89,9 +89,15 @@ def compare(
             for number, (reading, verdict) in enumerate(zip(readings, compared.verdicts, strict=True), start=1)
             if search is not None and not search.accepts(*cast("list[str]", verdict.body["range"]))
         }
+        dropped = asked.record and not opened.desk.record(compared, opened.context("compare"))
         if asked.record:
-            there = [answer.there for answer in moves.values() if answer.there is not None]
-            opened.record([*compared.verdicts, *there], "compare")
+            opened.record([answer.there for answer in moves.values() if answer.there is not None], "compare")
+    if dropped:
+        output.message(
+            "此次比选或其中某一方案的结论曾应要求清除，比选不再记入台账"
+            if opened.lang == "zh"
+            else "this comparison, or the verdict of an alternative, was blanked in the ledger: it is not recorded"
+        )
     body = shown(compared, frozenset(), definitions)
     told = {number: move_with_texts(answer.record(), definitions) for number, answer in moves.items()}
     if asked.as_json:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from layers.intake.types import Reading
     from zoning.alternatives.desk import AlternativesDesk
     from zoning.desk import Frame, ProjectInput
+    from zoning.ledger import Context
     from zoning.verdict import Verdict
 
 RecordOption = Annotated[
@@ -119,13 +120,17 @@ class Opened:
         except AmbiguousCRS as fault:
             raise explained(self.desk.desk, fault, as_of=self.frame.as_of, now=self.now) from fault
 
-    def record(self, verdicts: list[Verdict], request: str) -> None:
-        """Keep verdicts in the ledger. Raises StoreError."""
+    def context(self, request: str) -> Context:
+        """What stands beside an answer of this command in the ledger."""
         from app.answers import actor  # noqa: PLC0415
         from app.versions import versions  # noqa: PLC0415
         from zoning.ledger import Context  # noqa: PLC0415
 
-        context = Context(at=self.now, actor=actor(), request=request, lang=self.lang, versions=versions())
+        return Context(at=self.now, actor=actor(), request=request, lang=self.lang, versions=versions())
+
+    def record(self, verdicts: list[Verdict], request: str) -> None:
+        """Keep verdicts in the ledger. Raises StoreError."""
+        context = self.context(request)
         for verdict in {verdict.id: verdict for verdict in verdicts}.values():
             self.desk.desk.record(verdict, context)
 

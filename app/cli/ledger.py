@@ -29,7 +29,7 @@ app = typer.Typer(
 @app.command("list", cls=StrictCommand)
 def list_entries(
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help="verdict|measure|publication|definitions|export|…")
+        str | None, typer.Option("--kind", metavar="KIND", help="verdict|measure|comparison|publication|export|…")
     ] = None,
     *,
     since: Annotated[
@@ -134,10 +134,10 @@ def verify(
 @app.command("replay", cls=StrictCommand)
 def replay(
     ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]…", help="结论或测算的编号 ids of verdicts and measures")
+        list[str] | None, typer.Argument(metavar="[ID]…", help="结论、测算或比选的编号 ids of answers")
     ] = None,
     *,
-    everything: Annotated[bool, typer.Option("--all", help="全部结论与测算 every verdict and measure")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="全部结论、测算与比选 every answer")] = False,
     processes: Annotated[
         int, typer.Option("--processes", metavar="N", min=1, max=64, help="用几个进程 in so many processes")
     ] = 1,
@@ -178,13 +178,13 @@ def replay(
 
 @app.command("blank", cls=StrictCommand)
 def blank(
-    answer_id: Annotated[str, typer.Argument(metavar="ID", help="结论或测算的编号 id of a verdict or measure")],
+    answer_id: Annotated[str, typer.Argument(metavar="ID", help="结论、测算或比选的编号 id of an answer")],
     *,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="理由；不要写人名 why; name nobody")],
     lang: options.LangOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
-    """清除一份结论或测算的内容，链条仍成立 Remove what was recorded; the chain still verifies."""
+    """清除一份结论、测算或比选的内容，链条仍成立 Remove what was recorded; the chain still verifies."""
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help
     from app.answers import actor  # noqa: PLC0415
     from app.cli.ledger_text import blanking_lines  # noqa: PLC0415

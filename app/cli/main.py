@@ -25,6 +25,7 @@ from app.cli import (
     keys,
     layers,
     ledger,
+    ledger_comparison,
     ledger_pack,
     ledger_report,
     measure,
@@ -65,6 +66,7 @@ app.add_typer(ledger.app, name="ledger")
 app.add_typer(keys.app, name="keys")
 ledger_pack.register(ledger.app, keys.app)
 ledger_report.register(ledger.app)
+ledger_comparison.register(ledger.app)
 app.add_typer(jobs.app, name="jobs")
 app.command("doctor", cls=StrictCommand)(doctor.doctor)
 app.command("migrate", cls=StrictCommand)(migrate.migrate)

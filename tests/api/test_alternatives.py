@@ -23,7 +23,8 @@ def answer(client, writer):
         json={"alternatives": [{"site": site, "project": PROJECT} for site in SITES], **DAY},
         headers=client_headers,
     )
-    assert found.status_code == 200, found.text
+    assert found.status_code == 201, found.text
+    assert found.headers["location"] == f"/siting/alternatives/{found.json()['id']}"
     return found.json()
 
 
@@ -39,6 +40,46 @@ def test_each_verdict_is_the_one_that_a_single_check_gives_and_is_recorded(clien
 
 def test_asked_again_the_comparison_has_the_same_id(client, writer, answer):
     assert compared(client).json()["id"] == answer["id"]
+
+
+def test_what_is_not_recorded_has_no_address(client, writer):
+    found = client.post(
+        "/siting/alternatives",
+        json={"alternatives": [{"site": site} for site in SITES], **DAY, "record": False},
+        headers=writer,
+    )
+    assert found.status_code == 200 and "location" not in found.headers
+    assert client.get(f"/siting/alternatives/{found.json()['id']}", headers=writer).status_code == 404
+
+
+def test_a_recorded_comparison_is_read_by_its_id_as_bytes_and_in_words(client, writer, answer):
+    path = f"/siting/alternatives/{answer['id']}"
+    found = client.get(path, headers=writer)
+    assert found.status_code == 200 and found.json()["order"] == answer["order"]
+    assert "text" not in found.json()["criterion"]["keys"][0]
+    assert client.get(path, headers={**writer, "If-None-Match": found.headers["etag"]}).status_code == 304
+    words = client.get(f"{path}/words", headers=writer).json()
+    assert words == answer
+
+
+def test_without_the_right_the_recorded_one_is_the_one_that_was_answered(client, writer, answer):
+    path = f"/siting/alternatives/{answer['id']}"
+    assert client.get(f"{path}/words").json() == compared(client).json()
+    shown = client.get(path)
+    assert shown.json()["redacted"] is True and shown.json()["id"] == answer["id"]
+    assert shown.headers["etag"] != client.get(path, headers=writer).headers["etag"]
+
+
+def test_it_replays_identical_for_those_who_may_prove(client, writer, answer):
+    path = f"/siting/alternatives/{answer['id']}/replay"
+    done = client.post(path, headers=writer)
+    assert (done.status_code, done.json()["outcome"], done.json()["kind"]) == (200, "identical", "comparison"), (
+        done.text
+    )
+    assert client.post(path).status_code == 401
+    verdict = answer["alternatives"][0]["verdict_id"]
+    assert client.post(f"/siting/alternatives/{verdict}/replay", headers=writer).status_code == 404
+    assert client.get(f"/siting/checks/{answer['id']}/pack", headers=writer).status_code == 404
 
 
 def test_a_caller_without_the_right_gets_it_redacted_under_the_same_id(client, answer):
@@ -81,6 +122,8 @@ def test_a_search_that_cannot_be_is_refused_before_anything_is_judged(client, ch
 
 def test_what_judges_many_places_takes_the_units_of_many_checks():
     assert units("/siting/alternatives", "POST") == 10 * units("/siting/checks", "POST")
+    assert units("/siting/alternatives/{comparison_id}/replay", "POST") == units("/siting/alternatives", "POST")
+    assert units("/siting/alternatives/{comparison_id}", "GET") == units("/siting/checks/{check_id}", "GET")
     assert units("/siting/moves", "POST") == units("/siting/detours", "POST") > units("/siting/checks", "POST")
 
 

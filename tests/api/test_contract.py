@@ -24,6 +24,7 @@ FIRST = [
 ]  # others read what these leave behind
 LAST = [  # after these there is nothing left to read
     ("/layers/{layer}/rollback", "post"),
+    ("/siting/alternatives/{comparison_id}/blanking", "post"),
     ("/siting/checks/{check_id}/blanking", "post"),
     ("/measures/records/{measure_id}/blanking", "post"),
 ]
@@ -58,7 +59,8 @@ def contract(service):
 def recorded(service, contract, own, tmp_path_factory):
     """Ids of what the examples record, by the parameter that takes one, or by the route and it."""
     ids = {}
-    for parameter, path in (("check_id", "/siting/checks"), ("measure_id", "/measures")):
+    made = (("check_id", "/siting/checks"), ("measure_id", "/measures"), ("comparison_id", "/siting/alternatives"))
+    for parameter, path in made:
         example = contract["paths"][path]["post"]["requestBody"]["content"]["application/json"]["example"]
         ids[parameter] = service.post(path, json=example).json()["id"]
     ask = "/layers/water_source_zone/editions/330300/1/impact"

@@ -49,6 +49,17 @@ def test_results_are_a_conflict_until_it_is_finished(client, reviewer):
     assert (answer.status_code, answer.json()["slug"]) == (409, "conflict")
 
 
+def test_whoever_asked_for_it_may_cancel_it_and_no_other_reviewer(client, desk, reviewer, key_for):
+    number = ask(client, reviewer).json()["id"]
+    path = f"/jobs/{number}/cancellation"
+    answer = client.post(path, headers=key_for(desk, "reviewer"))
+    assert (answer.status_code, answer.json()["slug"]) == (403, "forbidden")
+    assert client.post(path, headers=reviewer).json()["state"] == "cancelled"
+    assert client.get(f"/siting/screenings/{number}", headers=reviewer).json()["state"] == "cancelled"
+    other = ask(client, reviewer).json()["id"]
+    assert client.post(f"/jobs/{other}/cancellation", headers=key_for(desk, "steward")).status_code == 201
+
+
 def test_when_it_is_finished_its_counts_are_told(client, reviewer, finished):
     told = client.get(finished, headers=reviewer).json()
     assert told["state"] == "finished"

@@ -4,6 +4,7 @@ import json
 
 import pytest
 import shapely
+from copies import copied
 
 from layers.stores.files import FilesStore
 
@@ -54,6 +55,31 @@ def test_alternatives_are_ranked_moved_recorded_and_each_is_its_single_check(san
     assert named[0] == single and set(named) <= verdicts(held)
     (move,) = body["moves"]
     assert (move["number"], move["outcome"]) == (1, "moved") and 40 < move["move"]["east_m"] < 60
+
+
+def test_a_recorded_comparison_is_read_again_and_replays_identical(sanxian, held, sites):
+    chosen = [sites[name] for name in ("edge", "clear")]
+    body = json.loads(sanxian("compare", *chosen, *DAY, "--json", store=held)[1])
+    code, out, err = sanxian("ledger", "comparison", body["id"], "--json", store=held)
+    assert (code, err) == (0, "") and json.loads(out) == body
+    table = sanxian("compare", *chosen, *DAY, "--no-record", store=held)[1]
+    assert sanxian("ledger", "comparison", body["id"], store=held)[1] == table
+    code, out, _ = sanxian("ledger", "replay", body["id"], "--lang", "en", store=held)
+    assert code == 0 and "identical 1" in out
+    code, out, err = sanxian("ledger", "comparison", body["alternatives"][0]["verdict_id"], "--lang", "en", store=held)
+    assert (code, out) == (2, "") and "no comparison" in err
+
+
+def test_a_comparison_of_a_blanked_verdict_is_told_and_says_that_it_is_not_recorded(sanxian, held, sites, tmp_path):
+    folder = copied(held, tmp_path / "own")
+    chosen = [sites[name] for name in ("edge", "clear")]
+    body = json.loads(sanxian("compare", *chosen, *DAY, "--json", store=folder)[1])
+    verdict = body["alternatives"][0]["verdict_id"]
+    assert sanxian("ledger", "blank", verdict, "--reason", "erased on request", store=folder)[0] == 0
+    code, out, err = sanxian("ledger", "comparison", body["id"], "--lang", "en", store=folder)
+    assert (code, out) == (2, "") and "blanked" in err
+    code, out, err = sanxian("compare", *chosen, *DAY, "--json", "--lang", "en", store=folder)
+    assert code == 0 and json.loads(out)["id"] == body["id"] and "not recorded" in err
 
 
 def test_people_read_a_table(sanxian, held, sites):

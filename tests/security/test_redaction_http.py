@@ -87,6 +87,11 @@ def check(service, headers, site, **more):
     return service.post("/siting/checks", json=body, headers=headers)
 
 
+def compare(service, headers, *sites, **more):
+    asked = [{"site": shapely.geometry.mapping(SITES[site])} for site in (*sites, "far")]
+    return service.post("/siting/alternatives", json={"alternatives": asked, "as_of": DAY, **more}, headers=headers)
+
+
 def without_id(answer):
     assert answer.status_code in (200, 201), answer.text
     body = answer.json()
@@ -95,6 +100,20 @@ def without_id(answer):
 
 
 # --- two stores
+
+
+def test_two_stores_that_differ_in_restricted_outlines_give_one_redacted_comparison(services, viewers):
+    seen = []
+    for service, viewer in zip(services, viewers, strict=True):
+        answer = compare(service, viewer, "across")
+        path = f"/siting/alternatives/{answer.json()['id']}"
+        for shown in (answer, service.get(f"{path}/words", headers=viewer), service.get(path, headers=viewer)):
+            body = without_id(shown)[1]
+            assert body["redacted"] is True
+            for row in body["alternatives"]:  # ids are those of the whole verdicts
+                del row["verdict_id"]
+            seen.append(canonical(body))
+    assert (seen[:3], seen[0]) == (seen[3:], seen[1])
 
 
 @pytest.mark.parametrize("name", ["across", *(pytest.param(name, marks=pytest.mark.long) for name in SLOW)])
@@ -295,6 +314,7 @@ def routes(service, viewer, sites):
         "feature": ["RL-SECRET", "PF-SECRET", "RL-1"],
         "check_id": checks,
         "measure_id": [sent.json()["id"]],
+        "comparison_id": [compare(service, viewer, *sites).json()["id"]],
     }
     addresses = []
     for path, operations in contract["paths"].items():

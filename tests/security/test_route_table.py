@@ -159,6 +159,10 @@ class World:
     def _check(self, access):
         return {"check_id": self._ask("POST", "/siting/checks", json={"site": self.site(access)})["id"]}
 
+    def _comparison(self, access):
+        operation = self.contract["paths"]["/siting/alternatives"]["post"]
+        return {"comparison_id": self._ask("POST", "/siting/alternatives", **self.body(operation, access))["id"]}
+
     def _measure(self, access):
         return {"measure_id": self._ask("POST", "/measures", json=self.areas(access))["id"]}
 
