@@ -50,14 +50,14 @@ class Locator:
         ]
         self._loose = sorted(loose)
         self._tables = held
-        self._several = Several([table.index for _, table in held], [number for number, _ in held])
+        self._located = Several([table.index for _, table in held], [number for number, _ in held]).located
 
     def locate(self, lon: float, lat: float, within_m: float) -> list[Located]:
         """Of each layer, in order, what `at_point` and `nearest` say of a place (EPSG:4490) within so many metres."""
         if not by_grid(lon, lat, within_m):
             return [_by_itself(view, lon, lat, within_m) for view in self._views]
         found = [_NOTHING] * len(self._views)
-        for number, row, metres, towards in self._several.located(lon, lat, within_m):
+        for number, row, metres, towards in self._located(lon, lat, within_m):
             layer, table = self._tables[number]
             if row == UNSURE:
                 found[layer] = _by_itself(self._views[layer], lon, lat, within_m)

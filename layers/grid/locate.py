@@ -8,7 +8,7 @@ import numpy as np
 from numba import types
 from numpy.typing import NDArray
 
-from layers.compiled import kernel
+from layers.compiled import direct, kernel
 from layers.geodesy.flat import Floats
 from layers.grid.index import ASK, HAIR, IN, INDEX, OUT, Bytes, Index, Ints
 
@@ -34,7 +34,7 @@ class HeldMany(NamedTuple):
 
 def holding(index: Index, lon: float, lat: float) -> Held:
     """The features that hold a place (degrees), or may do so for all that rounded numbers tell."""
-    return Held(*held(lon, lat, index.handle))
+    return Held(*_holding(lon, lat, index.handle))
 
 
 def holding_many(index: Index, places: Floats) -> HeldMany:
@@ -170,3 +170,6 @@ def meeting(bounds: Floats, west: float, south: float, east: float, north: float
             found[n] = row
             n += 1
     return found[:n].copy()
+
+
+_holding = direct(held)

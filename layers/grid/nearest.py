@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numba import types
 
-from layers.compiled import inlined, kernel
+from layers.compiled import direct, inlined, kernel
 from layers.geodesy.ellipsoid import DEGREE, E2, SEMI_MAJOR
 from layers.geodesy.flat import Floats
 from layers.geodesy.kernels import mid_latitude
@@ -49,12 +49,12 @@ def near(index: Index, lon: float, lat: float, metres: float) -> Near:
     Right for places up to HIGHEST and distances up to FARTHEST_M, bearings to 0.001° up to 20 km; whoever asks beyond
     has to ask the reference.
     """
-    return Near(*_near(lon, lat, metres, index.handle))
+    return Near(*_all_near(lon, lat, metres, index.handle))
 
 
 def nearest(index: Index, lon: float, lat: float, metres: float) -> Nearest | None:
     """The feature whose outline comes nearest, within `metres`: the first of those equally near, or None. As `near`."""
-    found = _nearest(lon, lat, metres, index.handle)
+    found = _one_nearest(lon, lat, metres, index.handle)
     return None if found[0] < 0 else Nearest(*found)
 
 
@@ -210,3 +210,6 @@ def _near(x: float, y: float, reach: float, index: Index) -> tuple[Ints, Floats,
     own = who[order]
     order = order[np.append(np.ones(min(found, 1), np.bool_), own[1:] != own[:-1])]
     return who[order], metres[order], bearing[order]
+
+
+_one_nearest, _all_near = direct(_nearest), direct(_near)
