@@ -23,6 +23,7 @@ from api.app import create_app
 from api.settings import ApiSettings
 from layers.stores.base import Store
 from layers.stores.files import FilesStore
+from zoning.admissible.desk import AdmissibleDesk
 from zoning.definitions import load_definitions
 from zoning.desk import Desk, Limits
 from zoning.impact.desk import ImpactDesk
@@ -74,7 +75,7 @@ def desk_service(place: Path, **settings: Any) -> Iterator[DeskService]:
     impacts = ImpactDesk(desk.store, definitions, place / ".work" / "footprints")
     office = JobOffice(
         desk.store,
-        {kind.name: kind for kind in (impacts.job(), screenings(desk).job())},
+        {kind.name: kind for kind in (impacts.job(), screenings(desk).job(), AdmissibleDesk(desk).job())},
         Runs(place / ".work" / "jobs"),
     )
     app = create_app(

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 
 import pytest
 import shapely
+from axe import faults
 from playwright.sync_api import Page, expect
 
 JUDGING_MS = 60_000
+REFUSED = (r"status of 4\d\d",)  # the browser's own line about a refusal that the page then tells
 NEAR = shapely.box(120.71, 28.01, 120.712, 28.012)
 FAR = shapely.box(120.74, 28.03, 120.742, 28.032)
 
@@ -42,12 +44,41 @@ def test_an_address_opens_a_comparison_and_its_verdicts_can_be_recorded(open_pag
 
     page.get_by_role("button", name="1 东侧方案").click()
     expect(page).to_have_url(re.compile("chosen=1"))
-    page.get_by_role("button", name="登记各方案的结论").click()
-    link = page.get_by_role("link", name="登记的结论").first
-    expect(link).to_be_visible(timeout=JUDGING_MS)
-    link.click()
+    page.get_by_role("button", name="登记比选和各方案的结论").click()
+    expect(page).to_have_url(re.compile("#/alternatives/sha256"), timeout=JUDGING_MS)
+    expect(page.get_by_role("heading", name="已登记的比选")).to_be_visible()
+    page.reload()
+    expect(ranked(page)).to_have_count(2)
+    expect(page.locator(".mark-letter")).to_have_text(["1", "2"])
+    page.get_by_role("link", name="登记的结论").first.click()
     expect(page.locator(".review .verdict .word").first).to_be_visible(timeout=JUDGING_MS)
     expect(page).to_have_url(re.compile("#/review/sha256"))
+
+
+def test_a_recorded_comparison_is_taken_away_and_compared_again(open_page, tmp_path):
+    page = open_page(two(lang="en"), lang="en")
+    ranked(page)
+    page.get_by_role("button", name="Record the comparison").click()
+    expect(page.get_by_role("heading", name="Recorded comparison")).to_be_visible(timeout=JUDGING_MS)
+    expect(page.get_by_role("button", name="Record the comparison")).to_have_count(0)
+    assert faults(page) == []
+    with page.expect_download() as taken:
+        page.get_by_role("button", name="Download the record").click()
+    taken.value.save_as(tmp_path / "record.json")
+    record = json.loads((tmp_path / "record.json").read_text(encoding="utf-8"))
+    assert record["id"] in page.url.replace("%3A", ":") and len(record["alternatives"]) == 2
+
+    page.get_by_role("button", name="Compare these again").click()
+    expect(page).to_have_url(re.compile(r"#/alternatives\?"), timeout=JUDGING_MS)
+    expect(page.locator(".entries li")).to_have_text([re.compile("东侧方案"), re.compile("西侧方案")])
+    expect(ranked(page)).to_have_count(2)
+    page.go_back()
+    expect(page.get_by_role("heading", name="Recorded comparison")).to_be_visible()
+
+
+def test_an_address_of_no_recorded_comparison_says_so(open_page):
+    page = open_page("#/alternatives/sha256:0", allowed=REFUSED)
+    expect(page.get_by_role("alert")).to_contain_text("台账中没有")
 
 
 def test_places_are_typed_and_dropped_one_after_another(open_page):

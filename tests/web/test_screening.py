@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import re
+import zipfile
 from pathlib import Path
 
+import pytest
+from axe import faults
 from playwright.sync_api import expect
 from screening import loaded, workbook
 from served import screening_office
@@ -29,9 +33,29 @@ def test_a_table_is_sent_watched_and_its_results_are_taken(open_page, own_servic
     assert office.work(office.job(number), own_service.now).state == "finished"
     expect(page.get_by_role("heading", name="“项目表.xlsx”共 2 行")).to_be_visible(timeout=60_000)
     expect(page.locator("tr", has_text="不能研判的行").locator("td")).to_have_text("1")
-    with page.expect_download(timeout=60_000) as taken:
-        page.get_by_role("button", name="工作簿（XLSX）").click()
-    assert len(loaded(Path(taken.value.path()).read_bytes())) >= 3
+    assert faults(page) == []
+    found = {}
+    for name, button in {"xlsx": "工作簿（XLSX）", "zip": "CSV（ZIP）", "gpkg": "图形（GeoPackage）"}.items():
+        with page.expect_download(timeout=60_000) as taken:
+            page.get_by_role("button", name=button).click()
+        assert taken.value.suggested_filename == f"screening-{number[:12]}.{name}"
+        found[name] = Path(taken.value.path()).read_bytes()
+    assert len(loaded(found["xlsx"])) >= 3
+    assert "verdicts.csv" in zipfile.ZipFile(io.BytesIO(found["zip"])).namelist()
+    assert found["gpkg"].startswith(b"SQLite format 3")
+
+    phone = open_page(f"#/screening/{number}", of=own_service, role="reviewer", lang="en", phone=True)
+    expect(phone.get_by_role("heading", name="“项目表.xlsx”: 2 rows")).to_be_visible(timeout=60_000)
+    assert faults(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth <= innerWidth"), "nothing is beside the screen"
+
+
+@pytest.mark.parametrize("phone", [False, True], ids=["desktop", "phone"])
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_where_a_table_is_sent_axe_finds_nothing_serious(open_page, lang, phone):
+    page = open_page("#/screening", lang=lang, phone=phone, role="reviewer")
+    expect(page.locator("input[type=file]")).to_be_visible()
+    assert faults(page) == []
 
 
 def test_who_may_not_screen_is_told_the_name_of_the_right(open_page):

@@ -5,7 +5,7 @@ import { signal } from "@preact/signals";
 import { check, questionOf, sendFile, siteOf } from "../review/ask";
 import type { Draft } from "../review/draft";
 import { drawnOf, geometryOf, geometryOfPairs, pairsOf } from "../review/shapes";
-import { set, type Place } from "../route";
+import { go, set, type Place } from "../route";
 
 /** One place: the WKT of what was drawn (EPSG:4490), or the id of a file that was sent, `file:sha256:…`. */
 export interface Entry {
@@ -36,10 +36,19 @@ export function entriesOf(at: Place): readonly Entry[] {
 
 /** Put the places into the address; a chosen one is of those before. */
 export function keep(entries: readonly Entry[]): void {
+  set({ sites: written(entries), chosen: null });
+}
+
+/** Go to the places, to be compared anew. */
+export function open(entries: readonly Entry[], query: Readonly<Record<string, string | null | undefined>>): void {
+  go(["alternatives"], { ...query, sites: written(entries) });
+}
+
+function written(entries: readonly Entry[]): string | null {
   const text = JSON.stringify(entries.map(({ name, at, crs }) => (crs === "" ? [name, at] : [name, at, crs])));
   const fits = text.length <= LONGEST;
   long.value = fits ? null : entries;
-  set({ sites: fits && entries.length > 0 ? text : null, chosen: null });
+  return fits && entries.length > 0 ? text : null;
 }
 
 /** Whether the places fit no address. */

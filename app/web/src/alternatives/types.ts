@@ -50,6 +50,7 @@ export interface Distance {
 
 export interface Comparison {
   readonly id: string | null;
+  readonly as_of: string;
   readonly criterion: { readonly keys: readonly { readonly key: string; readonly text: Titles; readonly better_text: Titles }[] };
   readonly alternatives: readonly Alternative[];
   readonly order: readonly number[];
@@ -58,4 +59,5 @@ export interface Comparison {
   readonly data_standing: Titles | null;
   readonly caveat: Titles;
   readonly notes: readonly { readonly code: string; readonly text: Titles }[];
+  readonly redacted: boolean;
 }

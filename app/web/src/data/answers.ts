@@ -1,6 +1,7 @@
 /** What the service answers about points, legends, impact and jobs, as far as this page reads it. */
 import type { Feature } from "geojson";
 
+import type { Job as Followable } from "../ui/job";
 import type { Word } from "../ui/verdict";
 import type { Titles } from "../texts";
 import type { Scalar, Standing, Told } from "./types";
@@ -61,12 +62,9 @@ export interface Candidates {
   readonly verdicts: readonly { readonly id: string; readonly as_of: string; readonly recorded_at: string; readonly day: string }[];
 }
 
-export interface Job {
+export interface Job extends Followable {
   readonly id: string;
-  readonly state: "queued" | "running" | "interrupted" | "finished" | "failed" | "cancelled";
   readonly arguments: { readonly action?: Action };
-  readonly progress: { readonly done: number; readonly total: number; readonly rate_per_s: number | null; readonly remaining_s: number | null } | null;
-  readonly cause: { readonly slug: string; readonly text: Titles } | null;
 }
 
 interface Judged {

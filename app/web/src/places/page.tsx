@@ -16,6 +16,7 @@ import { place, set } from "../route";
 import { texts } from "../texts";
 import { useAsked } from "../ui/asked";
 import { tell } from "../ui/fault";
+import { ended, JobProgress, useJob } from "../ui/job";
 import { Found } from "./found";
 import type { Areas, AreasAnswer } from "./types";
 
@@ -32,6 +33,7 @@ const t = texts({
   find: { zh: "查找", en: "Find" },
   wanting: { zh: "给出中心点、范围和项目半径，再按“查找”。", en: "Give the centre, how far around it and the project's radius, then press Find." },
   asking: { zh: "正在推算，可能要几十秒…", en: "Working it out; this may take half a minute…" },
+  progress: { zh: "推算进度", en: "Progress" },
   changed: { zh: "条件已改：以下仍是修改前的结果，请再按“查找”。", en: "The question was changed: below is still the answer before; press Find again." },
   map: { zh: "可建与不可建范围的地图，按结论着色和加线纹", en: "Map of where it could stand, coloured and hatched by verdict" },
 });
@@ -59,11 +61,20 @@ export default function Page({ settings }: { settings: Settings }) {
   const { project, role, as_of } = questionOf(draft, { body: null, crs: null, read: null });
   const question = pair === null || within === null || radius === null ? null : { centre: `${pair[1]},${pair[2]}`, crs: "EPSG:4490", within_m: within, radius_m: radius, project, role, as_of };
   const key = JSON.stringify(question);
-  // worked out when it is asked for: an address with `find` in it asks at once
+  // worked out when it is asked for: an address with `find` in it asks at once, one with a job follows that
   const [wanted, setWanted] = useState<string | null>(query["find"] !== undefined && question !== null ? key : null);
-  const asked = useAsked(async (signal) => (wanted === null ? null : (await post<AreasAnswer>("/siting/admissible-areas", JSON.parse(wanted), {}, signal)).answer), [wanted]);
-  const found: Areas | null = wanted === null || asked.state === "failed" ? null : (asked.value ?? null);
-  const waiting = wanted !== null && asked.state === "waiting";
+  const [turn, setTurn] = useState(0);
+  const job = query["job"] ?? null;
+  const asked = useAsked(async (signal) => {
+    if (wanted === null || job !== null) return null;
+    const { id, answer } = await post<AreasAnswer>("/siting/admissible-areas", JSON.parse(wanted), {}, signal);
+    if (answer === null) set({ job: id });
+    return answer;
+  }, [wanted, turn]);
+  const followed = useJob<AreasAnswer>(job, "/siting/admissible-areas");
+  const found: Areas | null = job !== null ? (followed.job?.answer ?? null) : wanted === null || asked.state === "failed" ? null : (asked.value ?? null);
+  const working = job !== null && followed.fault === null && (followed.job === null || !ended(followed.job));
+  const waiting = wanted !== null && (job === null ? asked.state === "waiting" : working);
   const changed = wanted !== null && wanted !== key;
 
   const centre = pair === null ? null : ([Number(pair[1]), Number(pair[2])] as const);
@@ -91,7 +102,7 @@ export default function Page({ settings }: { settings: Settings }) {
     <>
       <div class="panel review places">
         <h1>{t("heading")}</h1>
-        <form onSubmit={(event) => { event.preventDefault(); if (question !== null) { setWanted(key); set({ find: "1", chosen: null }); } }}>
+        <form onSubmit={(event) => { event.preventDefault(); if (question !== null) { set({ find: "1", job: null, chosen: null }); setWanted(key); setTurn(turn + 1); } }}>
           <h2>{t("where")}</h2>
           <div class="field">
             <label for="centre">{t("centre")}</label>
@@ -120,10 +131,11 @@ export default function Page({ settings }: { settings: Settings }) {
           {known.state === "failed" && tell(known.fault)}
           <div class="now">
             <button type="submit" class="main" disabled={question === null || waiting}>{t("find")}</button>
-            <p role="status">{waiting ? t("asking") : changed && found !== null ? t("changed") : wanted === null ? t("wanting") : ""}</p>
+            <p role="status">{waiting && job === null ? t("asking") : changed && found !== null ? t("changed") : wanted === null ? t("wanting") : ""}</p>
           </div>
         </form>
-        {wanted !== null && asked.state === "failed" && tell(asked.fault)}
+        {wanted !== null && job === null && asked.state === "failed" && tell(asked.fault)}
+        {job !== null && (working || found === null) && <JobProgress of={followed} label={t("progress")} />}
         {found !== null && (
           <div class={waiting || changed ? "stale" : ""} aria-busy={waiting}>
             <Found of={found} chosen={chosen} onChoose={(index) => set({ chosen: index })} onZoom={zoom} />

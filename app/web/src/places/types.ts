@@ -2,6 +2,7 @@
 import type { Geometry } from "geojson";
 
 import type { Titles } from "../texts";
+import type { Job } from "../ui/job";
 import type { Word } from "../ui/verdict";
 
 export interface Area {
@@ -24,6 +25,8 @@ export interface Areas {
   readonly data_standing: Titles | null;
 }
 
-export interface AreasAnswer {
+/** At once, or of a job: then `answer` is there when it is finished. */
+export interface AreasAnswer extends Job {
+  readonly id: string | null;
   readonly answer: Areas | null;
 }

@@ -1,6 +1,6 @@
 /** Facts and their values in words. */
 import { number, texts, title } from "../texts";
-import type { Fact, Scalar } from "./types";
+import type { Fact, Known, Scalar } from "./types";
 
 export type Facts = ReadonlyMap<string, Fact>;
 
@@ -12,6 +12,12 @@ const t = texts({
   unknown: { zh: "未说明", en: "not said" },
 });
 export const OPINIONS = ["favourable", "unfavourable"] as const;
+
+/** The facts that were stated, without those derived from others. */
+export function given(facts: Readonly<Record<string, Known>>): Record<string, Scalar> {
+  const stated = Object.entries(facts).map(([fact, known]) => [fact, known !== null && typeof known === "object" ? known.given : known] as const);
+  return Object.fromEntries(stated.filter(([, value]) => value !== null));
+}
 
 export function factTitle(facts: Facts, name: string): string {
   const found = facts.get(name);

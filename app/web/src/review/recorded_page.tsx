@@ -10,10 +10,10 @@ import { tell } from "../ui/fault";
 import { pathOf, siteOfParts, status, words } from "./ask";
 import { Bench } from "./bench";
 import { state } from "./draft";
-import type { Facts } from "./fact_text";
+import { given, type Facts } from "./fact_text";
 import { ReportDownloads } from "./report_downloads";
 import { aside, labelled } from "./say";
-import type { Known, Scalar, Status, Verdict } from "./types";
+import type { Status, Verdict } from "./types";
 
 const t = texts({
   heading: { zh: "已登记的结论", en: "Recorded verdict" },
@@ -84,7 +84,7 @@ function Stands({ status: found }: { status: Status }) {
 /** The recorded question as a draft, judged by the law and data of today. */
 function again(verdict: Verdict): void {
   const { project } = verdict;
-  const given = Object.entries(project.facts).map(([fact, known]) => [fact, stated(known)] as const).filter(([, value]) => value !== null);
+  const facts = given(project.facts);
   go(["review"], {
     lang: place.value.query["lang"],
     how: "type",
@@ -92,12 +92,8 @@ function again(verdict: Verdict): void {
     name: project.name,
     industry: project.industry,
     accuracy: String(project.accuracy_m),
-    facts: given.length > 0 ? JSON.stringify(Object.fromEntries(given)) : null,
+    facts: Object.keys(facts).length > 0 ? JSON.stringify(facts) : null,
   });
   // the address of the draft is read when it has changed
   addEventListener("hashchange", () => state({ site: siteOfParts(project.parts) }), { once: true });
-}
-
-function stated(known: Known): Scalar {
-  return known !== null && typeof known === "object" ? known.given : known;
 }

@@ -1,13 +1,14 @@
 /** `#/screening`: a table of projects or a layer of parcels sent; `#/screening/ID`: how far it is, and its results. */
 import "../review/review.css";
 
-import { useEffect, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 
-import { download, get, upload } from "../api/client";
+import { download, upload } from "../api/client";
 import type { Settings } from "../api/settings";
 import { go, page, place } from "../route";
 import { number, texts, title, type Titles } from "../texts";
 import { tell } from "../ui/fault";
+import { JobProgress, useJob, type Job } from "../ui/job";
 import { Badge, type Word } from "../ui/verdict";
 
 const t = texts({
@@ -18,21 +19,13 @@ const t = texts({
   sending: { zh: "正在发送 {name}…", en: "Sending {name}…" },
   right: { zh: "提交筛查需要“prove”权限；请使用有此权限的密钥。", en: "Screening needs the right “prove”; use a key that has it." },
   state: { zh: "进度", en: "Progress" },
-  queued: { zh: "排队中", en: "waiting its turn" },
-  running: { zh: "进行中", en: "running" },
-  interrupted: { zh: "中断，将自行继续", en: "interrupted; it goes on by itself" },
-  finished: { zh: "已完成", en: "finished" },
-  failed: { zh: "失败", en: "failed" },
-  cancelled: { zh: "已取消", en: "cancelled" },
-  done: { zh: "{done} / {total}", en: "{done} of {total}" },
-  rate: { zh: "，每秒 {rate} 个", en: ", {rate} a second" },
-  left: { zh: "，约剩 {seconds} 秒", en: ", about {seconds} s left" },
   counts: { zh: "“{name}”共 {rows} 行", en: "“{name}”: {rows} rows" },
   verdict: { zh: "结论", en: "Verdict" },
   rows: { zh: "行数", en: "Rows" },
   problem: { zh: "不能研判的行", en: "rows that could not be judged" },
   ignored: { zh: "未使用的列：{columns}", en: "Columns not used: {columns}" },
   doubts: { zh: "疑点", en: "What looks wrong" },
+  many: { zh: "{rows} 个项目：", en: "{rows} projects: " },
   illustrative: { zh: "用到示例数据，不得用于决策", en: "rests on illustrative data: not for decisions" },
   draft: { zh: "用到草案数据，不得用于决策", en: "rests on draft data: not for decisions" },
   redacted: { zh: "涉及受限图层的内容已略去。", en: "What shows restricted layers is left out." },
@@ -40,29 +33,23 @@ const t = texts({
   xlsx: { zh: "工作簿（XLSX）", en: "Workbook (XLSX)" },
   csv: { zh: "CSV（ZIP）", en: "CSV (ZIP)" },
   gpkg: { zh: "图形（GeoPackage）", en: "Outlines (GeoPackage)" },
-  loading: { zh: "正在读取…", en: "Loading…" },
   fresh: { zh: "新的筛查", en: "New screening" },
 });
 
-type State = "queued" | "running" | "interrupted" | "finished" | "failed" | "cancelled";
-interface Screening {
+interface Screening extends Job {
   readonly id: string;
-  readonly state: State;
-  readonly progress: { readonly done: number; readonly total: number; readonly rate_per_s: number | null; readonly remaining_s: number | null } | null;
-  readonly cause: { readonly text: Titles } | null;
   readonly summary: {
     readonly name: string;
     readonly rows: number;
     readonly ignored: readonly string[];
-    readonly doubts: readonly { readonly code: string; readonly text: Titles }[];
+    /** `rows`: of how many projects; null: of all. */
+    readonly doubts: readonly { readonly code: string; readonly rows: number | null; readonly text: Titles }[];
     readonly counts: Readonly<Record<Word | "problem", number>>;
     readonly standings: readonly string[];
     readonly redacted: boolean;
   } | null;
 }
 
-const EVERY_MS = 1_000;
-const ENDED: readonly State[] = ["finished", "failed", "cancelled"];
 const WORDS: readonly Word[] = ["prohibited", "undetermined", "conditional", "admissible"];
 const FORMS = ["xlsx", "csv", "gpkg"] as const;
 const pathOf = (id: string) => `/siting/screenings/${encodeURIComponent(id)}`;
@@ -117,47 +104,15 @@ function Send() {
 }
 
 function Watch({ id }: { id: string }) {
-  const [found, setFound] = useState<Screening | null>(null);
-  const [fault, setFault] = useState<unknown>(null);
-  useEffect(() => {
-    const stop = new AbortController();
-    let timer = 0;
-    const ask = async () => {
-      try {
-        const now = await get<Screening>(pathOf(id), {}, stop.signal);
-        setFound(now);
-        if (!ENDED.includes(now.state)) timer = window.setTimeout(() => void ask(), EVERY_MS);
-      } catch (problem) {
-        if (!stop.signal.aborted) setFault(problem);
-      }
-    };
-    void ask();
-    return () => {
-      stop.abort();
-      clearTimeout(timer);
-    };
-  }, [id]);
+  const followed = useJob<Screening>(id, "/siting/screenings");
+  const summary = followed.job?.summary ?? null;
   return (
     <>
       <p class="id">{id}</p>
       <p><a href={page("screening")}>{t("fresh")}</a></p>
-      {found === null && fault === null && <p class="hint" role="status">{t("loading")}</p>}
-      {found !== null && <p role="status">{t(found.state)} {pace(found)}</p>}
-      {found !== null && !ENDED.includes(found.state) && <progress aria-label={t("state")} {...(found.progress === null ? {} : { value: found.progress.done, max: Math.max(1, found.progress.total) })} />}
-      {found?.cause != null && <p class="notice bad" role="alert">{title(found.cause.text)}</p>}
-      {fault !== null && tell(fault)}
-      {found?.summary != null && <Summary of={found.summary} id={id} />}
+      <JobProgress of={followed} label={t("state")} />
+      {summary !== null && <Summary of={summary} id={id} />}
     </>
-  );
-}
-
-function pace({ progress }: Screening): string {
-  if (progress === null) return "";
-  const { done, total, rate_per_s: rate, remaining_s: left } = progress;
-  return (
-    t("done", { done: number(done), total: number(total) }) +
-    (rate === null ? "" : t("rate", { rate: number(rate, rate < 10 ? 1 : 0) })) +
-    (left === null ? "" : t("left", { seconds: number(Math.ceil(left)) }))
   );
 }
 
@@ -181,14 +136,14 @@ function Summary({ of, id }: { of: NonNullable<Screening["summary"]>; id: string
       {of.redacted && <p class="notice warn">{t("redacted")}</p>}
       <table>
         <caption class="hidden">{t("counts", { name: of.name, rows: of.rows })}</caption>
-        <thead><tr><th scope="col">{t("verdict")}</th><th scope="col">{t("rows")}</th></tr></thead>
+        <thead><tr><th scope="col">{t("verdict")}</th><th scope="col" class="figure">{t("rows")}</th></tr></thead>
         <tbody>
-          {WORDS.map((word) => <tr key={word}><th scope="row"><Badge of={word} /></th><td>{number(of.counts[word])}</td></tr>)}
-          <tr><th scope="row">! {t("problem")}</th><td>{number(of.counts.problem)}</td></tr>
+          {WORDS.map((word) => <tr key={word}><th scope="row"><Badge of={word} /></th><td class="figure">{number(of.counts[word])}</td></tr>)}
+          <tr><th scope="row">! {t("problem")}</th><td class="figure">{number(of.counts.problem)}</td></tr>
         </tbody>
       </table>
       {of.ignored.length > 0 && <p class="notice warn">{t("ignored", { columns: of.ignored.join(" · ") })}</p>}
-      {of.doubts.length > 0 && <><h3>{t("doubts")}</h3><ul>{of.doubts.map((doubt, index) => <li key={index}>{title(doubt.text)}</li>)}</ul></>}
+      {of.doubts.length > 0 && <><h3>{t("doubts")}</h3><ul>{of.doubts.map((doubt, index) => <li key={index}>{doubt.rows === null ? "" : t("many", { rows: number(doubt.rows) })}{title(doubt.text)}</li>)}</ul></>}
       <div class="row" role="group" aria-label={t("results")}>
         {FORMS.map((format) => <button type="button" key={format} disabled={busy} onClick={() => void take(format)}>{t(format)}</button>)}
       </div>
