@@ -8,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from layers import compiled
@@ -88,3 +89,16 @@ def test_every_file_that_a_kernel_holds_code_from_is_known():
         "layers/grid/index.py",
         "layers/compiled.py",
     } <= names
+
+
+def test_a_kernel_called_directly_says_the_same_and_refuses_what_it_was_not_made_for():
+    @compiled.kernel("f8(f8[::1], i8)")
+    def taken(values, at):
+        return values[at] / 2.0
+
+    straight = compiled.direct(taken)
+    values = np.array([1.0, 5.0])
+    assert straight(values, 1) == taken(values, 1) == 2.5
+    for wrong in ([1.0], "text", None):
+        with pytest.raises(TypeError):
+            straight(wrong, 0)

@@ -124,3 +124,33 @@ def test_beyond_what_the_grid_tells_the_reference_is_asked(within_m):
     assert first.nearest is not None
     assert second.nearest is not None
     assert first.nearest.distance_m == pytest.approx(second.nearest.distance_m, abs=0.1)
+
+
+def test_a_feature_stays_the_same_object_while_not_many_others_are_asked_and_an_equal_one_after():
+    boxes = [shapely.box(120 + n / 1e4, 28, 120 + (n + 0.5) / 1e4, 28.001) for n in range(5_000)]
+    (table,) = view(boxes).tables
+    first = table.feature(0)
+    assert table.feature(0) is first
+    assert [feature.id for feature in table.some(range(5_000))] == [f"f{n:04d}" for n in range(5_000)]
+    assert table.feature(0) == first
+
+
+@pytest.mark.parametrize("count", [300, pytest.param(20_000, marks=pytest.mark.long)])
+def test_many_places_at_once_are_held_as_each_alone(count):
+    views = layers(4, 40)
+    asked = np.array(places(4, count))
+    points = engine.Points(asked)
+    for one in views:
+        at, rows = engine.at_points(one, points)
+        assert len(at) == len(asked) + 1
+        for n in range(0, len(asked), 7):
+            held = tuple(one.features[row] for row in rows[at[n] : at[n + 1]].tolist())
+            assert held == engine.at_point(one, *asked[n].tolist())
+        assert at[-1] == len(rows)
+
+
+def test_no_place_and_what_is_no_place_are_told():
+    assert [column.tolist() for column in engine.at_points(view([]), np.empty((0, 2)))] == [[0], []]
+    for wrong in (float("nan"), 181.0, float("inf")):
+        with pytest.raises(ValueError, match="place 1 is no longitude and latitude"):
+            engine.Points(np.array([[120.0, 28.0], [wrong, 28.0]]))
