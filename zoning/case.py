@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -18,7 +18,7 @@ from layers.snapshot import EMPTY, Snapshot
 from layers.window import window
 from zoning import rulebook
 from zoning.activities import FACT as ACTIVITY
-from zoning.applicability import Site, locate, not_applicable
+from zoning.applicability import Site, locate
 from zoning.definitions import Definitions
 from zoning.evaluation import RuleResult
 from zoning.facts import Known
@@ -27,26 +27,13 @@ from zoning.judging import Judging
 from zoning.logic import Outcome, Strictness
 from zoning.nearby import USUAL_M, Nearby, Reach
 from zoning.projects import Project
+from zoning.rules.coverage import LawCell
 from zoning.rules.model import Rule
 from zoning.rules.places import Anywhere
 from zoning.silence import Silence, silence
 
 OPEN_TO_PROHIBITED = Outcome(Strictness.NONE, Strictness.PROHIBIT)
 _ANYWHERE = Anywhere()
-
-
-@dataclass(frozen=True)
-class LawCell:
-    """The law of one instrument in one jurisdiction, and whether our rules of it are complete on the day."""
-
-    instrument: str
-    jurisdiction: str
-    covered: bool
-
-    @property
-    def name(self) -> str:
-        """`rules:<instrument>:<jurisdiction>`."""
-        return f"rules:{self.instrument}:{self.jurisdiction}"
 
 
 class Case(Judging):
@@ -64,12 +51,13 @@ class Case(Judging):
         self.nearby = Nearby(self.footprint, max(USUAL_M, *reach.values()) + 4 * coarsest)
         self.around = Reach(self.footprint, max(reach.values(), default=0.0) + t)
         self.site: Site = locate(view, self.around, self.nearby)
-        self.not_applicable = not_applicable(self.site, definitions.kinds, definitions.regions)
+        self.not_applicable = definitions.not_applicable(self.site)
         if not self.site.answered:  # near the edge of what is drawn a layer need only be told apart where it is read
             for metres in sorted(set(reach.values())):
                 here = locate(view, Reach(self.footprint, metres + coarsest), self.nearby)
-                excused = not_applicable(here, definitions.kinds, definitions.regions)
-                self.not_applicable |= {layer: said for layer, said in excused.items() if reach[layer] == metres}
+                excused = definitions.not_applicable(here)
+                known = {layer: said for layer, said in excused.items() if reach[layer] == metres}
+                self.not_applicable = {**self.not_applicable, **known}
         meant = understood(project, definitions)
         ground = Ground(meant, snapshot, definitions.regions, self.not_applicable, self.nearby)
         spoken = {
@@ -99,11 +87,7 @@ class Case(Judging):
     @once
     def law(self) -> tuple[LawCell, ...]:
         """The instruments in scope × the jurisdictions whose law reaches the site."""
-        return tuple(
-            LawCell(entry.instrument, jurisdiction, entry.covered(jurisdiction, self.as_of))
-            for entry in self.definitions.instruments
-            for jurisdiction in entry.expected(self.home_regions)
-        )
+        return self.definitions.law(self.home_regions, self.as_of)
 
     @once
     def home_regions(self) -> tuple[str, ...]:
@@ -178,7 +162,7 @@ def layers_read(result: RuleResult, known: Iterable[Known]) -> frozenset[str]:
     if rule.table_layer is not None:
         layers |= {rule.table_layer}
         for row in rule.rows:
-            possible = any(row.selector.evaluate(reading).truth is not False for reading in known)
+            possible = any(row.selector.judged(reading).truth is not False for reading in known)
             if row.only is not None and possible:
                 layers |= {term.zone.layer for term in row.only.terms()}
     return layers

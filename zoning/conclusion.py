@@ -6,9 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from zoning.definitions import Definitions
+from zoning.evaluated import together
 from zoning.evaluation import RuleResult, combine_readings
 from zoning.facts import FactValue
-from zoning.ground import together
 from zoning.judging import Judging
 from zoning.logic import Outcome
 from zoning.questions import Choice, Inquiry, Question, inquire, intervals

@@ -17,20 +17,24 @@ from layers.once import once
 from layers.rasters.classes import ClassTables, load_class_tables
 from layers.regions import Regions, load_regions
 from zoning.activities import Activities, load_activities
+from zoning.applicability import Site, not_applicable
 from zoning.definition_set import DefinitionSet
 from zoning.eia_catalogue import EiaCatalogue, load_eia
 from zoning.fact_files import load_facts
-from zoning.facts import FactKinds, FactValue
+from zoning.facts import FactKinds, FactState, FactValue
 from zoning.industries import Industries, IndustryCode, load_industries
 from zoning.red_line_law import RedLineLaw, load_outcomes
 from zoning.rulebook import Rulebook
-from zoning.rules.coverage import Instrument, load_coverage
+from zoning.rules.coverage import Instrument, LawCell, law_of, load_coverage
 from zoning.rules.loader import Pack, Vocabulary, load_packs
 from zoning.rules.model import Rule
 from zoning.standard import load_standard
+from zoning.stated import Stated
 from zoning.texts import NoteText, Requirement, load_notes, load_requirements
 
 _DAYS_KEPT = 8
+_PLACES_KEPT = 256
+_FACTS_KEPT = 16  # sets of facts, each with the judgements of every selector under them
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,32 @@ class Definitions:
     def rulebook(self, as_of: date) -> Rulebook:
         """The rules in force on a day; those of days asked about before are the very same."""
         return self._rulebooks(as_of)
+
+    def stated(self, facts: Mapping[str, FactState], industry: str | None) -> Stated:
+        """What the facts of a project say; of those asked about before the very same."""
+        return self._stated(tuple(facts.items()), industry)
+
+    @once
+    def _stated(self) -> Callable[[tuple[tuple[str, FactState], ...], str | None], Stated]:
+        return lru_cache(_FACTS_KEPT)(
+            lambda facts, industry: Stated(dict(facts), industry, self.facts, self.industries)
+        )
+
+    def law(self, regions: tuple[str, ...], as_of: date) -> tuple[LawCell, ...]:
+        """The instruments in scope × the jurisdictions whose law reaches places in some regions."""
+        return self._law(regions, as_of)
+
+    @once
+    def _law(self) -> Callable[[tuple[str, ...], date], tuple[LawCell, ...]]:
+        return lru_cache(_PLACES_KEPT)(lambda regions, day: law_of(self.instruments, regions, day))
+
+    def not_applicable(self, site: Site) -> Mapping[str, str]:
+        """The layers that cannot say anything at a site, each with the source that says so."""
+        return self._not_applicable(site)
+
+    @once
+    def _not_applicable(self) -> Callable[[Site], Mapping[str, str]]:
+        return lru_cache(_PLACES_KEPT)(lambda site: not_applicable(site, self.kinds, self.regions))
 
     @once
     def _rulebooks(self) -> Callable[[date], Rulebook]:

@@ -13,9 +13,9 @@ from typing import Literal
 
 from zoning.case import Case
 from zoning.eia_catalogue import INVOLVED, ITEM, LEVEL, LEVELS, Clause, EiaCatalogue, Item, Level
+from zoning.evaluated import PlaceResult
 from zoning.facts import Known
 from zoning.findings import Contact
-from zoning.ground import PlaceResult
 from zoning.industries import IndustryCode
 from zoning.logic import Truth, all_of, any_of
 from zoning.sensitive_ground import Areas, SensitiveGround
@@ -157,7 +157,7 @@ def _match(case: Case, item: Item, known: Known, code: IndustryCode | None) -> M
         return None
     if code is not None and code.digits.startswith(entry.codes):
         return "code"
-    if item.when is not None and item.when.evaluate(known).truth is True:
+    if item.when is not None and item.when.judged(known).truth is True:
         return "fact"
     if code is not None:
         shorter = any(held.startswith(code.digits) for held in (*entry.codes, *entry.near_codes))
@@ -202,7 +202,7 @@ def _clause(clause: Clause, known: Known, code: IndustryCode | None, involved: T
     if clause.sensitive:
         parts.append(involved)
     if clause.selector is not None:
-        judged = clause.selector.evaluate(known)
+        judged = clause.selector.judged(known)
         parts.append(judged.truth)
         missing = judged.missing
     return all_of(parts), missing

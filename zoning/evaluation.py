@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from layers.snapshot import Feature
+from zoning.evaluated import Assumption, PlaceResult, together
 from zoning.facts import FactValue, Known
-from zoning.ground import Assumption, Ground, PlaceResult, together
+from zoning.ground import Ground
 from zoning.logic import Outcome, Strictness, Truth, all_of, any_of
 from zoning.opinion_area import OPINION, OpinionCover, area_condition, limited, opinion_cover
 from zoning.rules.model import STRICTNESS, Rule, RuleException, TableRow
@@ -63,7 +64,7 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
     """Evaluate a rule under one consistent reading of the facts."""
     if rule.table_layer is not None:
         return _evaluate_table(rule, ground, known, assumption)
-    selected = rule.selector.evaluate(known)
+    selected = rule.selector.judged(known)
     place = _met(rule, ground, rule.place, assumption)
     holds = all_of((selected.truth, place.truth))
     missing = set(selected.missing) if holds is None else set()
@@ -86,7 +87,7 @@ def outcome_again(result: RuleResult, ground: Ground, known: Known) -> Outcome:
     rule = result.rule
     if rule.table_layer is not None or rule.exceptions or rule.effect == "review":
         return evaluate(rule, ground, known).outcome
-    return _plain(rule, all_of((rule.selector.evaluate(known).truth, result.place.truth)))
+    return _plain(rule, all_of((rule.selector.judged(known).truth, result.place.truth)))
 
 
 def _plain(rule: Rule, holds: Truth) -> Outcome:
@@ -166,7 +167,7 @@ def _opinion_cover(rule: Rule, ground: Ground, assumption: Assumption | None) ->
 def exception_state(exception: RuleException, known: Known) -> tuple[ExceptionState, frozenset[str]]:
     """The state of an exception and the facts that keep it open."""
     if exception.when is not None:
-        result = exception.when.evaluate(known)
+        result = exception.when.judged(known)
         state: ExceptionState = "open" if result.truth is None else "holds" if result.truth else "fails"
         return state, result.missing
     claim, act = exception.claim or "", exception.act or ""
@@ -206,7 +207,7 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
         term = Term(Zone(layer, ((class_attribute, frozenset((code,))),)))
         place = _met(rule, ground, term, assumption)
         places.append(place)
-        open_rows = [(row, row.selector.evaluate(known)) for row in rule.rows if code in row.classes]
+        open_rows = [(row, row.selector.judged(known)) for row in rule.rows if code in row.classes]
         remaining = [(row, found) for row, found in open_rows if found.truth is not False]
         speaks = speaks or any(max(row.effect, row.otherwise) > Strictness.NONE for row, _ in remaining)
         narrowed = [_met(rule, ground, _narrowed(row, term), assumption) for row, _ in remaining]

@@ -139,9 +139,13 @@ class FactState:
 
 @dataclass(frozen=True)
 class Known:
-    """One consistent reading of all facts: fact → the values it can still have; a missing fact can be anything."""
+    """One consistent reading of all facts: fact → the values it can still have; a missing fact can be anything.
+
+    `judgements` holds what selectors have come to under it (`Selector.judged`).
+    """
 
     possible: Mapping[str, frozenset[FactValue]] = field(default_factory=dict)
+    judgements: dict[int, tuple[object, object]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def values(self, fact: str) -> frozenset[FactValue] | None:
         """The values `fact` can still have, None when nothing is known."""

@@ -8,14 +8,16 @@ from dataclasses import replace
 
 from layers.once import once
 from zoning.definitions import Definitions
+from zoning.evaluated import Assumption
 from zoning.evaluation import RuleResult, combine_readings, evaluate, outcome_again
-from zoning.facts import FactState, FactValue, Known, readings
-from zoning.ground import Assumption, Ground
-from zoning.industries import CLASS, Industries, IndustryCode
+from zoning.facts import FactValue, Known
+from zoning.ground import Ground
+from zoning.industries import CLASS
 from zoning.logic import Outcome
 from zoning.opinion_area import NEW_LAND, OPINION
 from zoning.rulebook import Rulebook
-from zoning.rules.model import Rule
+from zoning.rules.model import GroundRead, Rule
+from zoning.stated import Stated
 
 
 class Judging:
@@ -35,41 +37,45 @@ class Judging:
 
     def readings(self, supposed: Mapping[str, FactValue] | None = None) -> tuple[Known, ...]:
         """The consistent readings of the facts, as if some had been given so; what follows from others stays."""
-        return self._readings(supposed) if supposed else self._known
+        return self._stated.readings(supposed or {})
 
-    def _readings(self, supposed: Mapping[str, FactValue]) -> tuple[Known, ...]:
-        states = dict(self.project.facts)
-        for name, value in supposed.items():
-            states[name] = replace(states.get(name, FactState()), given=value)
-        if self._industry is not None and not self._industries.processes.isdisjoint(supposed):
-            given = {name: state.given for name, state in states.items() if state.given is not None}
-            said = self._industries.derive(self._industry, given).get(CLASS)
-            states[CLASS] = replace(states.get(CLASS, FactState()), derived=said)
-        return tuple(Known(self.definitions.facts.closure(known.possible)) for known in readings(states))
+    @once
+    def _stated(self) -> Stated:
+        return self.definitions.stated(self.project.facts, self.project.industry)
 
     @once
     def results(self) -> tuple[RuleResult, ...]:
         """Every rule of the jurisdictions met, evaluated."""
         kept = [self._on_bare_ground(known) for known in self._known]
-        results = (
-            combine_readings([self._first(rule, *pair) for pair in zip(self._known, kept, strict=True)])
-            for rule in self.rules
-        )
-        return tuple(
-            replace(result, missing=result.missing | self._processes) if CLASS in result.missing else result
-            for result in results
-        )
+        processes, bare = self._stated.processes, self._bare
+        results = []
+        for rule in self.rules:
+            read = [
+                self._first(rule, known, found if bare[rule.ground] else None)
+                for known, found in zip(self._known, kept, strict=True)
+            ]
+            result = combine_readings(read)
+            if processes and CLASS in result.missing:
+                result = replace(result, missing=result.missing | processes)
+            results.append(result)
+        return tuple(results)
 
     @once
     def _known(self) -> tuple[Known, ...]:
-        return self._readings({})
+        return self.readings()
+
+    @once
+    def _bare(self) -> Mapping[GroundRead, bool]:
+        """Of each ground that rules read, whether what is kept of bare ground holds."""
+        kept, reads = self._rulebook is not None, {rule.ground for rule in self.rules}
+        return {read: kept and self.ground.bare(read, read.reads, read.territory) for read in reads}
 
     def _on_bare_ground(self, known: Known) -> dict[str, RuleResult]:
         opinions = any(part.role == "opinion" for part in self.project.parts)  # they count whatever a place holds
         return {} if self._rulebook is None or opinions else self._rulebook.on_bare_ground(known)
 
-    def _first(self, rule: Rule, known: Known, kept: dict[str, RuleResult]) -> RuleResult:
-        if self._rulebook is None or not self.ground.bare(rule, rule.entry.reads, rule.territory):
+    def _first(self, rule: Rule, known: Known, kept: dict[str, RuleResult] | None) -> RuleResult:
+        if kept is None:
             return evaluate(rule, self.ground, known)
         if rule.key not in kept:
             kept[rule.key] = evaluate(rule, self.ground, known)
@@ -127,22 +133,6 @@ class Judging:
             or (result.area_open and assumption.layer == OPINION)
         ]
         return self._again(asked, self._known, assumption)
-
-    @property
-    def _industries(self) -> Industries:
-        return self.definitions.industries
-
-    @once
-    def _industry(self) -> IndustryCode | None:
-        return None if self.project.industry is None else self._industries.parse(self.project.industry)
-
-    @once
-    def _processes(self) -> frozenset[str]:
-        """The processes not said that decide the class of the project: missing wherever its class is."""
-        if self._industry is None:
-            return frozenset()
-        given = {name: state.given for name, state in self.project.facts.items() if state.given is not None}
-        return self._industries.deciding(self._industry, given)
 
 
 def _deciding(rule: Rule) -> frozenset[str]:

@@ -16,9 +16,9 @@ from layers.snapshot import Feature, LayerView
 from layers.translation import strip_of
 from layers.window import window
 from zoning.case import Case
+from zoning.evaluated import matches
 from zoning.evaluation import RuleResult
 from zoning.findings import Contact, by_feature
-from zoning.ground import matches
 from zoning.logic import Strictness
 from zoning.rules.model import Reads, Rule
 from zoning.rules.places import Bounds, Opposite, Term, Zone

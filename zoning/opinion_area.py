@@ -17,8 +17,9 @@ from layers import certainty
 from layers.certainty import Band
 from layers.engine import dissolved, of_dimension, overlap, size
 from layers.snapshot import EMPTY, Feature, LayerView
+from zoning.evaluated import matches
 from zoning.facts import Known
-from zoning.ground import Ground, matches
+from zoning.ground import Ground
 from zoning.logic import Truth
 from zoning.rules.places import Zone
 from zoning.rules.selectors import Among, Judgement

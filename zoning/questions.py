@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from itertools import zip_longest
 from typing import Literal
 
+from zoning.evaluated import Assumption
 from zoning.evaluation import RuleResult
 from zoning.facts import OPINIONS, FactValue
-from zoning.ground import Assumption
 from zoning.logic import Outcome, Strictness
 from zoning.opinion_area import OPINION
 from zoning.verdict import Json

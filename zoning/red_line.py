@@ -12,9 +12,9 @@ from itertools import product
 from math import prod
 
 from zoning.case import Case
+from zoning.evaluated import PlaceResult
 from zoning.evaluation import ExceptionState, RuleResult, exception_state
 from zoning.facts import Known
-from zoning.ground import PlaceResult
 from zoning.logic import Strictness, Truth, all_of, any_of
 from zoning.opinion_area import OpinionCover, area_condition, limited, opinion_cover
 from zoning.red_line_areas import areas
@@ -179,7 +179,7 @@ class _Review:
         settled = False
         for split in self._splits(outcome):
             there = self._in_force(split)
-            judged = [(rule, rule.selector.evaluate(known).truth) for rule in self._rules(split)]
+            judged = [(rule, rule.selector.judged(known).truth) for rule in self._rules(split)]
             sure = [rule for rule, truth in judged if truth is True][:1]
             for rule in sure or [rule for rule, truth in judged if truth is None]:
                 truth = there if sure else None
@@ -268,7 +268,7 @@ class _Review:
                     self.causes.add(("accuracy", "opinion"))
                 for split in self._splits(outcome):
                     for divided in self._rules(split):
-                        self.causes |= {("fact", name) for name in divided.selector.evaluate(known).missing}
+                        self.causes |= {("fact", name) for name in divided.selector.judged(known).missing}
             if certain:
                 return
 

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from zoning.case import Case
 from zoning.eia_catalogue import INVOLVED, EiaCatalogue, Item
+from zoning.evaluated import PlaceResult
 from zoning.facts import Known
-from zoning.ground import PlaceResult
 from zoning.logic import Truth, any_of
 from zoning.rules.model import Territory
 

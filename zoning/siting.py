@@ -14,7 +14,7 @@ from layers.geodesy import survey_area
 from layers.notes import Note
 from layers.snapshot import Snapshot
 from zoning.annexes import annexes
-from zoning.case import OPEN_TO_PROHIBITED, Case, LawCell, layers_read
+from zoning.case import OPEN_TO_PROHIBITED, Case, layers_read
 from zoning.conclusion import conclude
 from zoning.definitions import Definitions
 from zoning.evaluation import RuleResult
@@ -23,6 +23,7 @@ from zoning.findings import by_feature, contacts, dissolved_json, finding_json, 
 from zoning.ground import ADMIN
 from zoning.logic import Outcome
 from zoning.projects import Project
+from zoning.rules.coverage import LawCell
 from zoning.verdict import METHOD, Json, Verdict, geojson, metres, share, square_metres
 
 STATUSES = ("not_applicable", "covered", "partly", "not_covered", "failed")  # the later, the less is known
@@ -207,11 +208,12 @@ def _editions(cases: Sequence[Case]) -> list[Json]:
     """The editions that speak within reach of the site, or have no coverage to tell where they speak."""
     found: dict[tuple[str, str, int], Edition] = {}
     for case in cases:
-        around = case.around
-        for edition in case.snapshot.editions():
-            coverage = edition.head.coverage
-            if coverage is None or around.meets(coverage):
-                found[edition.head.layer, edition.head.region, edition.number] = edition
+        for layer, view in case.snapshot.views.items():
+            alone = len(view.editions) == 1 and view.kind.coverage == "declared" and case.nearby.answers(view)
+            for edition in view.editions:  # one that alone answers all around speaks at the site
+                coverage = edition.head.coverage
+                if alone or coverage is None or case.around.meets(coverage):
+                    found[layer, edition.head.region, edition.number] = edition
     return [
         {
             "layer": layer,

@@ -14,7 +14,7 @@ from layers.offsets import grow
 from siting_pictures.land import Land, area, box, lonlat, plane
 from siting_pictures.svg import COLOURS, GREY, Mark, Panel, Picture, Table, Words
 from zoning.definitions import Definitions
-from zoning.ground import PlaceResult
+from zoning.evaluated import PlaceResult
 from zoning.logic import Truth
 from zoning.rules.model import Territory
 from zoning.rules.places import Place, parse_place

@@ -9,9 +9,9 @@ from types import SimpleNamespace
 import pytest
 
 from zoning.definitions import load_definitions
+from zoning.evaluated import PlaceResult
 from zoning.evaluation import evaluate
 from zoning.facts import Known
-from zoning.ground import PlaceResult
 from zoning.logic import Outcome
 from zoning.rules.places import Anywhere, Group, Opposite, Term
 

@@ -19,7 +19,8 @@ from zoning.admissible.standing import Bench, Standing
 from zoning.admissible.swept import Asked, Centres, Drawn, SweptGround
 from zoning.case import understood
 from zoning.definitions import Definitions
-from zoning.ground import ADMIN, PlaceResult
+from zoning.evaluated import PlaceResult
+from zoning.ground import ADMIN
 from zoning.projects import Part, Project
 
 _Around = tuple[Context, ...]  # of each snapshot

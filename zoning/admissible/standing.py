@@ -10,9 +10,10 @@ from zoning.admissible.swept import Asked
 from zoning.case import OPEN_TO_PROHIBITED
 from zoning.conclusion import conclude
 from zoning.definitions import Definitions
+from zoning.evaluated import Assumption, PlaceResult
 from zoning.evaluation import RuleResult
 from zoning.facts import FactValue, Known
-from zoning.ground import Assumption, Ground, PlaceResult
+from zoning.ground import Ground
 from zoning.judging import Judging
 from zoning.logic import Outcome, Strictness
 from zoning.projects import Project

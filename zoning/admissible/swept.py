@@ -28,7 +28,8 @@ from layers.overlay import difference, intersection
 from layers.regions import Regions
 from layers.snapshot import EMPTY, LayerView, Snapshot
 from zoning.admissible.arrangement import Arrangement
-from zoning.ground import Ground, PlaceResult, _Evaluated, _join
+from zoning.evaluated import Evaluated, PlaceResult, join
+from zoning.ground import Ground
 from zoning.projects import Project
 from zoning.rules.model import Reads, Territory
 from zoning.rules.places import Anywhere, Opposite, Place, Term
@@ -146,7 +147,7 @@ class SweptGround(Ground):
             return Band.around(zone, t, term.grow_m, self.shifted)
         return Band.around(zone, t, by=self.shifted).complement(answered)
 
-    def _opposite(self, inside: Centres, home: _Evaluated | None) -> Centres:
+    def _opposite(self, inside: Centres, home: Evaluated | None) -> Centres:
         certain, possible = difference(self._frame, inside.possible), difference(self._frame, inside.certain)
         known = difference(possible, difference(inside.possible, inside.known))
         silent, thin = inside.silent, inside.thin
@@ -157,13 +158,13 @@ class SweptGround(Ground):
             silent, thin = silent | there.silent, thin | there.thin
         return Centres(certain, possible, known, thin, silent)
 
-    def _inside(self, place: _Evaluated, home: _Evaluated | None) -> Centres:
+    def _inside(self, place: Evaluated, home: Evaluated | None) -> Centres:
         """Where a disc lies well inside the territory the place alone is asked, elsewhere both on the same piece."""
         if place.perhaps.outer.is_empty or (home is not None and home.perhaps.outer.is_empty):
             return _NOTHING
         if home is None or shapely.covers(home.band.inner, self.project.footprint("project")):
             return self._met(place)
-        joined = self._met(_join((place, home), every=True))
+        joined = self._met(join((place, home), every=True))
         within = self.shifted(home.band.inner, -self._radius - BOUND_M)
         alone = intersection(self._met(place).certain, within)
         return Centres(
@@ -174,7 +175,7 @@ class SweptGround(Ground):
             joined.silent,
         )
 
-    def _met(self, place: _Evaluated) -> Centres:
+    def _met(self, place: Evaluated) -> Centres:
         deep = self._radius - place.t - BOUND_M
         certain = [self._reached(place.band.inner, self._radius - BOUND_M)]
         if deep > 0.0:

@@ -21,9 +21,10 @@ from zoning.alternatives.search import Search
 from zoning.case import Case
 from zoning.definitions import Definitions
 from zoning.desk import Frame
+from zoning.evaluated import PlaceResult
 from zoning.evaluation import evaluate
 from zoning.facts import Known
-from zoning.ground import Ground, PlaceResult
+from zoning.ground import Ground
 from zoning.logic import Strictness
 from zoning.projects import Part, Project
 from zoning.rules.model import Reads, Rule, Territory

@@ -24,8 +24,8 @@ from zoning.alternatives.courses import Lines, Obstacle, Stretch
 from zoning.alternatives.sideways import Shift
 from zoning.case import Case
 from zoning.desk import Desk, Frame
+from zoning.evaluated import matches
 from zoning.findings import contacts
-from zoning.ground import matches
 from zoning.logic import Strictness
 from zoning.moves import Conflict, conflicts
 from zoning.projects import Project

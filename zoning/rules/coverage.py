@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -47,6 +48,29 @@ class Instrument(StrictModel):
             "CN" if DIGITS[level] == 0 else f"CN-{code[: DIGITS[level]]}" for code in regions for level in self.levels
         }
         return tuple(sorted(found | ({"CN"} if "country" in self.levels else set())))
+
+
+@dataclass(frozen=True)
+class LawCell:
+    """The law of one instrument in one jurisdiction, and whether our rules of it are complete on the day."""
+
+    instrument: str
+    jurisdiction: str
+    covered: bool
+
+    @property
+    def name(self) -> str:
+        """`rules:<instrument>:<jurisdiction>`."""
+        return f"rules:{self.instrument}:{self.jurisdiction}"
+
+
+def law_of(instruments: Iterable[Instrument], regions: Collection[str], as_of: date) -> tuple[LawCell, ...]:
+    """The instruments in scope × the jurisdictions whose law reaches places in some regions."""
+    return tuple(
+        LawCell(entry.instrument, jurisdiction, entry.covered(jurisdiction, as_of))
+        for entry in instruments
+        for jurisdiction in entry.expected(regions)
+    )
 
 
 class CoverageFile(StrictModel):

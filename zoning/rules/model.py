@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -187,6 +187,15 @@ class Territory:
     without: tuple[str, ...] = ()
 
 
+class GroundRead(NamedTuple):
+    """What a rule reads of the ground: which layers, how far (m) from which parts, and where it is law."""
+
+    layers: frozenset[str]
+    reach_m: float
+    reads: Reads
+    territory: Territory
+
+
 @dataclass(frozen=True)
 class Rule:
     """A rule ready to evaluate. `place` holds the law's place without the territory, which the evaluation joins.
@@ -235,6 +244,11 @@ class Rule:
     def reach_m(self) -> float:
         """The farthest that it reads a layer, metres."""
         return max([self.place.reach_m, *(row.only.reach_m for row in self.rows if row.only is not None)])
+
+    @once
+    def ground(self) -> GroundRead:
+        """What it reads of the ground."""
+        return GroundRead(self.layers, self.reach_m, self.entry.reads, self.territory)
 
     @once
     def key(self) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import cast
 
 from layers.errors import BadFact
 from zoning.facts import FactKinds, FactValue, Known
@@ -46,6 +47,13 @@ class Selector:
     def evaluate(self, known: Known) -> Judgement:
         """True, False or Unknown under what is known."""
         raise NotImplementedError
+
+    def judged(self, known: Known) -> Judgement:
+        """As `evaluate`; kept with what is known, as long as that is."""
+        kept = known.judgements.get(id(self))
+        if kept is None or kept[0] is not self:
+            kept = known.judgements[id(self)] = self, self.evaluate(known)
+        return cast(Judgement, kept[1])
 
     def explain(self, known: Known, *, opposite: bool = False) -> tuple[Reason, ...]:
         """Why this, or with `opposite` its negation, is not True: the parts that make it False, or keep it Unknown.
