@@ -268,11 +268,11 @@ def size(geometry: BaseGeometry) -> Measure:
 
 
 def _area(geometry: BaseGeometry) -> float:
-    return float(area(np.array([geometry], dtype=object))[0])
+    return 0.0 if geometry.is_empty else float(area(np.array([geometry], dtype=object))[0])
 
 
 def _length(geometry: BaseGeometry) -> float:
-    return float(length(np.array([geometry], dtype=object))[0])
+    return 0.0 if geometry.is_empty else float(length(np.array([geometry], dtype=object))[0])
 
 
 def _is_surface(table: Table) -> TypeGuard[HeldTable]:

@@ -56,10 +56,11 @@ def contacts(case: Case, results: Iterable[RuleResult]) -> tuple[Contact, ...]:
         if layer == ADMIN:
             continue
         view = case.snapshot.views[layer]
-        t = case.ground.tolerance(view, case.footprint)
-        if not case.nearby.features(view, case.footprint, max(t, reach.get(layer, 0.0))):
+        within, widest = reach.get(layer, 0.0), case.project.accuracy_m + view.accuracy_near(())
+        if not case.nearby.features(view, case.footprint, max(widest, within)):
             continue
-        found += [_contact(case, near, t) for near in meets(view, case.footprint, max(t, reach.get(layer, 0.0)))]
+        t = case.ground.tolerance(view, case.footprint)
+        found += [_contact(case, near, t) for near in meets(view, case.footprint, max(t, within))]
     return tuple(found)
 
 
@@ -77,7 +78,7 @@ def _contact(case: Case, near: Near, t: float) -> Contact:
     if near.distance_m > t:
         return Contact(feature, "near", True, nothing, nothing, nothing, near)
     footprint = case.beside(feature.geometry, 4 * t + 10.0)
-    zone = dissolved([feature], footprint, 4 * t + 10.0)
+    zone = case.nearby.zone(feature, footprint, 4 * t + 10.0)
     inside = deep(footprint, zone, t, by)
     if not inside and shares_border(footprint, zone, t):
         return Contact(feature, "adjacent", True, nothing, nothing, nothing, near)
@@ -105,8 +106,10 @@ def totals(case: Case, found: Sequence[Contact]) -> tuple[Total, ...]:
     by = case.ground.shifted
     for layer, view in sorted(case.snapshot.views.items()):
         met = {view.class_of(c.feature) for c in found if c.feature.layer == layer and c.relation == "overlaps"}
+        if not met:
+            continue
         t = case.ground.tolerance(view, case.footprint)
-        around = view.near(case.footprint, 4 * t) if met else ()
+        around = view.near(case.footprint, 4 * t)
         for code in sorted(met, key=lambda c: (c is None, c or "")):
             features = [feature for feature in around if view.class_of(feature) == code]
             zone = dissolved(features, case.footprint, 4 * t + 10.0)

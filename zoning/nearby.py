@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import surely
 from layers.apart import Apart, Around
 from layers.checks.scale import most_width_m, widest_m
-from layers.engine import Near
+from layers.engine import Near, dissolved
 from layers.offsets import grow, separation
 from layers.offsets.strips import check_place
 from layers.once import once
@@ -58,6 +58,7 @@ class Nearby:
         self._answers: dict[tuple[str | bytes, float], bool] = {}
         self._answers_m: dict[tuple[str | bytes, float], float] = {}
         self._around: dict[float, Around] = {}
+        self._zones: dict[tuple[Feature, BaseGeometry, float], BaseGeometry] = {}
 
     def features(self, view: LayerView, footprint: BaseGeometry, metres: float) -> tuple[Feature, ...]:
         """`view.near(footprint, metres)`, of this footprint or a part of it."""
@@ -82,6 +83,13 @@ class Nearby:
         if metres not in self._around:
             self._around[metres] = Around(self.footprint, metres)
         return self._around[metres].features(view, view.class_of if borders_m else None, borders_m)
+
+    def zone(self, feature: Feature, footprint: BaseGeometry, metres: float) -> BaseGeometry:
+        """A feature as `engine.dissolved` gives it, near this footprint or a part of it; kept."""
+        key = (feature, footprint, metres)
+        if key not in self._zones:
+            self._zones[key] = dissolved([feature], footprint, metres)
+        return self._zones[key]
 
     def answers(self, view: LayerView, metres: float | None = None) -> bool:
         """Whether a layer surely answers everywhere within `metres` (else `reach_m`) of the footprint.

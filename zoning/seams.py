@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Literal
 
 import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.engine import dissolved, of_dimension, size
+from layers import surely
+from layers.engine import of_dimension, size
 from layers.kinds import TopologyRule
 from layers.overlay import difference, intersection
 from layers.snapshot import Feature, LayerView
@@ -50,6 +52,8 @@ def seams(case: Case) -> tuple[Seam, ...]:
         view = case.snapshot.views[layer]
         if view.kind.geometry == "polygon":
             rules = [rule for rule in view.kind.topology if rule.rule in ("partition", "no_overlap")]
+            if not rules or not case.nearby.features(view, case.footprint, 4 * view.accuracy_near(()) + 1.0):
+                continue
             own = [seam for rule in rules for seam in _of_rule(view, rule, case.footprint)]
             found += sorted(own, key=lambda s: (s.kind, -s.under.area_m2, s.at, [f.order for f in s.neighbours]))
     return tuple(found)
@@ -74,18 +78,22 @@ def _strips(
     rule: TopologyRule, members: Sequence[Feature], footprint: BaseGeometry, accuracy: float
 ) -> Iterator[tuple[Literal["gap", "overlap"], BaseGeometry, tuple[Feature, ...]]]:
     """Thin strips near the site, each with the features beside it."""
+    if rule.rule != "partition" and len(members) < 2:
+        return
     reach = 4 * accuracy
-    pieces = np.array([dissolved([feature], footprint, reach) for feature in members], dtype=object)
-    one, other = shapely.STRtree(pieces).query(pieces, predicate="intersects")
-    for a, b in sorted(zip(one[one < other].tolist(), other[one < other].tolist(), strict=True)):
-        for part in _thin(of_dimension(intersection(pieces[a], pieces[b]), 2), footprint, accuracy):
-            yield "overlap", part, (members[a], members[b])
-    if rule.rule != "partition":
+    frame = neighbourhood(footprint, reach)
+    pieces = np.array([shapely.union_all([feature.within(frame)]) for feature in members], dtype=object)
+    under = np.flatnonzero(shapely.dwithin(pieces, footprint, BESIDE_DEG)).tolist()
+    for a, b in combinations(under, 2):
+        if shapely.intersects(pieces[a], pieces[b]):
+            for part in _thin(of_dimension(intersection(pieces[a], pieces[b]), 2), footprint, accuracy):
+                yield "overlap", part, (members[a], members[b])
+    if rule.rule != "partition" or any(surely.deep(footprint, pieces[index], 0.0) for index in under):
         return
     ground = shapely.union_all(pieces)
     if shapely.covers(ground, footprint):
         return
-    for part in _thin(of_dimension(difference(neighbourhood(footprint, reach), ground), 2), footprint, accuracy):
+    for part in _thin(of_dimension(difference(frame, ground), 2), footprint, accuracy):
         beside = np.flatnonzero(shapely.dwithin(pieces, part, BESIDE_DEG))
         yield "gap", part, tuple(members[index] for index in beside.tolist())
 

@@ -12,14 +12,14 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers import certainty
+from layers import certainty, surely
 from layers.checks.scale import metres_per_degree, middle_latitude
-from layers.engine import dissolved, of_dimension, size
+from layers.engine import of_dimension, size
 from layers.offsets import grow, shrink
-from layers.overlay import difference, intersection
+from layers.overlay import EMPTY, difference, intersection
 from layers.window import cut, window
 from zoning.case import Case
-from zoning.findings import Contact
+from zoning.findings import Contact, deep
 from zoning.projects import DECIMALS
 from zoning.strips import place, strip, thinner
 from zoning.verdict import Json, metres, square_metres
@@ -80,7 +80,7 @@ class _Pair:
     def __init__(self, case: Case, contact: Contact, t: float) -> None:
         self.t, self.by, self.contact = t, case.ground.shifted, contact
         self.footprint = case.beside(contact.feature.geometry, 4 * t + 10.0)
-        self.zone = dissolved([contact.feature], self.footprint, 4 * t + 10.0)
+        self.zone = case.nearby.zone(contact.feature, self.footprint, 4 * t + 10.0)
         self.surface, self.zone_surface = of_dimension(self.footprint, 2), of_dimension(self.zone, 2)
 
     def parts(self) -> Iterator[ThinPart]:
@@ -96,7 +96,7 @@ class _Pair:
         """Areas in common, thinner than 2t."""
         if self.surface.is_empty or self.zone_surface.is_empty:
             return
-        if shapely.covers(self.by(self.zone_surface, -self.t), self.surface):
+        if deep(self.surface, self.zone_surface, self.t, self.by):
             return
         for part in _flat(of_dimension(intersection(self.surface, self.zone_surface), 2)):
             if thinner(part, 2 * self.t):
@@ -104,21 +104,27 @@ class _Pair:
 
     def _pieces(self) -> Iterator[ThinPart]:
         """Stretches and positions in common where one of the two has no area, that come nowhere deeper than t."""
-        lower = difference(self.footprint, self.surface)
+        lower = EMPTY if self.surface is self.footprint else difference(self.footprint, self.surface)
         if self.zone_surface.is_empty:
             if self.contact.certain:
                 return
-            deeper = self.by(self.surface, -self.t)
+            body = self.surface
             common = shapely.union(intersection(lower, self.zone), intersection(self.surface, self.zone))
         elif lower.is_empty:
             return
         else:
-            deeper = self.by(self.zone, -self.t)
+            body = self.zone
             common = intersection(lower, self.zone)
         for part in _flat(shapely.line_merge(common) if shapely.get_dimensions(common) == 1 else common):
-            if not shapely.intersects(part, deeper):
+            if not self._comes_deep(part, body):
                 cause: Cause = "real" if self._through(part) else "position"
                 yield ThinPart("overlap", cause, 0.0, None, size(part).length_m, place(part))
+
+    def _comes_deep(self, part: BaseGeometry, body: BaseGeometry) -> bool:
+        """Whether a part reaches a place of a body deeper than t."""
+        if surely.reaches_deep(part, body, self.t):
+            return True
+        return bool(shapely.intersects(part, self.by(body, -self.t)))
 
     def _gaps(self) -> Iterator[ThinPart]:
         """What lies between project and zone where they are less than t apart."""
