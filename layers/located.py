@@ -13,9 +13,9 @@ from layers.geodesy.flat import Floats
 from layers.geodesy.kernels import first_outside
 from layers.grid.index import ASK, OUT
 from layers.grid.locate import by_place, holding_many
-from layers.grid.several import HOLDS, UNSURE, Several
+from layers.grid.several import asking
 from layers.held import Feature, HeldTable, Table
-from layers.nearby import Near, at_point, by_grid, holding_rows, nearest
+from layers.nearby import Near, at_point, holding_rows, nearest
 from layers.once import once
 from layers.snapshot import LayerView
 
@@ -50,20 +50,19 @@ class Locator:
         ]
         self._loose = sorted(loose)
         self._tables = held
-        self._located = Several([table.index for _, table in held], [number for number, _ in held]).located
+        self._answers = asking([table.index for _, table in held], [number for number, _ in held])
+        self._nothing = [_NOTHING] * len(self._views)
 
     def locate(self, lon: float, lat: float, within_m: float) -> list[Located]:
         """Of each layer, in order, what `at_point` and `nearest` say of a place (EPSG:4490) within so many metres."""
-        if not by_grid(lon, lat, within_m):
-            return [_by_itself(view, lon, lat, within_m) for view in self._views]
-        found = [_NOTHING] * len(self._views)
-        for number, row, metres, towards in self._located(lon, lat, within_m):
+        found = [*self._nothing]
+        for number, row, metres, towards in self._answers(lon, lat, within_m):
             layer, table = self._tables[number]
-            if row == UNSURE:
+            if row < 0:  # UNSURE
                 found[layer] = _by_itself(self._views[layer], lon, lat, within_m)
                 continue
             feature = table.feature(row)
-            if metres != HOLDS:
+            if metres >= 0.0:  # not HOLDS
                 found[layer] = Located((), Near(feature, metres, towards))
             elif found[layer] is _NOTHING:
                 found[layer] = Located((feature,), Near(feature, 0.0, None))

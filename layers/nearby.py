@@ -89,17 +89,12 @@ def distance(footprint: BaseGeometry, feature: Feature, frame: BaseGeometry) -> 
     return Near(feature, metres, float(bearing(here[0], here[1], there[0], there[1])))
 
 
-def by_grid(lon: float, lat: float, within_m: float) -> bool:
-    """Whether the grid tells what lies within so many metres of a place, as rightly as the reference."""
-    return within_m <= rings.FARTHEST_M and abs(lat) <= rings.HIGHEST and abs(lon) <= 180.0
-
-
 def _place(footprint: BaseGeometry, within_m: float) -> tuple[float, float] | None:
     """Longitude and latitude of a footprint that is one point, where the grid can answer."""
-    if not isinstance(footprint, shapely.Point) or footprint.is_empty:
+    if not isinstance(footprint, shapely.Point) or footprint.is_empty or not within_m <= rings.FARTHEST_M:
         return None
     lon, lat = footprint.x, footprint.y
-    return (lon, lat) if by_grid(lon, lat, within_m) else None
+    return (lon, lat) if abs(lat) <= rings.HIGHEST and abs(lon) <= 180.0 else None
 
 
 def holding_rows(table: Table, lon: float, lat: float) -> Iterator[int]:

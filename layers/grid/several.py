@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -14,11 +15,11 @@ from numpy.typing import NDArray
 from layers.compiled import direct, kernel
 from layers.grid.index import ASK, INDEX, Index
 from layers.grid.locate import into
-from layers.grid.nearest import SAME_M, ringed, scale
+from layers.grid.nearest import FARTHEST_M, HIGHEST, SAME_M, ringed, scale
 
 Answer = tuple[int, int, float, float]
-HOLDS: Final = -1.0  # instead of a distance: the feature holds the place
-UNSURE: Final = -1  # instead of a row: shapely has to be asked
+HOLDS: Final = -1.0  # instead of a distance: the feature holds the place; no distance is negative
+UNSURE: Final = -1  # instead of a row: the group has to be asked otherwise
 
 _WHOLE, _REAL = types.int64, types.float64
 _INDEXES, _GROUPS = types.ListType(INDEX), types.Array(_WHOLE, 1, "C")
@@ -26,7 +27,7 @@ _ANSWER = types.Tuple((_WHOLE, _WHOLE, _REAL, _REAL))
 
 
 class _Handle(structref.StructRefProxy):  # type: ignore[misc]
-    """A `Several` as machine code sees it."""
+    """Indexes and the group of each, as machine code sees them."""
 
 
 @structref.register
@@ -38,24 +39,19 @@ structref.define_proxy(_Handle, _HandleType, ["indexes", "group"])
 _SEVERAL: Final = _HandleType((("indexes", _INDEXES), ("group", _GROUPS)))
 
 
-class Several:
-    """Indexes in groups, such as the editions of each of several layers."""
+def asking(indexes: Sequence[Index], group: Sequence[int]) -> Callable[[float, float, float], list[Answer]]:
+    """A question to indexes in groups, such as the editions of each of several layers: longitude, latitude, metres.
 
-    def __init__(self, indexes: Sequence[Index], group: Sequence[int]) -> None:
-        """`group` ascends and says of each index to which group it belongs."""
-        handles = List.empty_list(INDEX)
-        for index in indexes:
-            handles.append(index.handle)
-        self._handle = _handle(handles, np.array(group, dtype=np.int64))
-
-    def located(self, lon: float, lat: float, metres: float) -> list[Answer]:
-        """Of each group what holds a place (degrees) or, where nothing does, what lies nearest within `metres`.
-
-        Each answer is the number of an index, a row in it, a distance (m; HOLDS) and a bearing (degrees): all that hold
-        the place, in order, or the one that is nearest, the first of those equally near. A group that is in doubt
-        answers with UNSURE for a row, and with nothing else. Limits as of `nearest.near`.
-        """
-        return _answer(lon, lat, metres, self._handle)
+    `group` ascends and says of each index to which group it belongs. The answers are of each group what holds the place
+    (degrees) or, where nothing does, what lies nearest within so many metres: each is the number of an index, a row in
+    it, a distance (m; HOLDS) and a bearing (degrees). All that hold the place are told, in order, or the one that is
+    nearest, the first of those equally near. A group that is in doubt, and all of them beyond the limits of
+    `nearest.near`, answer with UNSURE for a row, and with nothing else.
+    """
+    handles = List.empty_list(INDEX)
+    for index in indexes:
+        handles.append(index.handle)
+    return partial(direct(_located), _handle(handles, np.array(group, dtype=np.int64)))
 
 
 @kernel(_SEVERAL(_INDEXES, _GROUPS))
@@ -63,17 +59,18 @@ def _handle(indexes: Any, group: NDArray[np.int64]) -> Any:
     return _Handle(indexes, group)
 
 
-@kernel(types.List(_ANSWER)(_REAL, _REAL, _REAL, _SEVERAL))
-def _located(x: float, y: float, reach: float, several: Any) -> list[Answer]:
+@kernel(types.List(_ANSWER)(_SEVERAL, _REAL, _REAL, _REAL))
+def _located(several: Any, x: float, y: float, reach: float) -> list[Answer]:
     indexes, group = several.indexes, several.group
+    beyond = not (reach <= FARTHEST_M and abs(y) <= HIGHEST and abs(x) <= 180.0)
     wide, tall, short = scale(y, reach)
     who, state = np.empty(16, np.int32), np.empty(16, np.uint8)
     found = [(0, 0, 0.0, 0.0) for _ in range(0)]
     begin = 0
     while begin < len(group):
-        end, before, unsure = begin, len(found), False
+        end, before, unsure = begin, len(found), beyond
         while end < len(group) and group[end] == group[begin]:
-            held = into(x, y, indexes[end], 0, who, state)
+            held = 0 if beyond else into(x, y, indexes[end], 0, who, state)
             if held > len(who):
                 who, state = np.empty(held, np.int32), np.empty(held, np.uint8)
                 into(x, y, indexes[end], 0, who, state)
@@ -95,6 +92,3 @@ def _located(x: float, y: float, reach: float, several: Any) -> list[Answer]:
                 found.append((of, nearest, metres, bearing))
         begin = end
     return found
-
-
-_answer = direct(_located)
