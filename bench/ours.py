@@ -73,7 +73,7 @@ class Ours:
         told = {layer: engine.at_points(view, points) for layer, view in self.polygons.items()}
         return {layer: (np.repeat(np.arange(len(lonlat)), np.diff(held.at)), held.rows) for layer, held in told.items()}
 
-    def line(self, place: shapely.LineString) -> dict[str, tuple[engine.Crossing, ...]]:
+    def line(self, place: shapely.LineString) -> dict[str, engine.Crossings]:
         """Where a line runs inside the features of polygon layers, as stretches of chainage."""
         line = engine.Line(place)
         return {layer: engine.crossings(view, line) for layer, view in self.polygons.items()}

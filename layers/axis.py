@@ -11,7 +11,7 @@ from numba import types
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.compiled import kernel
+from layers.compiled import direct, kernel
 from layers.geodesy import edge_lengths
 from layers.geodesy.kernels import edge_length
 from layers.once import once
@@ -33,7 +33,7 @@ class Axis:
         self.start: Floats
         self.end: Floats
         self.run: Indices
-        self.start, self.end, self.run, chainage, self._limits = _edges(np.ascontiguousarray(xy), np.array(begin))
+        self.start, self.end, self.run, chainage, self._limits = _laid(np.ascontiguousarray(xy), np.array(begin))
         self.from_m: Floats = chainage[:-1]
         self.to_m: Floats = chainage[1:]
         self.limits_m: Floats = chainage[self._limits]
@@ -117,3 +117,6 @@ def _edges(xy: Floats, begin: Indices) -> tuple[Floats, Floats, Indices, Floats,
                 n += 1
         limits[line + 1] = n
     return start[:n], end[:n], run[:n], chainage[: n + 1], limits
+
+
+_laid = direct(_edges)

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import repeat
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import NamedTuple, overload
 
 import shapely
 
@@ -36,24 +35,46 @@ class Line:
         return Axis([shapely.get_coordinates(self.geometry)])
 
 
-def crossings(view: LayerView, line: Line | shapely.LineString) -> tuple[Crossing, ...]:
-    """The stretches of `line` inside each feature or along its border, ordered by chainage, then canonically.
+class Crossings(Sequence[Crossing]):
+    """Crossings of a line and a layer by chainage, then canonically; a feature is made when somebody asks for it."""
+
+    def __init__(self, features: Sequence[Feature], stretches: list[tuple[float, float, int]]) -> None:
+        """`stretches`: from and to (m), and the row in `features`."""
+        self._features = features
+        self.stretches = sorted(stretches)
+
+    def __len__(self) -> int:
+        return len(self.stretches)
+
+    @overload
+    def __getitem__(self, index: int) -> Crossing: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Crossing]: ...
+
+    def __getitem__(self, index: int | slice) -> Crossing | Sequence[Crossing]:
+        if isinstance(index, slice):
+            return Crossings(self._features, self.stretches[index])
+        from_m, to_m, row = self.stretches[index]
+        return Crossing(self._features[row], from_m, to_m)
+
+
+def crossings(view: LayerView, line: Line | shapely.LineString) -> Crossings:
+    """The stretches of `line` inside each feature or along its border.
 
     `layers.chainage.walk` tells the two apart, and finds single positions in common.
     """
     asked = line if isinstance(line, Line) else Line(line)
-    found: list[tuple[float, float, int, int]] = []  # from, to, table, row
-    features: list[Mapping[int, Feature]] = []
-    for number, table in enumerate(view.tables):
-        stretches = _stretches(table, asked, number)
-        rows = {stretch[3] for stretch in stretches}
-        features.append(dict(zip(rows, table.some(rows), strict=True)))
-        found += stretches
-    found.sort()
-    return tuple([Crossing(features[number][row], from_m, to_m) for from_m, to_m, number, row in found])
+    found: list[tuple[float, float, int]] = []
+    begin = 0
+    for table in view.tables:
+        stretches = _stretches(table, asked)
+        found += [(from_m, to_m, begin + row) for from_m, to_m, row in stretches] if begin else stretches
+        begin += len(table)
+    return Crossings(view.features, found)
 
 
-def crossings_many(view: LayerView, lines: Sequence[shapely.LineString]) -> list[tuple[Crossing, ...]]:
+def crossings_many(view: LayerView, lines: Sequence[shapely.LineString]) -> list[Crossings]:
     """`crossings` for each line."""
     return [crossings(view, line) for line in lines]
 
@@ -74,8 +95,8 @@ def _plainly(table: HeldTable, axis: Axis) -> Callable[[int], Walk | None]:
     stretches: dict[int, list[tuple[int, float, float]]] = {}
     asked: set[int] = set()
     for run in inside(table.index, axis):
-        asked.update(run.asked.tolist())
-        for row, from_m, to_m in zip(run.feature.tolist(), run.from_m.tolist(), run.to_m.tolist(), strict=True):
+        asked.update(run.asked)
+        for from_m, to_m, row in run.stretches:
             stretches.setdefault(row, []).append((run.run, from_m, to_m))
 
     def told(row: int) -> Walk | None:
@@ -87,21 +108,21 @@ def _plainly(table: HeldTable, axis: Axis) -> Callable[[int], Walk | None]:
     return told
 
 
-def _stretches(table: Table, line: Line, number: int) -> list[tuple[float, float, int, int]]:
-    """From and to, the number of the table, and the row."""
-    found: list[tuple[float, float, int, int]] = []
+def _stretches(table: Table, line: Line) -> list[tuple[float, float, int]]:
+    """From, to and row."""
+    found: list[tuple[float, float, int]] = []
     if isinstance(table, HeldTable):
         asked: list[int] = []
         for run in inside(table.index, line.axis):
-            found += zip(run.from_m.tolist(), run.to_m.tolist(), repeat(number), run.feature.tolist())
-            asked += run.asked.tolist()
+            found += run.stretches
+            asked += run.asked
     else:
         west, south, east, north = line.geometry.bounds
         asked = list(table.near(west - TOUCHING, south - TOUCHING, east + TOUCHING, north + TOUCHING))
     for row in asked:
         steps = walk(line.axis, table.feature(row).geometry)
         stretches = ((stretch.from_m, stretch.to_m) for stretch in (*steps.inside, *steps.along))
-        found += [(from_m, to_m, number, row) for from_m, to_m in _joined(stretches)]
+        found += [(from_m, to_m, row) for from_m, to_m in _joined(stretches)]
     return found
 
 

@@ -5,7 +5,7 @@ This is the whole interface the floors above use; what is behind it may be repla
 
 from __future__ import annotations
 
-from layers.crossings import Crossing, Line, crossings, crossings_many, walks
+from layers.crossings import Crossing, Crossings, Line, crossings, crossings_many, walks
 from layers.held import Feature
 from layers.located import Located, Locator, ManyHeld, Points, at_points
 from layers.nearby import Near, at_point, distance, meets, meets_many, nearest
@@ -29,6 +29,7 @@ from layers.overlaps import (
 
 __all__ = [
     "Crossing",
+    "Crossings",
     "Feature",
     "Footprint",
     "Footprints",

@@ -15,7 +15,7 @@ from numba import types
 
 from layers.axis import Axis
 from layers.chainage import TOUCHING
-from layers.compiled import inlined, kernel
+from layers.compiled import direct, inlined, kernel
 from layers.geodesy.flat import Floats
 from layers.geodesy.kernels import edge_length
 from layers.grid.index import ASK, INDEX, Index, Ints
@@ -28,31 +28,29 @@ _LONGEST_MM: Final = 1 << 36  # no chainage comes near it
 _APART: Final = -1.0
 _UNSURE: Final = -2.0
 
+Stretch = tuple[float, float, int]
 _I4, _F8, _XY = (types.Array(kind, n, "C") for kind, n in ((types.int32, 1), (types.float64, 1), (types.float64, 2)))
+_TOLD = types.Tuple((types.List(types.Tuple((types.float64, types.float64, types.int64))), types.List(types.int32)))
 
 
 class Inside(NamedTuple):
-    """Stretches of one run of an axis inside polygons, by feature, then by chainage.
+    """Stretches of one run of an axis inside polygons.
 
     Attributes:
         run: of the axis.
-        feature: the polygon of each stretch.
-        from_m: chainage at which it begins, as `Axis` counts it.
-        to_m: chainage at which it ends.
+        stretches: by feature, then by chainage: from and to, as `Axis` counts it, and the feature.
         asked: features that the run meets in a way that only the reference can tell; they have no stretches here.
     """
 
     run: int
-    feature: Ints
-    from_m: Floats
-    to_m: Floats
-    asked: Ints
+    stretches: list[Stretch]
+    asked: list[int]
 
 
 def inside(index: Index, axis: Axis) -> list[Inside]:
     """What each run of an axis has inside the polygons of an index; of lines and points, which are to be asked."""
     return [
-        Inside(run, *_walked(axis.start, axis.end, axis.from_m, axis.to_m, first, last, index.handle))
+        Inside(run, *_told(axis.start, axis.end, axis.from_m, axis.to_m, first, last, index.handle))
         for run, first, last in axis.spans
     ]
 
@@ -215,8 +213,8 @@ def _contacts(
     return feature[:found], metres[:found], np.unique(asked[:doubts])
 
 
-@kernel(types.Tuple((_I4, _F8, _F8, _I4))(_I4, _F8, _I4, types.float64))
-def _paired(who: Ints, metres: Floats, asked: Ints, end_m: float) -> tuple[Ints, Floats, Floats, Ints]:
+@kernel(_TOLD(_I4, _F8, _I4, types.float64))
+def _paired(who: Ints, metres: Floats, asked: Ints, end_m: float) -> tuple[list[Stretch], list[int]]:
     """Where features are entered and left, by turns, as stretches; one entered last of all is left at `end_m`.
 
     Without the features to be asked, to which come those with two crossings whose order is not sure.
@@ -224,9 +222,9 @@ def _paired(who: Ints, metres: Floats, asked: Ints, end_m: float) -> tuple[Ints,
     # one whole number to sort by: of two crossings that it cannot put in order the feature is asked
     order = np.argsort(who.astype(np.int64) * _LONGEST_MM + (metres * 1e3).astype(np.int64))
     who, metres = who[order], metres[order]
-    feature, from_m, to_m = np.empty(len(who), np.int32), np.empty(len(who)), np.empty(len(who))
+    stretches = [(0.0, 0.0, 0) for _ in range(0)]
     doubtful = np.empty(len(who), np.int32)
-    stretches = doubts = first = 0
+    doubts = first = 0
     while first < len(who):
         behind, sure = first + 1, True
         while behind < len(who) and who[behind] == who[first]:
@@ -238,18 +236,15 @@ def _paired(who: Ints, metres: Floats, asked: Ints, end_m: float) -> tuple[Ints,
             doubts += 1
         elif at == len(asked) or asked[at] != who[first]:
             for n in range(first, behind, 2):
-                feature[stretches] = who[n]
-                from_m[stretches], to_m[stretches] = metres[n], metres[n + 1] if n + 1 < behind else end_m
-                stretches += 1
+                stretches.append((metres[n], metres[n + 1] if n + 1 < behind else end_m, who[n]))  # noqa: PERF401 - as machine code, not slower
         first = behind
-    asked = np.unique(np.append(asked, doubtful[:doubts]))
-    return feature[:stretches], from_m[:stretches], to_m[:stretches], asked
+    return stretches, [int(one) for one in np.unique(np.append(asked, doubtful[:doubts]))]
 
 
-@kernel(types.Tuple((_I4, _F8, _F8, _I4))(_XY, _XY, _F8, _F8, types.int64, types.int64, INDEX))
+@kernel(_TOLD(_XY, _XY, _F8, _F8, types.int64, types.int64, INDEX))
 def _walked(
     start: Floats, end: Floats, from_m: Floats, to_m: Floats, first: int, last: int, index: Index
-) -> tuple[Ints, Floats, Floats, Ints]:
+) -> tuple[list[Stretch], list[int]]:
     """The stretches, and the features to be asked, of the edges `first` to `last`, which follow on one another."""
     who, metres, asked = _contacts(start, end, from_m, to_m, first, last, index)
     holding, state = held(start[first, 0], start[first, 1], index)  # as if entered there
@@ -259,3 +254,6 @@ def _walked(
         np.unique(np.append(asked, holding[state == ASK])),
         to_m[last - 1],
     )
+
+
+_told = direct(_walked)

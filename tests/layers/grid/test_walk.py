@@ -26,9 +26,9 @@ def through(index, *lines):
     """What the grid finds of an axis: stretches by feature and run, and the features to be asked."""
     found, asked = {}, set()
     for run in inside(index, Axis([np.asarray(line, dtype=float) for line in lines])):
-        for feature, begin, end in zip(run.feature.tolist(), run.from_m.tolist(), run.to_m.tolist(), strict=True):
+        for begin, end, feature in run.stretches:
             found.setdefault(feature, []).append((run.run, begin, end))
-        asked |= set(run.asked.tolist())
+        asked |= set(run.asked)
     return {feature: stretches for feature, stretches in found.items() if feature not in asked}, asked
 
 
@@ -92,9 +92,9 @@ def test_lines_are_as_long_inside_as_what_geos_cuts_out_of_them(count):
         told, doubtful = {}, set()
         for number, line in enumerate(corners):
             (run,) = inside(index, Axis([line]))
-            for row, begin, end in zip(run.feature.tolist(), run.from_m.tolist(), run.to_m.tolist(), strict=True):
+            for begin, end, row in run.stretches:
                 told[number, row] = told.get((number, row), 0.0) + end - begin
-            doubtful |= {(number, row) for row in run.asked.tolist()}
+            doubtful |= {(number, row) for row in run.asked}
         assert told.keys() == truth.keys() - doubtful
         assert max(abs(told[pair] - truth[pair]) for pair in told) < SAME_M
         asked, met = asked + len(doubtful), met + len(told)
