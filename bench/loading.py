@@ -11,9 +11,8 @@ import json
 import os
 import sys
 import time
-from dataclasses import fields, is_dataclass
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import shapely
@@ -29,10 +28,22 @@ from layers.snapshot import Indexing, Snapshots
 from layers.stores.files import FilesStore
 
 
-def array_bytes(held: Any) -> int:
-    """Bytes of the arrays of a value."""
-    values = [getattr(held, field.name) for field in fields(held)] if is_dataclass(held) else vars(held).values()
-    return sum(value.nbytes for value in values if isinstance(value, np.ndarray))
+def array_bytes(tables: Iterable[HeldTable]) -> int:
+    """Bytes of all outlines and grids; an array that both hold is one."""
+    arrays = {
+        id(value): value.nbytes
+        for table in tables
+        for part in (table.shapes, table.index)
+        for value in vars(part).values()
+        if isinstance(value, np.ndarray)
+    }
+    return sum(arrays.values())
+
+
+def row_bytes(tables: Iterable[HeldTable], grids: Path) -> int:
+    """Bytes of ids as Python holds them, and of the files that ids and attributes are read from."""
+    names = sum(sys.getsizeof(table.ids) + sum(map(sys.getsizeof, table.ids)) for table in tables)
+    return names + sum(path.stat().st_size for path in grids.glob("*/rows.arrow"))
 
 
 def main(place: str, grids: str, questions: str) -> None:
@@ -49,7 +60,7 @@ def main(place: str, grids: str, questions: str) -> None:
         "seconds": seconds,
         "processor": processor,
         "coordinates": sum(table.shapes.xy.nbytes for table in tables),
-        "held": sum(array_bytes(table.shapes) + array_bytes(table.index) for table in tables),
+        "held": array_bytes(tables) + row_bytes(tables, Path(grids)),
     }
     mine = ours.Ours(views)
     asked = shapely.from_wkt(Path(questions).read_text().splitlines()).tolist()
