@@ -10,6 +10,7 @@ import rfc8785
 
 _WHOLE = 2**53  # beyond it JSON knows no integer for certain
 _SMALLEST = 1e-5  # below it the fast writer turns to exponents earlier than ECMAScript does
+_PLAIN = frozenset((str, float, int, bool, type(None)))
 _FIRST_UNLIKE = "\ud800"  # from here on the orders of UTF-8 and UTF-16 differ
 
 
@@ -30,6 +31,8 @@ def canonical(value: object) -> bytes:
 
 def plain_json(value: object) -> Any:
     """A JSON-like value with tuples as lists, as JSON has them."""
+    if type(value) in _PLAIN:
+        return value
     if isinstance(value, Mapping):
         return {key: plain_json(item) for key, item in value.items()}
     if isinstance(value, list | tuple):

@@ -12,6 +12,7 @@ from pydantic import Field, model_validator
 from layers.definition_file import StrictModel, Titles
 from layers.once import once
 from zoning.logic import Strictness
+from zoning.rules.hashed import HashedOnce
 from zoning.rules.places import Place
 from zoning.rules.selectors import Selector
 
@@ -180,11 +181,13 @@ class TableRow:
 
 
 @dataclass(frozen=True)
-class Territory:
+class Territory(HashedOnce):
     """Where a rule is law: its jurisdiction (`CN`, `CN-33` …) without those whose own rules take its place."""
 
     jurisdiction: str
     without: tuple[str, ...] = ()
+
+    __hash__ = HashedOnce.__hash__
 
 
 class GroundRead(NamedTuple):

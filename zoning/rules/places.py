@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from layers.kinds import LayerKinds
 from layers.once import once
+from zoning.rules.hashed import HashedOnce
 from zoning.rules.selectors import MalformedExpression
 
 
@@ -23,14 +24,16 @@ class Bounds:
 
 
 @dataclass(frozen=True)
-class Zone:
+class Zone(HashedOnce):
     """The features of one layer whose attributes have listed values or lie in bounds; no attribute: all features."""
 
     layer: str
     where: tuple[tuple[str, frozenset[str | int | float | bool] | Bounds], ...] = ()
 
+    __hash__ = HashedOnce.__hash__
 
-class Place:
+
+class Place(HashedOnce):
     """A place expression."""
 
     def terms(self) -> Iterator[Term]:
@@ -73,6 +76,8 @@ class Term(Place):
     grow_m: float = 0.0
     outside: bool = False
 
+    __hash__ = HashedOnce.__hash__
+
     def terms(self) -> Iterator[Term]:
         """Itself."""
         yield self
@@ -88,6 +93,8 @@ class Group(Place):
 
     parts: tuple[Place, ...]
     every: bool
+
+    __hash__ = HashedOnce.__hash__
 
     def terms(self) -> Iterator[Term]:
         """Those of every part."""
