@@ -10,7 +10,6 @@ from layers.held import Feature
 from layers.located import Located, Locator, ManyHeld, Points, at_points
 from layers.nearby import Near, at_point, distance, meets, meets_many, nearest
 from layers.overlaps import (
-    Footprint,
     Footprints,
     ManyOverlaps,
     Measure,
@@ -31,7 +30,6 @@ __all__ = [
     "Crossing",
     "Crossings",
     "Feature",
-    "Footprint",
     "Footprints",
     "Line",
     "Located",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final, NamedTuple, TypeGuard, overload
 
 import numpy as np
@@ -13,10 +12,11 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import area, length
 from layers.geodesy.flat import Floats
-from layers.grid.outlines import Outlines, outlines_of, outlines_of_one
-from layers.grid.overlaid import ASKED, UNDRAWN, WHOLE, Overlaid
+from layers.grid.outlines import Outlines, outlines_of
+from layers.grid.overlaid import ASKED, WHOLE, Overlaid
 from layers.grid.rings import polygons, together
 from layers.grid.shapes import Shapes
+from layers.grid.told import Drawn
 from layers.held import Feature, HeldTable, LooseTable, Table
 from layers.nearby import meets
 from layers.once import once
@@ -27,39 +27,26 @@ from layers.window import neighbourhood, window
 _NONE: Final = np.empty(0, dtype=object)
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(NamedTuple):
     """Area (m²) and length (m) of an overlap: the one that has meaning for the two dimensions, the other 0."""
 
     area_m2: float = 0.0
     length_m: float = 0.0
 
 
-@dataclass(frozen=True)
-class Overlap:
+class Overlap(NamedTuple):
     """A feature that a footprint meets, and how much of the footprint lies in it; nothing where they only touch."""
 
     feature: Feature
     measure: Measure
 
 
-@dataclass(frozen=True)
-class Piece(Overlap):
+class Piece(NamedTuple):
     """The same with the place that they have in common, of the dimension that is measured; empty where they touch."""
 
+    feature: Feature
+    measure: Measure
     geometry: BaseGeometry
-
-
-class Footprint:
-    """A valid geometry (EPSG:4490) that several layers are asked about."""
-
-    def __init__(self, geometry: BaseGeometry) -> None:
-        self.geometry = geometry
-
-    @once
-    def outlines(self) -> Outlines | None:
-        """For kernels; None where it is not an area."""
-        return outlines_of_one(self.geometry)
 
 
 class Footprints(Sequence[BaseGeometry]):
@@ -100,55 +87,66 @@ class Overlayer:
         self._surfaces = [(n, table) for n, (_, table) in enumerate(self._tables) if _is_surface(table)]
         self._overlaid = Overlaid(table.index for _, table in self._surfaces)
 
-    def overlaps(self, footprint: Footprint | BaseGeometry) -> tuple[tuple[Overlap, ...], ...]:
-        """Of each layer every feature that meets the footprint, with its own overlap, in canonical order."""
-        return self._found(footprint if isinstance(footprint, Footprint) else Footprint(footprint), places=False)
+    def overlaps(self, footprint: BaseGeometry) -> tuple[tuple[Overlap, ...], ...]:
+        """Of each layer every feature that meets a valid geometry, with its own overlap, in canonical order."""
+        found = self._found(footprint, places=False)
+        return tuple([tuple([Overlap(one.feature, one.measure) for one in of_layer]) for of_layer in found])
 
-    def pieces(self, footprint: Footprint | BaseGeometry) -> tuple[tuple[Piece, ...], ...]:
+    def pieces(self, footprint: BaseGeometry) -> tuple[tuple[Piece, ...], ...]:
         """As `overlaps`, with the places themselves; where a feature holds all of the footprint, that very geometry."""
-        asked = footprint if isinstance(footprint, Footprint) else Footprint(footprint)
+        found = self._found(footprint, places=True)
         return tuple(
             [
-                tuple([one if isinstance(one, Piece) else _piece(one, asked.geometry) for one in found])
-                for found in self._found(asked, places=True)
+                tuple([one if isinstance(one, Piece) else _piece(one, footprint) for one in of_layer])
+                for of_layer in found
             ]
         )
 
-    def _found(self, asked: Footprint, *, places: bool) -> tuple[tuple[Overlap, ...], ...]:
+    def _found(self, footprint: BaseGeometry, *, places: bool) -> list[list[Overlap | Piece]]:
         """Overlaps by layer; as pieces those that were drawn, and those that are the footprint itself."""
-        outlines, footprint = asked.outlines, asked.geometry
-        of_table: list[list[Overlap]] = [[] for _ in self._tables]
-        if not footprint.is_empty:
-            for number, (_, table) in enumerate(self._tables):
-                if outlines is None or not _is_surface(table):
-                    for row in table.near(*footprint.bounds):
-                        of_table[number] += _exact(table.feature(row), footprint)
-        if outlines is not None:
-            found = self._overlaid.drawn(outlines, places=places)
-            parts = polygons(found.xy, found.ring, found.polygon) if len(found.xy) else _NONE
-            for surface, row, area_m2, relation, begin, end in found.overlaps:
+        drawn = self._drawn(footprint, places=places)
+        of_table: list[list[Overlap | Piece]] = [[] for _ in self._tables]
+        if drawn is not None:
+            parts = polygons(drawn.xy, drawn.ring, drawn.polygon) if len(drawn.xy) else _NONE
+            for surface, row, area_m2, relation, begin, end in drawn.overlaps:
                 number, table = self._surfaces[surface]
                 feature = table.feature(row)
-                if relation == ASKED:
-                    of_table[number] += _exact(feature, footprint)
-                elif relation == WHOLE:
+                if relation == WHOLE:
                     of_table[number].append(Piece(feature, Measure(area_m2), footprint))
-                elif relation == UNDRAWN or not places:
-                    of_table[number].append(Overlap(feature, Measure(area_m2)))
+                elif relation == ASKED:
+                    of_table[number] += _exact(feature, footprint)
+                elif begin < end:
+                    place = parts[begin] if end - begin == 1 else together(parts[begin:end])
+                    of_table[number].append(Piece(feature, Measure(area_m2), place))
                 else:
-                    of_table[number].append(Piece(feature, Measure(area_m2), together(parts[begin:end])))
-        of_layer: list[list[Overlap]] = [[] for _ in range(self._layers)]
+                    of_table[number].append(Overlap(feature, Measure(area_m2)))
+        if (drawn is None or len(self._surfaces) < len(self._tables)) and not footprint.is_empty:
+            for number, (_, other) in enumerate(self._tables):
+                if drawn is None or not _is_surface(other):
+                    for row in other.near(*footprint.bounds):
+                        of_table[number] += _exact(other.feature(row), footprint)
+        of_layer: list[list[Overlap | Piece]] = [[] for _ in range(self._layers)]
         for (layer, _), own in zip(self._tables, of_table, strict=True):
             of_layer[layer] += own
-        return tuple([tuple(own) for own in of_layer])
+        return of_layer
+
+    def _drawn(self, footprint: BaseGeometry, *, places: bool) -> Drawn | None:
+        """By kernels; None where the footprint is no area."""
+        if isinstance(footprint, shapely.Polygon):
+            xy = shapely.get_coordinates(footprint)
+            return self._overlaid.drawn_of(xy, places=places) if len(xy) else None
+        if isinstance(footprint, shapely.MultiPolygon) and not footprint.is_empty:
+            shapes = Shapes.of(np.array([footprint], dtype=object))
+            return None if shapes is None else self._overlaid.drawn(outlines_of(shapes), places=places)
+        return None
 
 
-def overlaps(view: LayerView, footprint: Footprint | BaseGeometry) -> tuple[Overlap, ...]:
+def overlaps(view: LayerView, footprint: BaseGeometry) -> tuple[Overlap, ...]:
     """Every feature that meets the footprint, with its own overlap, in canonical order."""
     return Overlayer([view]).overlaps(footprint)[0]
 
 
-def pieces(view: LayerView, footprint: Footprint | BaseGeometry) -> tuple[Piece, ...]:
+def pieces(view: LayerView, footprint: BaseGeometry) -> tuple[Piece, ...]:
     """As `overlaps`, with the places themselves; where a feature holds all of the footprint, the very same geometry."""
     return Overlayer([view]).pieces(footprint)[0]
 

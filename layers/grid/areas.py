@@ -37,12 +37,10 @@ def _inside(
     return total
 
 
-@kernel(types.Tuple((_F8, types.boolean))(_I8, BENEATH, CROSSED, OUTLINES, _I8, INDEX))
-def under_its_border(
-    g: int, under: Beneath, crossing: Crossed, outlines: Outlines, p: int, index: Index
-) -> tuple[float, bool]:
+@kernel(types.Tuple((_F8, types.boolean))(_I8, BENEATH, CROSSED, _REALS, INDEX))
+def under_its_border(g: int, under: Beneath, crossing: Crossed, series: Floats, index: Index) -> tuple[float, bool]:
     """m² under the pieces of a feature's border that lie in the footprint, and whether there are any."""
-    area, any_inside, chain_end, turned, series = 0.0, False, -1, False, outlines.series[p]
+    area, any_inside, chain_end, turned = 0.0, False, -1, False
     xy, edge, state, begin, cuts = index.xy, under.edge, crossing.state, crossing.begin, crossing.its_cut
     for k in range(under.at[g], under.at[g + 1]):
         first, last, now = begin[k], begin[k + 1], state[k] == IN
@@ -62,16 +60,15 @@ def under_its_border(
     return area, any_inside
 
 
-@kernel(types.Tuple((_F8, types.boolean))(_FLAGS, _LONGS, CROSSED, OUTLINES, _I8))
+@kernel(types.Tuple((_F8, types.boolean))(_FLAGS, _LONGS, CROSSED, OUTLINES, _I8, _REALS))
 def under_own_border(
-    inside: NDArray[np.bool_], order: Whole, crossing: Crossed, outlines: Outlines, p: int
+    inside: NDArray[np.bool_], order: Whole, crossing: Crossed, outlines: Outlines, p: int, series: Floats
 ) -> tuple[float, bool]:
     """m² under the pieces of the footprint's border that lie in a feature, and whether every ring ends as it began.
 
     `inside` tells of each ring of the footprint whether it begins in the feature; `order` are the crossings along it.
     """
     area, k, xy, chain, first = 0.0, 0, outlines.xy, outlines.chain, outlines.first[p]
-    series = outlines.series[p]
     cuts = np.empty(len(order))
     for at in range(len(order)):
         cuts[at] = crossing.own_cut[order[at]]
@@ -82,8 +79,9 @@ def under_own_border(
             crossed = crossing.own_edge[order[k]] if k < len(order) else last
             until = min(crossed, last)
             if now:
-                for whole in range(i, until):
-                    area += outlines.under[whole]
+                for v in range(i, until):
+                    piece = area_under(xy[v, 0], xy[v, 1], xy[v + 1, 0], xy[v + 1, 1], series)
+                    area += -piece if outlines.left[c] else piece
             i = until
             if i < last:
                 begin = k

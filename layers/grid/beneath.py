@@ -23,19 +23,21 @@ class Beneath(NamedTuple):
     """Features in the cells under a footprint, ascending, with their edges near it.
 
     Attributes:
-        feature: (g,) rows of the layer.
-        bordering: (g,) whether its border runs through one of the cells; if not, it fills all of them.
-        at: (g + 1,) where each feature begins in `edge`.
+        features: how many there are; the lists may have room for more.
+        feature: rows of the layer.
+        bordering: whether its border runs through one of the cells; if not, it fills all of them.
+        at: where each feature begins in `edge`, and where the last one ends.
         edge: those of its edges, by their first vertices ascending, whose bounds meet those of the footprint.
     """
 
+    features: int
     feature: Whole
     bordering: NDArray[np.bool_]
     at: Whole
     edge: Whole
 
 
-BENEATH: Final = types.NamedTuple((_LONGS, _FLAGS, _LONGS, _LONGS), Beneath)
+BENEATH: Final = types.NamedTuple((_I8, _LONGS, _FLAGS, _LONGS, _LONGS), Beneath)
 
 
 @inlined
@@ -49,12 +51,17 @@ def cells_under(west: float, south: float, east: float, north: float, index: Ind
     )
 
 
+@kernel(types.void(_LONGS, _LONGS, _I8))
+def _sort_many(key: Whole, until: Whole, n: int) -> None:
+    order = np.argsort(key[:n])
+    key[:n], until[:n] = key[order], until[order]
+
+
 @inlined
 def _sort(key: Whole, until: Whole, n: int) -> None:
     """The first n of both, by the key."""
     if n > _FEW:
-        order = np.argsort(key[:n])
-        key[:n], until[:n] = key[order], until[order]
+        _sort_many(key, until, n)
         return
     for k in range(1, n):
         one, its, at = key[k], until[k], k
@@ -70,29 +77,27 @@ def beneath(outlines: Outlines, p: int, index: Index) -> Beneath:
     bounds = outlines.bounds[p]
     west, south, east, north = bounds[0], bounds[1], bounds[2], bounds[3]
     c0, c1, r0, r1 = cells_under(west, south, east, north, index)
+    columns, full_at, full, part_at, part = index.columns, index.full_at, index.full, index.part_at, index.part
+    run_at, run_from, run_to = index.run_at, index.run_from, index.run_to
     room = 0
     for r in range(r0, r1 + 1):
-        begin, end = r * index.columns + c0, r * index.columns + c1 + 1
+        begin, end = r * columns + c0, r * columns + c1 + 1
         if begin < end:
-            room += index.full_at[end] - index.full_at[begin]
-            room += index.run_at[index.part_at[end]] - index.run_at[index.part_at[begin]]
-    if room == 0:
-        none = np.empty(0, np.int64)
-        return Beneath(none, np.empty(0, np.bool_), np.zeros(1, np.int64), none)
+            room += full_at[end] - full_at[begin] + run_at[part_at[end]] - run_at[part_at[begin]]
     # a run of edges, or that a cell is filled: by feature, then by vertex
     key, until = np.empty(room, np.int64), np.empty(room, np.int64)
     n = most = 0
     for r in range(r0, r1 + 1):
-        for cell in range(r * index.columns + c0, r * index.columns + c1 + 1):
-            for f in range(index.full_at[cell], index.full_at[cell + 1]):
-                one = np.int64(index.full[f]) << 32
+        for cell in range(r * columns + c0, r * columns + c1 + 1):
+            for f in range(full_at[cell], full_at[cell + 1]):
+                one = np.int64(full[f]) << 32
                 if n == 0 or key[n - 1] != one:
                     key[n], until[n] = one, 0
                     n += 1
-            for e in range(index.part_at[cell], index.part_at[cell + 1]):
-                for run in range(index.run_at[e], index.run_at[e + 1]):
-                    key[n], until[n] = (np.int64(index.part[e]) << 32) + index.run_from[run] + 1, index.run_to[run]
-                    most += index.run_to[run] - index.run_from[run]
+            for e in range(part_at[cell], part_at[cell + 1]):
+                for run in range(run_at[e], run_at[e + 1]):
+                    key[n], until[n] = (np.int64(part[e]) << 32) + run_from[run] + 1, run_to[run]
+                    most += run_to[run] - run_from[run]
                     n += 1
     _sort(key, until, n)
     west, south, east, north = west - HAIR, south - HAIR, east + HAIR, north + HAIR
@@ -115,4 +120,4 @@ def beneath(outlines: Outlines, p: int, index: Index) -> Beneath:
                 edges += 1
         done = max(done, until[k])
     at[groups] = edges
-    return Beneath(feature[:groups], bordering[:groups], at[: groups + 1], edge[:edges])
+    return Beneath(groups, feature, bordering, at, edge)

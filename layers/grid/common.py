@@ -32,7 +32,7 @@ class Pieces(NamedTuple):
     """Pieces of two borders, each inside the other area.
 
     Attributes:
-        sure: whether they came out even; nothing else counts if not.
+        pieces: how many there are; -1 where they do not come out even, and nothing else counts.
         xy: their vertices.
         begin: where each begins in `xy`.
         end: where it ends.
@@ -41,7 +41,7 @@ class Pieces(NamedTuple):
         lies: whether what it bounds lies to its left.
     """
 
-    sure: bool
+    pieces: int
     xy: Floats
     begin: Whole
     end: Whole
@@ -51,16 +51,16 @@ class Pieces(NamedTuple):
 
 
 class Rings(NamedTuple):
-    """Closed rings: whether they are sure, their vertices, where each begins in them, which of them are shells."""
+    """Closed rings: how many, -1 where it is not sure; their vertices; where each begins in them; which are shells."""
 
-    sure: bool
+    rings: int
     xy: Floats
     ring: Whole
     shell: NDArray[np.bool_]
 
 
-_PIECES: Final = types.NamedTuple((types.boolean, _XY, _LONGS, _LONGS, _LONGS, _LONGS, _FLAGS), Pieces)
-RINGS: Final = types.NamedTuple((types.boolean, _XY, _LONGS, _FLAGS), Rings)
+_PIECES: Final = types.NamedTuple((_I8, _XY, _LONGS, _LONGS, _LONGS, _LONGS, _FLAGS), Pieces)
+RINGS: Final = types.NamedTuple((_I8, _XY, _LONGS, _FLAGS), Rings)
 
 
 @kernel(_PIECES(_I8, _FLAGS, _LONGS, _XY, BENEATH, CROSSED, OUTLINES, _I8, INDEX))
@@ -82,7 +82,7 @@ def _pieces(
     most = 2 * crossings + (c1 - c0) + its + 2
     begin, end = np.zeros(most, np.int64), np.zeros(most, np.int64)
     comes, goes, lies = np.empty(most, np.int64), np.empty(most, np.int64), np.empty(most, np.bool_)
-    broken = Pieces(False, made, begin, end, comes, goes, lies)
+    broken = Pieces(-1, made, begin, end, comes, goes, lies)
     m = pieces = 0
 
     # of the footprint's border inside the feature
@@ -177,7 +177,7 @@ def _pieces(
             goes[opening] = _DEAD
         pieces += 1
         now = False
-    return Pieces(True, made[:m], begin[:pieces], end[:pieces], comes[:pieces], goes[:pieces], lies[:pieces])
+    return Pieces(pieces, made, begin, end, comes, goes, lies)
 
 
 @kernel(RINGS(_PIECES, _I8, _F8, _F8))
@@ -186,11 +186,13 @@ def _joined(pieces: Pieces, crossings: int, west: float, south: float) -> Rings:
     begin, end, comes, goes, lies, made = (
         pieces.begin, pieces.end, pieces.comes, pieces.goes, pieces.lies, pieces.xy,
     )  # fmt: skip
-    count = len(begin)
+    count = pieces.pieces
     out, ring = np.empty((len(made) + count + 1, 2)), np.zeros(count + 1, np.int64)
     shell, used = np.zeros(count, np.bool_), np.zeros(count, np.bool_)
-    broken = Rings(False, out[:0], ring[:0], shell[:0])
-    after = np.full(crossings, -1, np.int64)
+    broken = Rings(-1, out, ring, shell)
+    after = np.empty(crossings, np.int64)
+    for k in range(crossings):
+        after[k] = -1
     for p in range(count):
         if goes[p] in (_RING, _DEAD):
             continue
@@ -228,7 +230,7 @@ def _joined(pieces: Pieces, crossings: int, west: float, south: float) -> Rings:
             area += (out[v - 1, 0] - west) * (out[v, 1] - south) - (out[v, 0] - west) * (out[v - 1, 1] - south)
         rings += 1
         ring[rings], shell[rings - 1] = n, area > 0.0
-    return Rings(True, out[:n], ring[: rings + 1], shell[:rings])
+    return Rings(rings, out, ring, shell)
 
 
 @kernel(RINGS(_I8, _FLAGS, _LONGS, BENEATH, CROSSED, OUTLINES, _I8, INDEX))
@@ -254,6 +256,6 @@ def common(
         met[k, 0] = xy[i, 0] + t * (xy[i + 1, 0] - xy[i, 0])
         met[k, 1] = xy[i, 1] + t * (xy[i + 1, 1] - xy[i, 1])
     pieces = _pieces(g, inside, order, met, under, crossing, outlines, p, index)
-    if not pieces.sure:
-        return Rings(False, met[:0], order[:0], inside[:0])
+    if pieces.pieces < 0:
+        return Rings(-1, met, order, inside)
     return _joined(pieces, crossings, outlines.bounds[p, 0], outlines.bounds[p, 1])

@@ -16,7 +16,7 @@ from layers.compiled import kernel
 from layers.geodesy.flat import Floats
 from layers.grid.beneath import BENEATH, Beneath
 from layers.grid.index import ASK, HAIR, IN, INDEX, OUT, Bytes, Index
-from layers.grid.longer import longer
+from layers.grid.longer import longer, longer_reals
 from layers.grid.outlines import OUTLINES, Outlines, in_footprint, on_edge, span, turn
 from layers.grid.shapes import Whole
 
@@ -68,7 +68,7 @@ def _note(cuts: Cuts, its_cut: float, own_edge: int, own_cut: float, begin: int)
     """One crossing more, put among those of the same edge, from `begin` on, by how far along it they lie."""
     n = cuts.count
     if n == len(cuts.its_cut):
-        cuts.its_cut, cuts.own_cut = longer(cuts.its_cut, 2 * n), longer(cuts.own_cut, 2 * n)
+        cuts.its_cut, cuts.own_cut = longer_reals(cuts.its_cut, 2 * n), longer_reals(cuts.own_cut, 2 * n)
         cuts.own_edge = longer(cuts.own_edge, 2 * n)
     at = n
     while at > begin and cuts.its_cut[at - 1] > its_cut:
@@ -84,7 +84,14 @@ def chain_of(vertex: int, first: int, chain: Whole) -> int:
     """The chain from `first` on in which a vertex lies."""
     if vertex < chain[first + 1]:
         return first
-    return first + int(np.searchsorted(chain[first:], vertex, side="right")) - 1
+    low, high = first + 1, len(chain) - 1
+    while high - low > 1:
+        middle = (low + high) // 2
+        if vertex < chain[middle]:
+            high = middle
+        else:
+            low = middle
+    return low
 
 
 @kernel(types.UniTuple(_F8, 2)(_F8, _F8, _F8, _F8, _F8, _F8, _F8, _F8))
@@ -111,11 +118,11 @@ def crossed(under: Beneath, outlines: Outlines, p: int, index: Index) -> Crossed
     """How the borders of the features beneath footprint p run about it."""
     xy, its, at, held = outlines.xy, index.xy, outlines.at, outlines.held
     corner, scale, side, cells = outlines.corner[p], outlines.scale[p], outlines.side[p], outlines.cell[p]
-    near, group = under.edge, under.at
-    unsure = np.zeros(len(under.feature), np.bool_)
-    state, begin = np.empty(len(near), np.uint8), np.zeros(len(near) + 1, np.int64)
+    near, group, edges = under.edge, under.at, under.at[under.features]
+    unsure = np.zeros(under.features, np.bool_)
+    state, begin = np.empty(edges, np.uint8), np.zeros(edges + 1, np.int64)
     cuts = Cuts(np.int64(0), np.empty(64), np.empty(64, np.int64), np.empty(64))
-    for g in range(len(under.feature)):
+    for g in range(under.features):
         now, chain_end = OUT, 0
         for k in range(group[g], group[g + 1]):
             i = near[k]
@@ -169,7 +176,7 @@ def along(begin: int, end: int, corner: int, crossing: Crossed) -> Whole:
     for k in range(begin, end):
         key[k - begin] = (crossing.own_edge[k] - corner) + crossing.own_cut[k]
     if len(key) > _FEW:
-        return np.argsort(key) + begin
+        return order[np.argsort(key)]
     for k in range(1, len(key)):
         one, which, to = key[k], order[k], k
         while to > 0 and key[to - 1] > one:

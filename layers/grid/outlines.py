@@ -9,16 +9,13 @@ import math
 from typing import Final
 
 import numpy as np
-import shapely
 from numba import types
 from numba.experimental import structref
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from layers.compiled import inlined, kernel
 from layers.geodesy.flat import Floats
 from layers.geodesy.kernels import authalic, edge_area
-from layers.geodesy.local import TERMS, area_series, area_under
 from layers.grid.index import ASK, HAIR, IN, OUT
 from layers.grid.shapes import Shapes, Whole
 
@@ -38,8 +35,6 @@ class Outlines(structref.StructRefProxy):  # type: ignore[misc]
         first: (n + 1,) where each footprint begins in `chain`.
         left: (c,) whether what a ring bounds lies to its left.
         bounds: (n, 4) west, south, east, north; NaN where a footprint is empty.
-        series: (n, TERMS) how areas under edges are measured, as `area_under` takes it.
-        under: (m,) m² under each edge, with the sign that makes them add up to the footprint.
         whole: (n,) m² of each footprint.
         side: (n,) how many columns, and how many rows, its grid has.
         corner: (n, 2) where the grid begins, degrees.
@@ -57,7 +52,7 @@ class _OutlinesType(types.StructRef):  # type: ignore[misc]
 
 _FIELDS: Final = (
     *(("xy", _XY), ("chain", _LONGS), ("first", _LONGS), ("left", _FLAGS), ("bounds", _XY)),
-    *(("series", _XY), ("under", _REALS), ("whole", _REALS), ("side", _LONGS), ("corner", _XY), ("scale", _XY)),
+    *(("whole", _REALS), ("side", _LONGS), ("corner", _XY), ("scale", _XY)),
     *(("cell", _LONGS), ("at", _LONGS), ("held", _LONGS)),
 )
 structref.define_proxy(Outlines, _OutlinesType, [name for name, _ in _FIELDS])
@@ -75,14 +70,13 @@ def span(one: float, other: float, begin: float, scale: float, count: int) -> tu
 @kernel(OUTLINES(_XY, _LONGS, _LONGS, _FLAGS, _XY))
 def _laid_out(xy: Floats, chain: Whole, first: Whole, left: NDArray[np.bool_], bounds: Floats) -> Outlines:
     count = len(first) - 1
-    series, under, whole = np.zeros((count, TERMS)), np.zeros(len(xy)), np.zeros(count)
+    whole = np.zeros(count)
     side, cell = np.zeros(count, np.int64), np.zeros(count + 1, np.int64)
     corner, scale = np.zeros((count, 2)), np.zeros((count, 2))
     for p in range(count):
         edges = chain[first[p + 1]] - chain[first[p]] - (first[p + 1] - first[p])
         if edges > 0:
             west, south, east, north = bounds[p, 0], bounds[p, 1], bounds[p, 2], bounds[p, 3]
-            series[p] = area_series(south, north)
             side[p] = min(_MOST, int(math.sqrt(_CELLS_PER_EDGE * edges)))
             corner[p, 0], corner[p, 1] = west - 2 * HAIR, south - 2 * HAIR
             scale[p, 0] = side[p] / (east - west + 4 * HAIR)
@@ -94,8 +88,6 @@ def _laid_out(xy: Floats, chain: Whole, first: Whole, left: NDArray[np.bool_], b
         for c in range(first[p], first[p + 1]):
             for i in range(chain[c], chain[c + 1] - 1):
                 ax, ay, bx, by = xy[i, 0], xy[i, 1], xy[i + 1, 0], xy[i + 1, 1]
-                area = area_under(ax, ay, bx, by, series[p])
-                under[i] = -area if left[c] else area
                 area = edge_area(ax, ay, bx, by, reference)
                 whole[p] += -area if left[c] else area
                 x0, x1 = span(ax, bx, corner[p, 0], scale[p, 0], side[p])
@@ -115,7 +107,7 @@ def _laid_out(xy: Floats, chain: Whole, first: Whole, left: NDArray[np.bool_], b
                     for k in range(cell[p] + y * side[p] + x0, cell[p] + y * side[p] + x1 + 1):
                         held[at[k + 1]] = i
                         at[k + 1] += 1
-    return Outlines(xy, chain, first, left, bounds, series, under, whole, side, corner, scale, cell, at, held)
+    return Outlines(xy, chain, first, left, bounds, whole, side, corner, scale, cell, at, held)
 
 
 @inlined
@@ -157,31 +149,32 @@ def in_footprint(x: float, y: float, outlines: Outlines, p: int) -> int:
 
 
 @kernel(OUTLINES(_XY))
-def _of_ring(xy: Floats) -> Outlines:
-    """Of one polygon without holes."""
-    bounds, twice = np.array([[np.inf, np.inf, -np.inf, -np.inf]]), 0.0
+def of_polygon(xy: Floats) -> Outlines:
+    """One valid polygon of all its vertices, ring after ring, the shell first."""
+    rings = begin = 0
+    for i in range(1, len(xy)):
+        if i > begin and xy[i, 0] == xy[begin, 0] and xy[i, 1] == xy[begin, 1]:
+            rings, begin = rings + 1, i + 1
+    chain, left = np.zeros(rings + 1, np.int64), np.zeros(rings, np.bool_)
+    bounds, first = np.empty((1, 4)), np.zeros(2, np.int64)
+    first[1] = rings
+    west, south, east, north = np.inf, np.inf, -np.inf, -np.inf
+    ring, begin, twice = 0, 0, 0.0
     for i in range(len(xy)):
         x, y = xy[i, 0], xy[i, 1]
-        bounds[0, 0], bounds[0, 2] = min(bounds[0, 0], x), max(bounds[0, 2], x)
-        bounds[0, 1], bounds[0, 3] = min(bounds[0, 1], y), max(bounds[0, 3], y)
-        if i:
-            twice += turn(xy[0, 0], xy[0, 1], xy[i - 1, 0], xy[i - 1, 1], x, y)
-    return _laid_out(xy, np.array([0, len(xy)]), np.array([0, 1]), np.array([twice > 0.0]), bounds)
+        west, south, east, north = min(west, x), min(south, y), max(east, x), max(north, y)
+        if i == begin:
+            continue
+        twice += turn(xy[begin, 0], xy[begin, 1], xy[i - 1, 0], xy[i - 1, 1], x, y)
+        if x == xy[begin, 0] and y == xy[begin, 1]:
+            left[ring] = (twice > 0.0) == (ring == 0)
+            ring, begin, twice = ring + 1, i + 1, 0.0
+            chain[ring] = begin
+    bounds[0, 0], bounds[0, 1], bounds[0, 2], bounds[0, 3] = west, south, east, north
+    return _laid_out(xy, chain, first, left, bounds)
 
 
 def outlines_of(footprints: Shapes) -> Outlines:
     """Valid areal geometries, laid out."""
     first = footprints.part[footprints.feature]
     return _laid_out(footprints.xy, footprints.chain, first, footprints.left, footprints.bounds)
-
-
-def outlines_of_one(footprint: BaseGeometry) -> Outlines | None:
-    """One valid geometry; None where it is not an area, or empty."""
-    kind = footprint.geom_type
-    if kind == "Polygon" and not shapely.get_num_interior_rings(footprint):
-        xy = shapely.get_coordinates(footprint)
-        return _of_ring(xy) if len(xy) else None
-    if kind not in ("Polygon", "MultiPolygon") or footprint.is_empty:
-        return None
-    shapes = Shapes.of(np.array([footprint], dtype=object))
-    return None if shapes is None else outlines_of(shapes)

@@ -14,13 +14,15 @@ from numba.experimental import structref
 from numba.typed import List
 
 from layers.compiled import kernel
+from layers.geodesy.flat import Floats
+from layers.geodesy.local import area_series
 from layers.grid.areas import under_its_border, under_own_border
 from layers.grid.beneath import BENEATH, Beneath, beneath
 from layers.grid.clip import place_in
 from layers.grid.common import common
 from layers.grid.crossed import along, crossed
 from layers.grid.index import ASK, IN, INDEX, Index
-from layers.grid.outlines import OUTLINES, Outlines
+from layers.grid.outlines import OUTLINES, Outlines, of_polygon
 from layers.grid.told import (
     DRAWN,
     OVERLAPS,
@@ -35,11 +37,10 @@ from layers.grid.told import (
     tell,
 )  # fmt: skip
 
-PART, WHOLE = 0, 1  # part of the footprint lies in the feature; all of it
-UNDRAWN, ASKED = 2, 3  # a part whose place is to be asked by exact means; all is to be asked
+PART, WHOLE, ASKED = 0, 1, 2  # part of the footprint lies in the feature; all of it; to be asked by exact means
 
 _SLACK: Final = 1e-9  # of a footprint's area, by which rounding may go beyond it
-_I8 = types.int64
+_I8, _XY = types.int64, types.Array(types.float64, 2, "C")
 
 
 class _Stack(structref.StructRefProxy):  # type: ignore[misc]
@@ -80,10 +81,11 @@ def _beside(feature: int, bordering: bool, index: Index, outlines: Outlines, p: 
 @kernel(types.void(INDEX, OUTLINES, _I8, BENEATH, types.boolean, TOLD))
 def _across(index: Index, outlines: Outlines, p: int, under: Beneath, draws: bool, told: Told) -> None:
     """Tells of features whose borders come near."""
-    whole, first, xy = outlines.whole[p], outlines.first[p], outlines.xy
+    whole, first, xy, chain = outlines.whole[p], outlines.first[p], outlines.xy, outlines.chain
     inside = np.empty(outlines.first[p + 1] - first, np.bool_)
     crossing = crossed(under, outlines, p, index)
-    for g in range(len(under.feature)):
+    series = area_series(outlines.bounds[p, 1], outlines.bounds[p, 3])
+    for g in range(under.features):
         feature = under.feature[g]
         if under.at[g] == under.at[g + 1]:
             _beside(feature, under.bordering[g], index, outlines, p, told)
@@ -92,27 +94,27 @@ def _across(index: Index, outlines: Outlines, p: int, under: Beneath, draws: boo
         for ring in range(len(inside)):
             if unsure:
                 break
-            corner = outlines.chain[first + ring]
+            corner = chain[first + ring]
             held = place_in(xy[corner, 0], xy[corner, 1], feature, index)
             inside[ring], unsure = held == IN, held == ASK
             every = every and held == IN
         if unsure:
             tell(told, feature, np.nan, ASKED)
             continue
-        area, touched = under_its_border(g, under, crossing, outlines, p, index)
-        order = along(crossing.begin[under.at[g]], crossing.begin[under.at[g + 1]], outlines.chain[first], crossing)
-        own, even = under_own_border(inside, order, crossing, outlines, p)
+        area, touched = under_its_border(g, under, crossing, series, index)
+        order = along(crossing.begin[under.at[g]], crossing.begin[under.at[g + 1]], chain[first], crossing)
+        own, even = under_own_border(inside, order, crossing, outlines, p, series)
         area += own
         if not even or not -_SLACK * whole <= area <= (1.0 + _SLACK) * whole:
             tell(told, feature, np.nan, ASKED)
         elif not touched and every:
             tell(told, feature, whole, WHOLE)
         elif touched or area != 0.0:
-            relation = PART
             if draws:
                 rings = common(g, inside, order, under, crossing, outlines, p, index)
-                relation = PART if rings.sure and draw(told, rings) else UNDRAWN
-            tell(told, feature, min(max(area, 0.0), whole), relation)
+                if rings.rings > 0:
+                    draw(told, rings)
+            tell(told, feature, min(max(area, 0.0), whole), PART)
 
 
 @kernel(TOLD(_STACK, OUTLINES, types.boolean))
@@ -124,10 +126,10 @@ def _told(stack: _Stack, outlines: Outlines, draws: bool) -> Told:
         for p in range(len(outlines.whole)):
             if outlines.bounds[p, 0] <= outlines.bounds[p, 2]:
                 under = beneath(outlines, p, index)
-                if len(under.edge):
+                if under.at[under.features]:
                     _across(index, outlines, p, under, draws, told)
                 else:
-                    for g in range(len(under.feature)):
+                    for g in range(under.features):
                         _beside(under.feature[g], under.bordering[g], index, outlines, p, told)
             told.asked += 1
             told.at[told.asked] = told.overlaps
@@ -144,6 +146,11 @@ def _drawn(stack: _Stack, outlines: Outlines, draws: bool) -> Drawn:
     return drawn(_told(stack, outlines, draws))
 
 
+@kernel(DRAWN(_STACK, _XY, types.boolean))
+def _drawn_of(stack: _Stack, polygon: Floats, draws: bool) -> Drawn:
+    return drawn(_told(stack, of_polygon(polygon), draws))
+
+
 class Overlaid:
     """Polygons of layers, to be asked together."""
 
@@ -154,8 +161,15 @@ class Overlaid:
 
     def measured(self, outlines: Outlines) -> Overlaps:
         """What each of n footprints has in common with each polygon, in m²."""
-        return Overlaps(*_measured(self._stack, outlines))
+        found: Overlaps = _measured(self._stack, outlines)
+        return found
 
     def drawn(self, outlines: Outlines, *, places: bool) -> Drawn:
         """The same of a single footprint, with the places themselves where they are wanted."""
-        return Drawn(*_drawn(self._stack, outlines, places))
+        found: Drawn = _drawn(self._stack, outlines, places)
+        return found
+
+    def drawn_of(self, polygon: Floats, *, places: bool) -> Drawn:
+        """The same of a valid polygon by the vertices of all its rings, the shell first."""
+        found: Drawn = _drawn_of(self._stack, polygon, places)
+        return found

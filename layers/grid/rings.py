@@ -30,7 +30,7 @@ def assembled(xy: Floats, ring: Whole, shell: NDArray[np.bool_]) -> BaseGeometry
         return EMPTY
     if len(ring) == 2:
         return cast(BaseGeometry, shapely.polygons(xy)) if shell[0] else None  # of one ring, one
-    of_hole = shells_of_holes(xy, ring, shell)
+    of_hole = shells_of_holes(xy, ring, shell, len(shell))
     if (of_hole == -2).any():
         return None
     order = np.lexsort((~shell, of_hole))  # each shell before its holes
@@ -52,13 +52,12 @@ def together(parts: NDArray[np.object_]) -> BaseGeometry:
     return cast(BaseGeometry, shapely.multipolygons(parts)) if len(parts) else EMPTY
 
 
-@kernel(_LONGS(_XY, _LONGS, _FLAGS))
-def shells_of_holes(xy: Floats, ring: Whole, shell: NDArray[np.bool_]) -> Whole:
+@kernel(_LONGS(_XY, _LONGS, _FLAGS, types.int64))
+def shells_of_holes(xy: Floats, ring: Whole, shell: NDArray[np.bool_], count: int) -> Whole:
     """For each ring the least shell around it; for a shell itself; -2 where a hole begins on a shell, or in none."""
-    count = len(ring) - 1
-    found = np.arange(count)
-    if count == 1:
-        return found
+    found = np.empty(count, np.int64)
+    for one in range(count):
+        found[one] = one
     for hole in range(count):
         if shell[hole]:
             continue
@@ -73,7 +72,8 @@ def shells_of_holes(xy: Floats, ring: Whole, shell: NDArray[np.bool_]) -> Whole:
                 turn = ax * by - ay * bx
                 area += turn
                 if abs(turn) <= HAIR * (abs(bx - ax) + abs(by - ay)) and ax * bx + ay * by <= 0.0:
-                    return np.full(count, -2)
+                    found[:] = -2
+                    return found
                 if (ay > 0.0) != (by > 0.0) and (ax - ay / (by - ay) * (bx - ax) > 0.0):
                     inside = not inside
             if inside and area < best:

@@ -9,8 +9,8 @@ from grid_worlds import footprints, world
 
 from layers.geodesy import area
 from layers.grid.index import index_of
-from layers.grid.outlines import outlines_of, outlines_of_one
-from layers.grid.overlaid import ASKED, PART, UNDRAWN, WHOLE, Overlaid
+from layers.grid.outlines import outlines_of
+from layers.grid.overlaid import ASKED, PART, WHOLE, Overlaid
 from layers.grid.rings import polygons, together
 from layers.grid.shapes import Shapes
 
@@ -95,10 +95,12 @@ def test_a_ring_of_spikes_across_the_border_is_no_quadratic_matter():
 
 def drawn(index, asked):
     """By feature: what one footprint has in common with it, as the kernels draw it; None where they do not."""
-    found = Overlaid([index]).drawn(outlines_of_one(asked), places=True)
+    found = Overlaid([index]).drawn(outlines_of(Shapes.of_one(asked)), places=True)
     parts = polygons(found.xy, found.ring, found.polygon)
-    made = {PART: together, WHOLE: lambda _: asked, UNDRAWN: lambda _: None, ASKED: lambda _: None}
-    return {feature: made[relation](parts[a:b]) for _, feature, _, relation, a, b in found.overlaps}
+    whole = {WHOLE: asked, ASKED: None, PART: None}
+    return {
+        feature: together(parts[a:b]) if a < b else whole[relation] for _, feature, _, relation, a, b in found.overlaps
+    }
 
 
 @pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 60))])
@@ -144,9 +146,19 @@ def test_layers_asked_together_are_told_as_one_by_one():
         assert np.array_equal(alone.feature, together_.feature[own])
         assert np.array_equal(alone.area_m2, together_.area_m2[own], equal_nan=True)
         assert np.array_equal(alone.relation, together_.relation[own])
-    for one in asked:
-        every = Overlaid(indices).drawn(outlines_of_one(one), places=True).overlaps
-        each = [Overlaid([index]).drawn(outlines_of_one(one), places=False).overlaps for index in indices]
-        assert [row[:3] for row in every if row[3] != ASKED] == [
-            (number, *row[1:3]) for number, rows in enumerate(each) for row in rows if row[3] != ASKED
-        ]
+
+
+def test_a_polygon_by_its_vertices_alone_is_told_as_laid_flat():
+    indices = [index_of(Shapes.of(world(seed)[0])) for seed in (1, 2, 3)]
+    for one in footprints(4, 50):
+        if one.geom_type != "Polygon":
+            continue
+        for asked in (one, one.reverse()):
+            flat = Overlaid(indices).drawn(outlines_of(Shapes.of_one(asked)), places=True)
+            alone = Overlaid(indices).drawn_of(shapely.get_coordinates(asked), places=True)
+            assert [repr(row) for row in flat.overlaps] == [repr(row) for row in alone.overlaps]
+            assert all(np.array_equal(here, there) for here, there in zip(flat[1:], alone[1:], strict=True))
+            for number, index in enumerate(indices):
+                own = [row[1:4] for row in alone.overlaps if row[0] == number]
+                single = Overlaid([index]).drawn_of(shapely.get_coordinates(asked), places=False)
+                assert [(row[1], repr(row[2])) for row in single.overlaps] == [(f, repr(m2)) for f, m2, _ in own]
