@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import random
 from dataclasses import replace
 from functools import cache
@@ -222,6 +223,12 @@ SAMPLED = {
 @pytest.mark.parametrize("name", SCENES)
 def test_sampled_centres_agree_with_single_checks(name):
     agrees(name, SAMPLED[name], seed=7)
+
+
+def test_a_disc_across_a_seam_of_the_offsets_is_a_project_like_any_other() -> None:
+    there = disc(120.499741408752, 27.75612253417955, 30.0)  # its top within 0.1 mm of the seam at 120.5
+    assert normalise(there, "disc").equals_exact(there.normalize(), 1e-9)
+    assert 0.999 < area(there) / (math.pi * 30.0**2) < 1.0
 
 
 @pytest.mark.long

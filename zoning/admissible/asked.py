@@ -21,7 +21,7 @@ from layers.regions import Regions
 from layers.snapshot import Snapshot
 from zoning.desk import Desk, ProjectInput
 from zoning.ground import ADMIN
-from zoning.projects import OCCUPYING, Project
+from zoning.projects import DECIMALS, OCCUPYING, Project
 from zoning.verdict import Json, geojson
 
 Part = Literal["land", "sea"]
@@ -185,8 +185,11 @@ def _of_region(code: str, part: Part | None, snapshot: Snapshot, regions: Region
 
 
 def disc(lon: float, lat: float, radius_m: float) -> BaseGeometry:
-    """The disc of a project around a centre: a polygon within 1 mm inside the circle, EPSG:4490."""
-    return grow(shapely.Point(lon, lat), radius_m)
+    """The disc of a project around a centre: a polygon within 1 mm inside the circle, EPSG:4490.
+
+    Valid with the decimals that projects keep: where strips of the offset meet, its vertices lie closer than these.
+    """
+    return shapely.set_precision(grow(shapely.Point(lon, lat), radius_m), 10.0**-DECIMALS)
 
 
 def disc_project(desk: Desk, asked: AreaQuestion, lon: float, lat: float) -> Project:
