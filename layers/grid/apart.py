@@ -9,12 +9,26 @@ import numpy as np
 from numba import types
 
 from layers.compiled import inlined, kernel
-from layers.geodesy.ellipsoid import DEGREE
 from layers.geodesy.flat import Floats
 from layers.grid.index import ASK, HAIR, IN, INDEX, OUT, Index, Ints
 from layers.grid.locate import held
 from layers.grid.shapes import Shapes, Whole
-from layers.grid.ways import BENT, FROM, LEAST, LEFT, LONG_M, MOST, SCALE, TO, TOWARDS, cross, limit, measure, plane_of
+from layers.grid.ways import (
+    BENT,
+    FROM,
+    LEAST,
+    LEFT,
+    LONG_M,
+    MOST,
+    SCALE,
+    TO,
+    TOWARDS,
+    cross,
+    lean,
+    limit,
+    measure,
+    plane_of,
+)
 
 MEET, ASKED = -1.0, -2.0  # instead of a distance: surely they have a place in common; it has to be asked elsewhere
 FARTHEST_M: Final = 20_000.0
@@ -28,7 +42,7 @@ _F8, _I8, _XY = types.Array(_REAL, 1, "C"), types.Array(_WHOLE, 1, "C"), types.A
 class Apart(NamedTuple):
     """Of every feature asked about, between what `separation` puts its distance (m) and bearing (degrees) from here.
 
-    `least_m` is MEET, ASKED, or inf beyond reach; `from_deg` lies between -1 and 360, `to_deg` is the greater.
+    `least_m` is MEET, ASKED, or inf beyond reach; `to_deg` is the greater; one may lie beyond 0 or 360.
     """
 
     least_m: Floats
@@ -164,9 +178,9 @@ def _hold(
                     break
 
 
-@kernel(types.UniTuple(_F8, 4)(_XY, _REAL))
-def _told(found: Floats, lean: float) -> tuple[Floats, Floats, Floats, Floats]:
-    """The columns of `Apart`; chords `lean` against their edges by that many degrees at most."""
+@kernel(types.UniTuple(_F8, 4)(_XY, _F8))
+def _told(found: Floats, plane: Floats) -> tuple[Floats, Floats, Floats, Floats]:
+    """The columns of `Apart`."""
     least, most = found[:, LEAST].copy(), found[:, MOST].copy()
     begin, end = np.zeros(len(found)), np.full(len(found), 360.0)
     for k in range(len(found)):
@@ -177,8 +191,8 @@ def _told(found: Floats, lean: float) -> tuple[Floats, Floats, Floats, Floats]:
             slack = found[k, BENT] + 1e-6 + 3e-17 * least[k] ** 3
             least[k], most[k] = least[k] - slack, most[k] + slack
             if found[k, LEFT] > least[k]:
-                begin[k] = (found[k, TOWARDS] + found[k, FROM]) % 360.0 - lean
-                end[k] = begin[k] + found[k, TO] - found[k, FROM] + 2.0 * lean
+                begin[k] = (found[k, TOWARDS] + found[k, FROM]) % 360.0 - lean(found[k], plane)
+                end[k] = begin[k] + found[k, TO] - found[k, FROM] + 2.0 * lean(found[k], plane)
             least[k] = min(least[k], found[k, LEFT])
     return least, most, begin, end
 
@@ -246,4 +260,4 @@ def _apart(
                                 )  # fmt: skip
                     nearest[group[k]] = min(nearest[group[k]], max(found[k, LEAST], 0.0))
     _hold(own, chain, dimension, box, rows, slot, index, found)
-    return _told(found, (plane[3] + 2e-10) * plane[4] / DEGREE + 5e-5)
+    return _told(found, plane)

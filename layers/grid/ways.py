@@ -63,7 +63,7 @@ def _degree(latitude: float) -> tuple[float, float]:
 
 @kernel(_F8(_XY, _REAL))
 def plane_of(box: Floats, reach: float) -> Floats:
-    """The plane of the footprint's middle: metres in its degrees, how much shorter ways are, bends, and chords."""
+    """The plane of the footprint's middle: its degrees (m), how short ways are, how bent edges, chords, skews."""
     south, north, about = box[:, 1].min(), box[:, 3].max(), reach / 110_000.0
     highest = max(abs(south - about), abs(north + about))
     lowest = 0.0 if south - about < 0.0 < north + about else min(abs(south - about), abs(north + about))
@@ -71,7 +71,26 @@ def plane_of(box: Floats, reach: float) -> Floats:
     short = min(_degree(highest)[0] / wide, _degree(lowest)[1] / tall) * (1.0 - _LEAVES)
     bend = 1.1 * math.tan(lowest * DEGREE) / SEMI_MAJOR  # as `layers.offsets.strips` cuts edges into chords
     chord = min(math.sqrt(8.0 * _SAGITTA / bend), _CHORD_M) if bend > 0.0 else _CHORD_M
-    return np.array([wide, tall, short, 1.01 * math.tan(highest * DEGREE) / SEMI_MAJOR, chord])
+    # by what share a degree eastward is longer than `separation` takes it for in its first guess
+    polar, inner = _degree(highest), _degree(lowest)
+    least = polar[0] / polar[1] / math.cos(lowest * DEGREE) - 1.0
+    most = inner[0] / inner[1] / math.cos(highest * DEGREE) - 1.0
+    bent = 1.01 * math.tan(highest * DEGREE) / SEMI_MAJOR
+    return np.array([wide, tall, short, bent, chord, max(least, 0.0), max(most, -least)])
+
+
+@kernel(_REAL(_F8, _F8))
+def lean(found: Floats, plane: Floats) -> float:
+    """Degrees by which the shortest way that `separation` finds may lean against the one that was found.
+
+    A chord leans against its edge. Where it lies behind the edge, the first guess stays, of which the foot is as far
+    aside as degrees are wrong, and no farther than makes it as long as the way to the chord.
+    """
+    aside = math.sqrt(4.0 * (found[BENT] + 1e-8) / found[LEAST])
+    if found[TO] - found[FROM] < 0.01:
+        share = abs(math.sin(2.0 * found[TOWARDS] * DEGREE))
+        aside = 0.0 if 0.5 * share * plane[5] > aside else min(aside, 1.5 * share * plane[6] + 1e-5)
+    return ((plane[3] + 2e-10) * plane[4] + aside) / DEGREE + 5e-5
 
 
 @kernel(types.void(_REAL, _REAL, _REAL, _REAL, _REAL, _REAL, types.boolean, _F8, _REAL, _REAL, _F8))

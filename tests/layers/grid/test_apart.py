@@ -87,8 +87,8 @@ def test_what_is_told_holds_what_is_measured():
 
 @pytest.mark.long
 def test_what_is_told_holds_what_is_measured_in_many_worlds():
-    results = [agree(seed, 36) for seed in range(100, 140)]
-    assert sum(pairs for _, pairs in results) > 20_000
+    results = [agree(seed, 18) for seed in range(100, 120)]
+    assert sum(pairs for _, pairs in results) > 8_000
 
 
 def grouped(seed, count):
