@@ -90,7 +90,8 @@ def lean(found: Floats, plane: Floats) -> float:
     if found[TO] - found[FROM] < 0.01:
         share = abs(math.sin(2.0 * found[TOWARDS] * DEGREE))
         aside = 0.0 if 0.5 * share * plane[5] > aside else min(aside, 1.5 * share * plane[6] + 1e-5)
-    return ((plane[3] + 2e-10) * plane[4] + aside) / DEGREE + 5e-5
+    chord: float = (plane[3] + 2e-10) * plane[4]
+    return (chord + aside) / DEGREE + 5e-5
 
 
 @kernel(types.void(_REAL, _REAL, _REAL, _REAL, _REAL, _REAL, types.boolean, _F8, _REAL, _REAL, _F8))
