@@ -60,6 +60,6 @@ def processor_seconds(process: int) -> float:
 
 
 def resident_bytes(process: int) -> int:
-    """Memory of a process that is its own: what it shares with files and other processes is not counted."""
+    """Memory of a process that is its own: no pages that it shares, nor unchanged ones of files that it maps."""
     fields = (line.split() for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines())
-    return 1024 * sum(int(field[1]) for field in fields if field[0] in ("Private_Clean:", "Private_Dirty:"))
+    return 1024 * sum(int(field[1]) for field in fields if field[0] == "Private_Dirty:")
