@@ -33,7 +33,9 @@ class Axis:
         self.start: Floats
         self.end: Floats
         self.run: Indices
-        self.start, self.end, self.run, chainage, self._limits = _laid(np.ascontiguousarray(xy), np.array(begin))
+        # called directly, so the types are made sure of here
+        vertices, begins = np.ascontiguousarray(xy, dtype=np.float64), np.array(begin, dtype=np.int64)
+        self.start, self.end, self.run, chainage, self._limits = _laid(vertices, begins)
         self.from_m: Floats = chainage[:-1]
         self.to_m: Floats = chainage[1:]
         self.limits_m: Floats = chainage[self._limits]

@@ -210,6 +210,14 @@ def test_a_line_of_many_short_steps_is_inside_the_same_to_and_fro(count, size):
     assert met
 
 
+def test_an_axis_of_whole_degrees_is_as_long_as_one_of_the_same_degrees_with_decimals():
+    whole = np.array([(120, 28), (121, 29), (121, 29), (122, 29)])
+    for vertices in (whole, np.asfortranarray(whole.astype(float)), whole.astype(np.float32)):
+        axis, truth = Axis([vertices]), Axis([whole.astype(float)])
+        assert axis.limits_m.tolist() == truth.limits_m.tolist() == [0.0, pytest.approx(245_000, rel=0.01)]
+        assert axis.start.tolist() == [[120.0, 28.0], [121.0, 29.0]]
+
+
 def test_an_axis_without_an_edge_is_inside_nothing():
     index = index_of(Shapes.of(polygons(shapely.box(120.0, 28.0, 120.02, 28.02))))
     assert inside(index, Axis([np.array([(120.01, 28.01), (120.01, 28.01)])])) == []
