@@ -55,6 +55,18 @@ def test_the_grid_and_the_reference_give_the_same_overlaps(seed):
                 assert piece.geometry.area == pytest.approx(shared.area, abs=1e-13)
 
 
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 40))])
+def test_layers_asked_together_answer_as_each_alone(seed):
+    """Polygons, lines and points, held and loose, in one question."""
+    layers = [view for layer in world(seed) for view in views(layer)]
+    together = engine.Overlayer([*layers, views([])[0]])
+    for footprint in asked_of(seed, world(seed)[0], 10 if seed == 1 else 100):
+        alone = [engine.overlaps(view, footprint) for view in layers]
+        assert together.overlaps(footprint) == (*alone, ())
+        for found, true in zip(together.pieces(footprint), (*alone, ()), strict=True):
+            assert [(piece.feature, piece.measure) for piece in found] == [*true]
+
+
 def test_a_layer_without_features_overlaps_nothing():
     grid, _ = views([])
     many = engine.overlaps_many(grid, [shapely.box(120, 28, 121, 29)])
