@@ -64,6 +64,8 @@ def nearest(
 
 
 def _nearer(one: Near, other: Near) -> bool:
+    if one.bearing_deg is None and other.bearing_deg is not None:
+        return True  # it meets, where the other's outline merely rounds to no distance
     return one.distance_m < other.distance_m - (rings.SAME_M if one.distance_m > 0.0 else 0.0)
 
 
