@@ -91,9 +91,6 @@ class Table(Protocol):
     def feature(self, row: int) -> Feature:
         """One of them."""
 
-    def some(self, rows: Iterable[int]) -> list[Feature]:
-        """Several of them, in the order asked."""
-
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""
 

@@ -10,8 +10,6 @@ from typing import Final
 
 import numpy as np
 from numba import types
-from numba.experimental import structref
-from numba.typed import List
 
 from layers.compiled import kernel
 from layers.geodesy.flat import Floats
@@ -23,6 +21,7 @@ from layers.grid.common import common
 from layers.grid.crossed import along, crossed
 from layers.grid.index import ASK, IN, INDEX, Index
 from layers.grid.outlines import OUTLINES, Outlines, of_polygon
+from layers.grid.stack import STACK, Stack, stacked
 from layers.grid.told import (
     DRAWN,
     OVERLAPS,
@@ -41,29 +40,6 @@ PART, WHOLE, ASKED = 0, 1, 2  # part of the footprint lies in the feature; all o
 
 _SLACK: Final = 1e-9  # of a footprint's area, by which rounding may go beyond it
 _I8, _XY = types.int64, types.Array(types.float64, 2, "C")
-
-
-class _Stack(structref.StructRefProxy):  # type: ignore[misc]
-    """Indexes as machine code sees them."""
-
-
-@structref.register
-class _StackType(types.StructRef):  # type: ignore[misc]
-    """Its type."""
-
-
-structref.define_proxy(_Stack, _StackType, ["indexes"])
-_STACK: Final = _StackType((("indexes", types.ListType(INDEX)),))
-
-
-@kernel(_STACK())
-def _empty() -> _Stack:
-    return _Stack(List.empty_list(INDEX))
-
-
-@kernel(types.void(_STACK, INDEX))
-def _put(stack: _Stack, index: Index) -> None:
-    stack.indexes.append(index)
 
 
 @kernel(types.void(_I8, types.boolean, INDEX, OUTLINES, _I8, TOLD))
@@ -117,8 +93,8 @@ def _across(index: Index, outlines: Outlines, p: int, under: Beneath, draws: boo
             tell(told, feature, min(max(area, 0.0), whole), PART)
 
 
-@kernel(TOLD(_STACK, OUTLINES, types.boolean))
-def _told(stack: _Stack, outlines: Outlines, draws: bool) -> Told:
+@kernel(TOLD(STACK, OUTLINES, types.boolean))
+def _told(stack: Stack, outlines: Outlines, draws: bool) -> Told:
     """What each layer says of each footprint."""
     indexes = stack.indexes
     told = nothing_told(len(outlines.whole), len(indexes))
@@ -136,18 +112,18 @@ def _told(stack: _Stack, outlines: Outlines, draws: bool) -> Told:
     return told
 
 
-@kernel(OVERLAPS(_STACK, OUTLINES))
-def _measured(stack: _Stack, outlines: Outlines) -> Overlaps:
+@kernel(OVERLAPS(STACK, OUTLINES))
+def _measured(stack: Stack, outlines: Outlines) -> Overlaps:
     return columns(_told(stack, outlines, False))
 
 
-@kernel(DRAWN(_STACK, OUTLINES, types.boolean))
-def _drawn(stack: _Stack, outlines: Outlines, draws: bool) -> Drawn:
+@kernel(DRAWN(STACK, OUTLINES, types.boolean))
+def _drawn(stack: Stack, outlines: Outlines, draws: bool) -> Drawn:
     return drawn(_told(stack, outlines, draws))
 
 
-@kernel(DRAWN(_STACK, _XY, types.boolean))
-def _drawn_of(stack: _Stack, polygon: Floats, draws: bool) -> Drawn:
+@kernel(DRAWN(STACK, _XY, types.boolean))
+def _drawn_of(stack: Stack, polygon: Floats, draws: bool) -> Drawn:
     return drawn(_told(stack, of_polygon(polygon), draws))
 
 
@@ -155,9 +131,7 @@ class Overlaid:
     """Polygons of layers, to be asked together."""
 
     def __init__(self, indexes: Iterable[Index]) -> None:
-        self._stack = _empty()
-        for index in indexes:
-            _put(self._stack, index.handle)
+        self._stack = stacked(indexes)
 
     def measured(self, outlines: Outlines) -> Overlaps:
         """What each of n footprints has in common with each polygon, in m²."""

@@ -4,39 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numba import types
-from numba.experimental import structref
-from numba.typed import List
 from numpy.typing import NDArray
 
 from layers.compiled import direct, kernel
-from layers.grid.index import ASK, INDEX, Index
+from layers.grid.index import ASK, Index
 from layers.grid.locate import into
 from layers.grid.nearest import FARTHEST_M, HIGHEST, SAME_M, ringed, scale
+from layers.grid.stack import STACK, Stack, stacked
 
 Answer = tuple[int, int, float, float]
 HOLDS: Final = -1.0  # instead of a distance: the feature holds the place; no distance is negative
 UNSURE: Final = -1  # instead of a row: the group has to be asked otherwise
 
 _WHOLE, _REAL = types.int64, types.float64
-_INDEXES, _GROUPS = types.ListType(INDEX), types.Array(_WHOLE, 1, "C")
+_GROUPS = types.Array(_WHOLE, 1, "C")
 _ANSWER = types.Tuple((_WHOLE, _WHOLE, _REAL, _REAL))
-
-
-class _Handle(structref.StructRefProxy):  # type: ignore[misc]
-    """Indexes and the group of each, as machine code sees them."""
-
-
-@structref.register
-class _HandleType(types.StructRef):  # type: ignore[misc]
-    """Its type."""
-
-
-structref.define_proxy(_Handle, _HandleType, ["indexes", "group"])
-_SEVERAL: Final = _HandleType((("indexes", _INDEXES), ("group", _GROUPS)))
 
 
 def asking(indexes: Sequence[Index], group: Sequence[int]) -> Callable[[float, float, float], list[Answer]]:
@@ -48,20 +34,12 @@ def asking(indexes: Sequence[Index], group: Sequence[int]) -> Callable[[float, f
     nearest, the first of those equally near. A group that is in doubt, and all of them beyond the limits of
     `nearest.near`, answer with UNSURE for a row, and with nothing else.
     """
-    handles = List.empty_list(INDEX)
-    for index in indexes:
-        handles.append(index.handle)
-    return partial(direct(_located), _handle(handles, np.array(group, dtype=np.int64)))
+    return partial(direct(_located), stacked(indexes), np.array(group, dtype=np.int64))
 
 
-@kernel(_SEVERAL(_INDEXES, _GROUPS))
-def _handle(indexes: Any, group: NDArray[np.int64]) -> Any:
-    return _Handle(indexes, group)
-
-
-@kernel(types.List(_ANSWER)(_SEVERAL, _REAL, _REAL, _REAL))
-def _located(several: Any, x: float, y: float, reach: float) -> list[Answer]:
-    indexes, group = several.indexes, several.group
+@kernel(types.List(_ANSWER)(STACK, _GROUPS, _REAL, _REAL, _REAL))
+def _located(stack: Stack, group: NDArray[np.int64], x: float, y: float, reach: float) -> list[Answer]:
+    indexes = stack.indexes
     beyond = not (reach <= FARTHEST_M and abs(y) <= HIGHEST and abs(x) <= 180.0)
     wide, tall, short = scale(y, reach)
     who, state = np.empty(16, np.int32), np.empty(16, np.uint8)

@@ -170,13 +170,6 @@ def test_several_layers_are_asked_about_one_line_whose_chainage_is_made_once():
         assert (one.from_m, one.to_m) == pytest.approx((other.from_m, other.to_m), abs=1e-6)
 
 
-def test_several_features_of_a_table_are_those_that_it_gives_one_by_one():
-    for view in views(on_the_lattice(np.random.default_rng(4), 20)):
-        for table in view.tables:
-            rows = [*range(len(table)), 0]
-            assert all(one is table.feature(row) for row, one in zip(rows, table.some(rows), strict=True))
-
-
 def test_what_is_kept_is_looked_for_beyond_what_is_nearer():
     row = [shapely.box(120.7 + n / 100, 28.0, 120.7 + n / 100 + 0.005, 28.01) for n in range(6)]
     for view in views(row):
