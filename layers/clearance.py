@@ -29,6 +29,7 @@ from layers.grid.moved import (
     bands_of,
     bisected,
     cut_by_others,
+    edges_as_drawn,
     first_clear,
 )
 from layers.grid.shapes import Shapes
@@ -44,6 +45,7 @@ MARGIN_M: Final = 0.01  # kept beyond the distance asked for, so that rounding c
 SAME_M: Final = 1e-6  # more than the distance of two geometries is rounded
 _HIGHEST: Final = 80.0  # degrees of latitude
 _AT_ONCE: Final = 24  # moves that geometries are asked about together
+_LONGEST_M: Final = LONG_EDGE_DEG * 111_700.0  # of such a piece
 _TOUCH_M: Final = 1e-3
 
 
@@ -232,9 +234,11 @@ def _laid(obstacle: Obstacle, strip: int) -> _Laid | None:
     if not obstacle.outlined or obstacle.within is not None or obstacle.footprint.is_empty:
         return None
     moves = Shapes.of_one(_simpler(in_plane(obstacle.footprint, strip, LONG_EDGE_DEG)))
-    parts = np.array(shapely.segmentize(np.array(obstacle.parts, dtype=object), LONG_EDGE_DEG), dtype=object)
-    stands = Shapes.of(parts[~shapely.is_empty(parts)])
-    if moves is None or stands is None:
+    parts = np.array(obstacle.parts, dtype=object)
+    parts = parts[~shapely.is_empty(parts)]
+    whole = Shapes.of(parts)
+    stands = Shapes.of(np.array(shapely.segmentize(parts, LONG_EDGE_DEG), dtype=object))
+    if moves is None or whole is None or stands is None:
         return None
     latitude = float(np.abs(stands.xy[:, 1]).max(initial=0.0))
     if latitude > _HIGHEST:
@@ -243,13 +247,16 @@ def _laid(obstacle: Obstacle, strip: int) -> _Laid | None:
     standing = _outlines(stands, plane)
     bands = bands_of(standing.edges)
     hair = np.full(len(standing.edges), HAIR_M)
-    if len(stands) > 1 or stands.dimension == 1:
+    if stands.dimension == 1 or (stands.dimension == 2 and len(stands) > 1):
         bend = 1.1 * math.tan(latitude * DEGREE) / SEMI_MAJOR  # as in `layers.offsets.strips.piece_length`
         square = ((standing.edges[:, 2:] - standing.edges[:, :2]) ** 2).sum(axis=1)
-        bent = square * (bend / 4.0)  # twice the sagitta: of the edge, and of its pieces
+        bent = (square + _LONGEST_M**2) * (bend / 8.0)  # the sagitta of a piece, and of that which a union makes of it
         touch = _TOUCH_M + float(bent.max(initial=0.0))
         cut = cut_by_others(standing.edges, standing.part, standing.areal, bands, touch)
-        hair[cut] += bent[cut]
+        # what a union cuts is the edge as drawn, of which all that is left is cut in pieces anew
+        edge = edges_as_drawn(stands.xy, stands.chain, whole.xy, whole.chain)
+        anew = np.isin(edge, edge[cut])
+        hair[anew] += bent[anew]
     return _Laid(_outlines(moves, moves.xy), standing, hair, bands)
 
 

@@ -28,9 +28,8 @@ COARSE_DEG: Final = 5.0  # directions tried first, and the steps by which the be
 FINE_DEG: Final = (2.5, 1.0, 0.5)
 BETTER_M: Final = 0.005  # a direction takes another's place only if shorter by this: ties go to the lowest bearing
 TRIES: Final = 5
-PLANE_M: Final = (
-    1000.0  # up to here a distance kept in the plane with MARGIN_M to spare is surely kept on the ellipsoid
-)
+PLANE_M: Final = 1000.0  # up to here the geodesic distance need not be asked beside that in the plane
+_NARROW_DEG: Final = 0.1  # a footprint of this width moves within 20 km of its meridian: a metre is true to 5e-6
 
 
 @dataclass(frozen=True)
@@ -74,12 +73,18 @@ def _kept(obstacles: Sequence[Obstacle], move: Displacement, told: Clearance) ->
     """Whether every distance is kept on the ellipsoid, as far as the plane does not tell by the geodesic distance."""
     if any(one.within is not None and not shapely.covers(one.within, move.moved(one.footprint)) for one in obstacles):
         return False
-    near = all(one.keep_m <= PLANE_M for one in obstacles)
+    near = all(one.keep_m <= PLANE_M and _close_to_meridian(one.footprint) for one in obstacles)
     if near and told.first_clear(_moves([move.metres], [move.bearing_deg])) == 0:
         return True
     return all(
         one.zone.is_empty or separation(move.moved(one.footprint), one.zone).metres > one.keep_m for one in obstacles
     )
+
+
+def _close_to_meridian(footprint: BaseGeometry) -> bool:
+    """Whether it lies, with all that a move reaches, where distances in its plane are those on the ellipsoid."""
+    west, _, east, _ = footprint.bounds
+    return bool(east - west <= _NARROW_DEG)
 
 
 def _moves(metres: Sequence[float], bearings: Sequence[float]) -> Floats:

@@ -112,10 +112,6 @@ class LooseTable:
         """One of them."""
         return self._features[row]
 
-    def some(self, rows: Iterable[int]) -> list[Feature]:
-        """Several of them, in the order asked."""
-        return [self._features[row] for row in rows]
-
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""
         return sorted(self._tree.query(shapely.box(west, south, east, north)).tolist())
@@ -152,10 +148,6 @@ class HeldTable:
                 self._made = {}  # whoever asks for many makes most of them anew anyway
             found = self._made.setdefault(row, HeldFeature(self, row))
         return found
-
-    def some(self, rows: Iterable[int]) -> list[Feature]:
-        """Several of them, each as `feature` gives it."""
-        return [self.feature(row) for row in rows]
 
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""

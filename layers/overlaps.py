@@ -12,7 +12,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import area, length
 from layers.geodesy.flat import Floats
-from layers.grid.outlines import Outlines, outlines_of
+from layers.grid.outlines import Outlines, outlines_of, repeats
 from layers.grid.overlaid import ASKED, WHOLE, Overlaid
 from layers.grid.rings import polygons, together
 from layers.grid.shapes import Shapes
@@ -134,8 +134,9 @@ class Overlayer:
         """By kernels; None where the footprint is no area."""
         if isinstance(footprint, shapely.Polygon):
             xy = shapely.get_coordinates(footprint)
-            return self._overlaid.drawn_of(xy, places=places) if len(xy) else None
-        if isinstance(footprint, shapely.MultiPolygon) and not footprint.is_empty:
+            if not repeats(xy):
+                return self._overlaid.drawn_of(xy, places=places) if len(xy) else None
+        if isinstance(footprint, shapely.Polygon | shapely.MultiPolygon) and not footprint.is_empty:
             shapes = Shapes.of(np.array([footprint], dtype=object))
             return None if shapes is None else self._overlaid.drawn(outlines_of(shapes), places=places)
         return None

@@ -105,8 +105,10 @@ class LayerView:
     def covered_at(self, lonlat: Floats) -> NDArray[np.bool_]:
         """Whether this layer answers at each of n places, (n, 2) longitudes and latitudes; as `covered` says of one."""
         if self.kind.coverage == "declared":
-            shapely.prepare(self._declared)
-            return np.asarray(shapely.intersects_xy(self._declared, lonlat[:, 0], lonlat[:, 1]))
+            # a geometry of its own is prepared: to prepare what threads share is not safe
+            declared = shapely.transform(self._declared, lambda xy: xy)
+            shapely.prepare(declared)
+            return np.asarray(shapely.intersects_xy(declared, lonlat[:, 0], lonlat[:, 1]))
         silent = [self.covered(shapely.Point(place)).is_empty for place in lonlat.tolist()]
         return ~np.array(silent, dtype=np.bool_)
 

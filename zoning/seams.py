@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations
 from typing import Literal
 
 import numpy as np
@@ -83,11 +82,11 @@ def _strips(
     reach = 4 * accuracy
     frame = neighbourhood(footprint, reach)
     pieces = np.array([shapely.union_all([feature.within(frame)]) for feature in members], dtype=object)
-    under = np.flatnonzero(shapely.dwithin(pieces, footprint, BESIDE_DEG)).tolist()
-    for a, b in combinations(under, 2):
-        if shapely.intersects(pieces[a], pieces[b]):
-            for part in _thin(of_dimension(intersection(pieces[a], pieces[b]), 2), footprint, accuracy):
-                yield "overlap", part, (members[a], members[b])
+    under = np.flatnonzero(shapely.dwithin(pieces, footprint, BESIDE_DEG))
+    one, other = under[shapely.STRtree(pieces[under]).query(pieces[under], predicate="intersects")]
+    for a, b in sorted(zip(one[one < other].tolist(), other[one < other].tolist(), strict=True)):
+        for part in _thin(of_dimension(intersection(pieces[a], pieces[b]), 2), footprint, accuracy):
+            yield "overlap", part, (members[a], members[b])
     if rule.rule != "partition" or any(surely.deep(footprint, pieces[index], 0.0) for index in under):
         return
     ground = shapely.union_all(pieces)

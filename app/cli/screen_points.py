@@ -48,7 +48,7 @@ def locate(
         output.document(_document(found, desk.definitions, out))
     else:
         output.lines(_lines(found, desk.definitions, out, lang))
-    return bool(found.read.wrong)
+    return bool(found.read.wrong) or any(one.cause is not None for one in found.layers)
 
 
 def _layers(text: str, kinds: LayerKinds) -> tuple[str, ...]:

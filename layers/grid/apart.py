@@ -31,7 +31,7 @@ from layers.grid.ways import (
 )
 
 MEET, ASKED = -1.0, -2.0  # instead of a distance: surely they have a place in common; it has to be asked elsewhere
-FARTHEST_M: Final = 20_000.0
+FARTHEST_M: Final = 10_000.0
 _TOUCH: Final = 1e-3  # metres; what comes nearer may touch
 _CHUNK: Final = 4  # edges, at least
 

@@ -143,6 +143,24 @@ def _apart(ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx:
     return min(ends, _foot(cx, cy, ax, ay, bx, by), _foot(dx, dy, ax, ay, bx, by))
 
 
+@kernel(_LONGS(_XY, _LONGS, _XY, _LONGS))
+def edges_as_drawn(xy: Floats, chain: Whole, drawn_xy: Floats, drawn_chain: Whole) -> Whole:
+    """Of each piece of the edges of lines or rings, in which `drawn_xy` was cut, the first vertex of the edge drawn.
+
+    Vertices that were drawn stand among those of the pieces as they are, in order.
+    """
+    edge = np.empty(len(xy) - (len(chain) - 1), np.int64)
+    n = 0
+    for c in range(len(chain) - 1):
+        i = drawn_chain[c]
+        for v in range(chain[c], chain[c + 1] - 1):
+            edge[n] = i
+            n += 1
+            if xy[v + 1, 0] == drawn_xy[i + 1, 0] and xy[v + 1, 1] == drawn_xy[i + 1, 1]:
+                i += 1
+    return edge
+
+
 @kernel(_FLAGS(_XY, _LONGS, types.boolean, _BANDS, _F8))
 def cut_by_others(edges: Floats, part: Whole, areal: bool, bands: Bands, touch: float) -> NDArray[np.bool_]:
     """Which edges a union of all parts may cut in pieces: those that another crosses, or ends on, within `touch`.

@@ -148,9 +148,18 @@ def in_footprint(x: float, y: float, outlines: Outlines, p: int) -> int:
     return IN if inside else OUT
 
 
+@kernel(types.boolean(_XY))
+def repeats(xy: Floats) -> bool:
+    """Whether a vertex follows on itself, as it may in a valid polygon: then its rings do not tell where they end."""
+    found = False
+    for i in range(1, len(xy)):
+        found |= xy[i, 0] == xy[i - 1, 0] and xy[i, 1] == xy[i - 1, 1]
+    return found
+
+
 @kernel(OUTLINES(_XY))
 def of_polygon(xy: Floats) -> Outlines:
-    """One valid polygon of all its vertices, ring after ring, the shell first."""
+    """One valid polygon of all its vertices, ring after ring, the shell first; none of them repeated."""
     rings = begin = 0
     for i in range(1, len(xy)):
         if i > begin and xy[i, 0] == xy[begin, 0] and xy[i, 1] == xy[begin, 1]:

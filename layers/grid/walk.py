@@ -24,7 +24,7 @@ from layers.grid.locate import held
 _NEAR: Final = 1.01 * TOUCHING  # degrees; what the reference may take for a contact
 _SLIGHT: Final = 1e-4  # sine of an angle; below it a crossing's place is not sure to 1e-6 m
 _CLOSE_M: Final = 2e-3  # two crossings of a feature nearer than this may be in either order
-_LONGEST_MM: Final = 1 << 36  # no chainage comes near it
+_LONGEST_MM: Final = 1 << 36  # of a run that is told; of a longer one, 68,719 km, everything is asked
 _APART: Final = -1.0
 _UNSURE: Final = -2.0
 
@@ -219,6 +219,8 @@ def _paired(who: Ints, metres: Floats, asked: Ints, end_m: float) -> tuple[list[
 
     Without the features to be asked, to which come those with two crossings whose order is not sure.
     """
+    if end_m * 1e3 >= _LONGEST_MM:
+        return [(0.0, 0.0, 0) for _ in range(0)], [int(one) for one in np.unique(np.append(asked, who))]
     # one whole number to sort by: of two crossings that it cannot put in order the feature is asked
     order = np.argsort(who.astype(np.int64) * _LONGEST_MM + (metres * 1e3).astype(np.int64))
     who, metres = who[order], metres[order]

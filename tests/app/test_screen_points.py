@@ -89,6 +89,9 @@ def test_a_layer_that_cannot_be_read_says_so_of_every_place(sanxian, held, point
     assert {found[name, "ecological_red_line"][0][0] for name in ("in", "beside", "far")} == {"could not be read"}
     assert found["in", "admin_area"] == [("held", "330324:land")]
     assert "run `sanxian doctor`" in told
+    sound = tmp_path / "sound.csv"
+    sound.write_text("\n".join(line for line in POINTS.splitlines() if "east" not in line), "utf-8")
+    assert asked(sanxian, sound, tmp_path / "s.csv", "--fail-on", "problem", store=held)[0] == 1
 
 
 def test_a_layer_without_an_edition_covers_nothing(sanxian, held, points, tmp_path):

@@ -185,3 +185,13 @@ def test_an_empty_footprint_meets_nothing(reach):
         for footprint in (shapely.Point(), shapely.Polygon()):
             assert meets(view, footprint, reach) == ()
             assert nearest(view, footprint, reach) is None
+
+
+def test_a_line_longer_than_the_grid_counts_is_asked_of_the_reference():
+    line = shapely.LineString([(75.0 if n % 2 else 135.0, 30 + n * 0.05) for n in range(30)])
+    boxes = [shapely.box(100, 29, 101, 33), *(shapely.box(115 + n / 10, 29, 115.05 + n / 10, 33) for n in range(20))]
+    held, loose = views(boxes)
+    assert line.is_valid
+    found, true = crossings(held, line), crossings(loose, line)
+    assert [one.feature.id for one in found] == [one.feature.id for one in true]
+    assert [(one.from_m, one.to_m) for one in found] == [(one.from_m, one.to_m) for one in true]

@@ -100,3 +100,51 @@ def test_what_outlines_leave_open_is_asked_of_geometries(monkeypatch: pytest.Mon
     told = displacement([one], strip_of(site), 2000.0)
     assert asked
     assert told == displacement([replace(one, outlined=False)], strip_of(site), 2000.0)
+
+
+def oblique(dice: np.random.Generator, latitude: float) -> tuple[shapely.Geometry, ...]:
+    """Parts that cross each other with edges of kilometres in any direction, which are cut in pieces for the plane."""
+    wide = np.cos(np.radians(latitude))
+    drawn = (dice.uniform(-0.02, 0.02, (8, 2)) / (wide, 1.0) + (120.03, latitude) for _ in range(4))
+    return tuple(part for part in (shapely.Polygon(xy).buffer(0.0) for xy in drawn) if not part.is_empty)
+
+
+def compared_oblique(seed: int, sites: int) -> int:
+    dice = np.random.default_rng(seed)
+    moved = 0
+    for latitude in (28.0, 50.0, 70.0):
+        parts = oblique(dice, latitude)
+        for _ in range(sites):
+            west, south = np.array((120.03, latitude)) + dice.uniform(-0.015, 0.015, 2)
+            site = shapely.box(west, south, west + 2e-4, south + 2e-4)
+            one = Obstacle(site, parts, float(dice.choice([1.0, 5.0, 120.0])))
+            found = displacement([one], strip_of(site), 5000.0)
+            assert found == displacement([replace(one, outlined=False)], strip_of(site), 5000.0), (seed, site.wkt)
+            moved += found is not None and found.metres > 0.0
+    return moved
+
+
+def test_long_edges_that_others_cut_are_left_open_along_all_their_length() -> None:
+    read = shapely.from_wkt
+    parts = (
+        read(
+            "POLYGON ((120.032924704 27.999914155, 120.031491461 28.003870019,"
+            " 120.031200415 27.994492668, 120.032924704 27.999914155))"
+        ),
+        read(
+            "POLYGON ((120.034886523 27.997777956, 120.026918078 27.998386463,"
+            " 120.034430454 27.995654384, 120.034886523 27.997777956))"
+        ),
+    )
+    site = shapely.box(120.033693414, 27.997755952, 120.033893414, 27.997955952)
+    one = Obstacle(site, parts, 1.0)
+    found = displacement([one], strip_of(site), 5000.0)
+    assert found == displacement([replace(one, outlined=False)], strip_of(site), 5000.0)
+    assert found is not None and found.metres == 13.5
+    assert compared_oblique(5, 12) > 0
+
+
+@pytest.mark.long
+@pytest.mark.parametrize("seed", range(20))
+def test_many_long_edges_that_others_cut(seed: int) -> None:
+    assert compared_oblique(100 + seed, 150) > 0

@@ -100,3 +100,11 @@ def test_overhang_is_how_far_a_footprint_reaches_out_or_stays_in() -> None:
     assert overhang(box(-0.7, 400, 600, 600), zone) == pytest.approx(0.7, abs=0.01)
     assert overhang(box(1.5, 400, 600, 600), zone) == pytest.approx(1.5, abs=0.01)
     assert shapely.covers(ALL, grow(zone, 10.0))
+
+
+def test_a_long_footprint_far_from_its_meridian_keeps_the_distance_on_the_ellipsoid() -> None:
+    site = shapely.LineString([(120.0, 30.0), (122.0, 30.0)])
+    zone = shapely.box(121.99, 30.0 + 950 / 110_852, 122.0, 30.0 + 3000 / 110_852)
+    found = displacement([Obstacle(site, (zone,), 990.0)], strip_of(site), 5000.0)
+    assert found is not None
+    assert separation(found.moved(site), zone).metres > 990.0

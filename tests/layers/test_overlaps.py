@@ -67,6 +67,21 @@ def test_layers_asked_together_answer_as_each_alone(seed):
             assert [(piece.feature, piece.measure) for piece in found] == [*true]
 
 
+@pytest.mark.parametrize("times", [2, 3, 4, 5])
+def test_repeated_vertices_of_a_footprint_change_nothing(times):
+    shell = [(120.0, 30.0), (120.1, 30.0), (120.1, 30.1), (120.0, 30.0)]
+    hole = [(120.07, 30.02), (120.09, 30.02), (120.09, 30.05), (120.07, 30.02)]
+    grid, reference = views([shapely.box(119.9, 29.9, 120.2, 30.2), shapely.box(120.05, 29.9, 120.08, 30.2)])
+    plain = [one.measure for one in engine.overlaps(reference, shapely.Polygon(shell, [hole]))]
+    for at in range(3):
+        rings = [ring[:at] + [ring[at]] * times + ring[at + 1 :] for ring in (shell, hole)]
+        for drawn in (shapely.Polygon(rings[0], [hole]), shapely.Polygon(shell, [rings[1]])):
+            assert drawn.is_valid
+            assert [one.measure.area_m2 for one in engine.overlaps(grid, drawn)] == pytest.approx(
+                [one.area_m2 for one in plain], abs=1e-5
+            )
+
+
 def test_a_layer_without_features_overlaps_nothing():
     grid, _ = views([])
     many = engine.overlaps_many(grid, [shapely.box(120, 28, 121, 29)])

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 import shapely
@@ -13,12 +13,14 @@ from world import TODAY, World, Zone, box, county, harmless, line, point
 
 from layers import surely
 from layers.apart import Around
+from layers.clearance import Obstacle
 from layers.errors import BadGeometry
 from layers.offsets import grow
 from zoning import siting, surroundings
 from zoning.ground import Ground
 from zoning.nearby import Nearby, Reach
 from zoning.projects import Project
+from zoning.rules.model import Reads
 
 
 @contextmanager
@@ -31,6 +33,8 @@ def the_plain_path() -> Iterator[None]:
         patch.setattr(Nearby, "silent", lambda *_: False)
         patch.setattr(Nearby, "features", lambda _, view, footprint, metres: view.near(footprint, metres))
         patch.setattr(Ground, "bare", lambda *_: False)
+        patch.setattr(Ground, "_alike", {reads: reads for reads in get_args(Reads)})
+        patch.setattr(Obstacle, "outlined", property(lambda _: False, lambda *_: None))
         patch.setattr(Around, "_shapes", None)
         patch.setattr(surroundings, "as_printed", lambda one, *_: one.exact)
         yield
