@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -25,6 +24,7 @@ from api.models.alternatives import (
 )
 from api.models.siting import SiteQuestion
 from api.problems import problems
+from api.record_ids import ComparisonId
 from api.replies import path_to, recorded, reply
 from api.route import StrictRoute
 from api.security import Asker, Reader
@@ -96,9 +96,6 @@ def compare_alternatives(
     if not desk.record(compared, Context(now, caller.actor, request.state.number, lang, dict(here.versions))):
         return reply(body)
     return reply(body, status=201, location=path_to(request, f"/siting/alternatives/{body['id']}"))
-
-
-ComparisonId = Annotated[str, Path(description="Id of the comparison.", examples=["sha256:" + "0" * 64])]
 
 
 @router.get(

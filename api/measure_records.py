@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Path
+from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -15,6 +13,7 @@ from api.models.measure_answers import MeasureAnswer, MeasureInWords, RecordedMe
 from api.models.measures import MeasureRequest
 from api.models.siting import FileRef
 from api.problems import problems
+from api.record_ids import MeasureId
 from api.replies import path_to, recorded, reply
 from api.route import StrictRoute
 from api.security import READING, Asker, Reader
@@ -78,7 +77,7 @@ def record_measure(asked: MeasureRequest, caller: Asker, here: Here, request: Re
     },
 )
 def read_measure(
-    measure_id: Annotated[str, Path(description="Id of the measure.", examples=["sha256:" + "0" * 64])],
+    measure_id: MeasureId,
     caller: Reader,
     here: Here,
     request: Request,
@@ -97,7 +96,7 @@ def read_measure(
     responses={200: example("record_measure"), **problems("not-found", "gone", "withheld")},
 )
 def read_measure_words(
-    measure_id: Annotated[str, Path(description="Id of the measure.", examples=["sha256:" + "0" * 64])],
+    measure_id: MeasureId,
     caller: Reader,
     here: Here,
 ) -> Response:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.responses import Response
 
 from api.access.principal import Principal
 from api.language import documented
 from api.problems import problems
+from api.record_ids import CheckId, MeasureId
 from api.route import StrictRoute
 from api.security import Prover
 from api.service import Here, Service
@@ -47,7 +48,7 @@ To = Annotated[
 )
 def pack_check(
     *,
-    check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
+    check_id: CheckId,
     caller: Prover,
     here: Here,
     turn: Timed,
@@ -66,7 +67,7 @@ def pack_check(
     responses=ANSWER,
 )
 def pack_measure(
-    measure_id: Annotated[str, Path(description="Id of the measure.", examples=["sha256:" + "0" * 64])],
+    measure_id: MeasureId,
     caller: Prover,
     here: Here,
     turn: Timed,

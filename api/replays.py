@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -13,6 +13,7 @@ from api.examples import body_examples, example
 from api.language import documented, language_of
 from api.models.ledger import BlankingAnswer, BlankingRequest, ReplayAnswer
 from api.problems import problems
+from api.record_ids import CheckId, ComparisonId, MeasureId
 from api.replies import reply
 from api.route import StrictRoute
 from api.security import Admin, Prover
@@ -30,9 +31,6 @@ ABOUT = (
     "unless `record` says so, and then the outcome alone."
 )
 ANSWER = {200: example("replay_check"), **problems("not-found", "unauthorized", "forbidden", "timed-out")}
-CheckId = Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])]
-ComparisonId = Annotated[str, Path(description="Id of the comparison.", examples=["sha256:" + "0" * 64])]
-MeasureId = Annotated[str, Path(description="Id of the measure.", examples=["sha256:" + "0" * 64])]
 Record = Annotated[bool, Query(description="Note the outcome in the ledger.")]
 
 

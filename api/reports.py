@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
 from api.headers import SANDBOX
 from api.language import documented, language_of
 from api.problems import problems
+from api.record_ids import CheckId
 from api.replies import asked_again, held
 from api.route import StrictRoute
 from api.security import Reader
@@ -38,7 +39,7 @@ BINARY = {"schema": {"type": "string", "format": "binary"}}
 )
 def report_check(
     *,
-    check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
+    check_id: CheckId,
     caller: Reader,
     here: Here,
     request: Request,

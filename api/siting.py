@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Path, Query
+from fastapi import APIRouter, Depends, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -17,6 +17,7 @@ from api.language import documented, language_of
 from api.models.intake import DatumAnswer, FileAnswer
 from api.models.siting import CheckAnswer, CheckRequest, FileRef, RecordedVerdict, SiteQuestion, StatusAnswer
 from api.problems import problems
+from api.record_ids import CheckId
 from api.replies import path_to, recorded, reply
 from api.route import StrictRoute, UploadRoute
 from api.security import Asker, Reader
@@ -228,7 +229,7 @@ def _reading(asked: SiteQuestion, here: Service, crs: str | None) -> Reading:
     },
 )
 def read_check(
-    check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
+    check_id: CheckId,
     caller: Reader,
     here: Here,
     request: Request,
@@ -247,7 +248,7 @@ def read_check(
     responses={200: example("check_site"), **problems("not-found", "gone", "withheld")},
 )
 def read_words(
-    check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
+    check_id: CheckId,
     caller: Reader,
     here: Here,
 ) -> Response:
@@ -264,7 +265,7 @@ def read_words(
     responses={200: example("read_status"), **problems("not-found")},
 )
 def read_status(
-    check_id: Annotated[str, Path(description="Id of the verdict.", examples=["sha256:" + "0" * 64])],
+    check_id: CheckId,
     caller: Reader,
     here: Here,
 ) -> Response:

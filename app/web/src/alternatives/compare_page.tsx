@@ -9,10 +9,11 @@ import { facts as allFacts, pause } from "../review/ask";
 import { draftOf } from "../review/draft";
 import { FactsPanel } from "../review/facts_panel";
 import { ProjectPanel } from "../review/project_panel";
-import { go, place, set } from "../route";
+import { place, set } from "../route";
 import { texts } from "../texts";
 import { useAsked } from "../ui/asked";
 import { tell } from "../ui/fault";
+import { RecordBar } from "../ui/record_bar";
 import { AddPanel } from "./add_panel";
 import { Board } from "./board";
 import { bodyOf, entriesOf, isFile, keep, LEAST, shapesOf, tooLong } from "./entries";
@@ -37,7 +38,6 @@ const t = texts({
   questions: { zh: "待定问题的个数", en: "number of open questions" },
   size: { zh: "用地面积", en: "area of the project" },
   record: { zh: "登记比选和各方案的结论", en: "Record the comparison and its verdicts" },
-  recording: { zh: "正在登记…", en: "Recording…" },
   permanent: { zh: "登记后，比选和每个方案的结论各有永久网址", en: "recorded, the comparison and each verdict have permanent addresses" },
   tooLong: { zh: "这些方案放不进网址：本页的网址不能重新打开它们。登记后的比选才有永久网址。", en: "The places are too large for an address: this page's address does not open them again. A recorded comparison has a permanent address." },
   kept: { zh: "文件不在网址里，服务只保留它们一段时间。", en: "Files are not in the address, and the service keeps them for a while only." },
@@ -124,7 +124,7 @@ export function ComparePage({ settings }: { settings: Settings }) {
         {found !== null && (
           <div id="result" class={waiting ? "stale" : ""} aria-busy={waiting}>
             <Result of={found} chosen={chosen} recorded={false}>
-              {!waiting && question !== null && <RecordBar key={key} question={question} />}
+              {!waiting && question !== null && <RecordBar key={key} label={t("record")} hint={t("permanent")} room="alternatives" record={() => record(question)} />}
             </Result>
           </div>
         )}
@@ -134,27 +134,4 @@ export function ComparePage({ settings }: { settings: Settings }) {
   );
 }
 
-function RecordBar({ question }: { question: Record<string, unknown> }) {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<unknown>(null);
-  const keep = async () => {
-    setBusy(true);
-    setFault(null);
-    try {
-      const { id } = await post<Comparison>("/siting/alternatives", { ...question, record: true });
-      if (id !== null) go(["alternatives", id], { lang: place.value.query["lang"] });
-    } catch (said) {
-      setFault(said);
-    }
-    setBusy(false);
-  };
-  return (
-    <div class="actions">
-      <div class="row">
-        <button type="button" class="main" disabled={busy} onClick={() => void keep()}>{t(busy ? "recording" : "record")}</button>
-        <span class="hint">{t("permanent")}</span>
-      </div>
-      {fault !== null && tell(fault)}
-    </div>
-  );
-}
+const record = (question: Record<string, unknown>) => post<Comparison>("/siting/alternatives", { ...question, record: true });

@@ -3,10 +3,11 @@ import type { Map as Plane } from "maplibre-gl";
 import { useMemo, useState } from "preact/hooks";
 
 import type { Settings } from "../api/settings";
-import { go, place } from "../route";
+import { place } from "../route";
 import { texts, title } from "../texts";
 import { useAsked } from "../ui/asked";
 import { tell } from "../ui/fault";
+import { RecordBar } from "../ui/record_bar";
 import { Badge } from "../ui/verdict";
 import { Bench } from "./bench";
 import { check, questionOf, record, siteOf } from "./ask";
@@ -33,7 +34,6 @@ const t = texts({
   open: { zh: "{count} 个问题 · {findings} 项发现", en: "{count} question(s) · {findings} finding(s)" },
   read: { zh: "看结论", en: "Read it" },
   record: { zh: "登记结论", en: "Record the verdict" },
-  recording: { zh: "正在登记…", en: "Recording…" },
   permanent: { zh: "登记后得到编号和永久网址。", en: "Recording gives an id and a permanent address." },
 });
 
@@ -95,7 +95,7 @@ export function DraftPage({ settings, facts }: { settings: Settings; facts: Fact
           <Now verdict={verdict} waiting={waiting} idle={unread === null && site.state !== "failed" && asked.state !== "failed"} />
         </>
       }
-      actions={fresh && question !== null && <RecordBar question={question} verdict={verdict} />}
+      actions={fresh && question !== null && verdict.id !== null && <RecordBar label={t("record")} hint={t("permanent")} room="review" record={() => record(question)} />}
     />
   );
 }
@@ -114,32 +114,6 @@ function Now({ verdict, waiting, idle }: { verdict: Verdict | null; waiting: boo
           <button type="button" class="small" onClick={() => document.getElementById("verdict")?.scrollIntoView()}>{t("read")}</button>
         </>
       )}
-    </div>
-  );
-}
-
-function RecordBar({ question, verdict }: { question: Record<string, unknown>; verdict: Verdict }) {
-  const [busy, setBusy] = useState(false);
-  const [fault, setFault] = useState<unknown>(null);
-  if (verdict.id === null) return null;
-  const keep = async () => {
-    setBusy(true);
-    setFault(null);
-    try {
-      const { id } = await record(question);
-      if (id !== null) go(["review", id], { lang: place.value.query["lang"] });
-    } catch (found) {
-      setFault(found);
-    }
-    setBusy(false);
-  };
-  return (
-    <div class="actions">
-      <div class="row">
-        <button type="button" class="main" disabled={busy} onClick={() => void keep()}>{t(busy ? "recording" : "record")}</button>
-        <span class="hint">{t("permanent")}</span>
-      </div>
-      {fault !== null && tell(fault)}
     </div>
   );
 }
