@@ -45,7 +45,7 @@ def kernel(signature: Any) -> Callable[[Kernel], Kernel]:
         folder = _folder()
         if folder is None:
             return cast(Kernel, numba.njit(signature, **options)(function))
-        numba.config.CACHE_DIR = str(folder / _name(Path(function.__code__.co_filename)))
+        numba.config.CACHE_DIR = str(folder / named_by_sources(Path(function.__code__.co_filename)))
         try:
             return cast(Kernel, numba.njit(signature, cache=True, **options)(function))
         finally:
@@ -92,7 +92,7 @@ def _folder() -> Path | None:
 
 
 @cache
-def _name(path: Path) -> str:
+def named_by_sources(path: Path) -> str:
     """A name for the content of a file and of all files of this floor that it imports, at any depth."""
     digest = hashlib.sha256()
     for source in sorted(_sources(path)):

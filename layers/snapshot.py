@@ -5,10 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import logging
-import threading
-from collections import OrderedDict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -24,6 +21,7 @@ from layers.errors import InvalidFeature, NoEditions, StoreError
 from layers.geodesy.flat import Floats
 from layers.grid.files import GridFiles
 from layers.held import Feature, HeldTable, Rows, Table, held
+from layers.kept import Kept
 from layers.kinds import LayerKind, LayerKinds
 from layers.offsets import grow, shrink
 from layers.once import once
@@ -156,9 +154,7 @@ class Snapshots:
         self.store = store
         self.kinds = kinds
         self.indexing = indexing or Indexing()
-        self._keep = keep
-        self._cache: OrderedDict[tuple[object, ...], Future[LayerView]] = OrderedDict()
-        self._lock = threading.Lock()
+        self._views: Kept[tuple[object, ...], LayerView] = Kept(keep)
 
     def at(self, as_of: date, known_at: datetime, include: Collection[Standing] = ()) -> tuple[Snapshot, ...]:
         """The ordinary snapshot, then one for each included lower standing.
@@ -212,23 +208,7 @@ class Snapshots:
             layer,
             *((e.edition.sha256, e.edition.number, e.excluded and shapely.to_wkb(e.excluded)) for e in entries),
         )
-        with self._lock:
-            loading = self._cache.get(key)
-            mine = loading is None
-            if loading is None:
-                loading = self._cache[key] = Future()
-                while len(self._cache) > self._keep:
-                    self._cache.popitem(last=False)
-            self._cache.move_to_end(key)
-        if mine:  # whoever asks meanwhile waits for this one
-            try:
-                loading.set_result(self._load(layer, entries))
-            except BaseException as fault:  # noqa: BLE001 - theirs too; the next to ask tries again
-                with self._lock:
-                    if self._cache.get(key) is loading:
-                        del self._cache[key]
-                loading.set_exception(fault)
-        return loading.result()
+        return self._views.get(key, lambda: self._load(layer, entries))
 
     def _load(self, layer: str, entries: tuple[InForce, ...]) -> LayerView:
         return LayerView(self.kinds[layer], [self._table(layer, entry) for entry in entries], entries)

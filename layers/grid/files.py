@@ -1,31 +1,36 @@
 """A table's flat outlines and grid as files, mapped into memory by every process that asks: a cache, made anew if lost.
 
-One folder per table, named by what it was made of. Each array is a `.npy` file; ids and attributes are one Arrow file;
-`manifest.json`, written last, holds the numbers and the SHA-256 of every file. What does not match is never used.
+One folder per table, named by what it was made of and by what made it. Each array is a `.npy` file, ids and attributes
+are one Arrow file, the numbers stand in `numbers.json`; `manifest.json`, written last, holds the SHA-256 of each of
+them. What does not match is never used. All of it may be deleted at any time.
 """
 
 from __future__ import annotations
 
 import hashlib
+import inspect
 import json
 import shutil
 import tempfile
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
 import orjson
 import pyarrow as pa
+import shapely
 
+from layers import overlay
+from layers.compiled import named_by_sources
 from layers.editions import Value
 from layers.grid.index import Index
 from layers.grid.shapes import Shapes
 
-FORMAT: Final = 1  # of the files and of what stands in them; another one is another folder
-_MANIFEST, _ROWS = "manifest.json", "rows.arrow"
+_MANIFEST, _NUMBERS_FILE, _ROWS = "manifest.json", "numbers.json", "rows.arrow"
 _OF_INDEX: Final = ("first", "full_at", "full", "part_at", "part", "odd", "run_at", "run_from", "run_to")
 _NUMBERS: Final = ("dimension", "west", "south", "size", "columns", "rows")
 
@@ -55,18 +60,20 @@ class GridFiles:
         """The table of a key; None where it is not there, or not whole."""
         folder = self._folder(key)
         try:
-            told = json.loads((folder / _MANIFEST).read_bytes())
+            sums = json.loads((folder / _MANIFEST).read_bytes())
+            if sums.keys() != _files():
+                return None
             with ThreadPoolExecutor() as pool:
-                if not all(pool.map(lambda one: _sha256(folder / one[0]) == one[1], told["files"].items())):
+                if not all(pool.map(lambda one: _sha256(folder / one[0]) == one[1], sums.items())):
                     return None
+            numbers = json.loads((folder / _NUMBERS_FILE).read_bytes())
             outlines = {name: _mapped(folder / f"shapes_{name}.npy") for name in _of_shapes()}
             grid = {name: _mapped(folder / f"grid_{name}.npy") for name in _OF_INDEX}
             with pa.memory_map(str(folder / _ROWS)) as source:
                 rows = pa.ipc.open_file(source).read_all()
-        except (OSError, ValueError, KeyError, TypeError, pa.ArrowException):
+        except (OSError, ValueError, AttributeError, TypeError, pa.ArrowException):
             return None
-        shapes = Shapes(told["dimension"], **outlines)
-        numbers = {name: told[name] for name in _NUMBERS}
+        shapes = Shapes(numbers["dimension"], **outlines)
         index = Index(**numbers, **grid, xy=shapes.xy, chain=shapes.chain, left=shapes.left, bounds=shapes.bounds)
         return Kept(rows["id"].to_pylist(), rows["attributes"], shapes, index)
 
@@ -82,9 +89,8 @@ class GridFiles:
             rows = pa.table({"id": pa.array(ids, pa.string()), "attributes": pa.array(texts, pa.string())})
             with pa.OSFile(str(making / _ROWS), "wb") as sink, pa.ipc.new_file(sink, rows.schema) as writer:
                 writer.write_table(rows)
-            told: dict[str, Any] = {name: getattr(index, name) for name in _NUMBERS}
-            told["files"] = {path.name: _sha256(path) for path in sorted(making.iterdir())}
-            (making / _MANIFEST).write_text(json.dumps(told))
+            (making / _NUMBERS_FILE).write_text(json.dumps({name: getattr(index, name) for name in _NUMBERS}))
+            (making / _MANIFEST).write_text(json.dumps({name: _sha256(making / name) for name in sorted(_files())}))
             folder = self._folder(key)
             if folder.exists() and self.load(key) is None:
                 shutil.rmtree(folder)
@@ -96,18 +102,21 @@ class GridFiles:
         finally:
             shutil.rmtree(making, ignore_errors=True)
 
-    def keep_only(self, keys: Sequence[str]) -> int:
-        """Removes the folders of all other tables; how many bytes that gave back."""
-        kept = {self._folder(key) for key in keys}
-        freed = 0
-        for folder in self._root.iterdir() if self._root.is_dir() else ():
-            if folder not in kept and not folder.name.startswith("."):
-                freed += sum(path.stat().st_size for path in folder.iterdir())
-                shutil.rmtree(folder)
-        return freed
-
     def _folder(self, key: str) -> Path:
-        return self._root / hashlib.sha256(f"{FORMAT}|{key}".encode()).hexdigest()
+        return self._root / hashlib.sha256(f"{_made_by()}|{key}".encode()).hexdigest()
+
+
+@cache
+def _made_by() -> str:
+    """Whatever decides what stands in the files: this code, that of the index and of the cuts, and GEOS."""
+    sources = (Path(__file__), Path(str(inspect.getfile(Index))), Path(overlay.__file__))
+    return "|".join([*(named_by_sources(source) for source in sources), shapely.geos_version_string])
+
+
+def _files() -> set[str]:
+    """All that a folder holds but the manifest."""
+    arrays = [f"shapes_{name}.npy" for name in _of_shapes()] + [f"grid_{name}.npy" for name in _OF_INDEX]
+    return {*arrays, _NUMBERS_FILE, _ROWS}
 
 
 def _of_shapes() -> tuple[str, ...]:

@@ -58,9 +58,11 @@ def read_dxf(path: Path, name: str, layer: str | None) -> Delivered:
     chosen, told = _chosen(by_layer, layer, name)
     notes += told
     features = [feature for one in chosen for feature in _features(by_layer[one], one, name)]
-    notes += _notes(chosen, by_layer, drawing, texts)
+    notes += _notes(chosen, by_layer, drawing)
     features, swapped = _east_first(features, name)
-    return Delivered("dxf", features, must_state_crs=scale is None, notes=[*notes, *swapped], texts=tuple(texts))
+    old = tuple(text for text in texts if names_old_datum(text))
+    notes += swapped
+    return Delivered("dxf", features, must_state_crs=scale is None, notes=notes, texts=tuple(texts), beside=old)
 
 
 def _opened(path: Path) -> tuple[Any, Any]:
@@ -218,7 +220,7 @@ def _features(outlines: Outlines, layer: str, name: str) -> list[RawFeature]:
     return [RawFeature(shape, {"layer": layer}, f"{name}/{layer}#{number}") for number, shape in enumerate(shapes, 1)]
 
 
-def _notes(chosen: Sequence[str], by_layer: dict[str, Outlines], drawing: Drawing, texts: Sequence[str]) -> list[Note]:
+def _notes(chosen: Sequence[str], by_layer: dict[str, Outlines], drawing: Drawing) -> list[Note]:
     mine = [by_layer[layer] for layer in chosen]
     notes = []
     if curves := sum(drawing.curves[layer] for layer in chosen):
@@ -243,9 +245,6 @@ def _notes(chosen: Sequence[str], by_layer: dict[str, Outlines], drawing: Drawin
     if drawing.references:
         names = ", ".join(drawing.references[:3])
         notes.append(Note("dxf_references_left_out", {"count": len(drawing.references), "names": names}))
-    old = next((text for text in texts if names_old_datum(text)), None)
-    if old is not None:
-        notes.append(Note("dxf_old_datum_named", {"text": old[:40]}))
     return notes
 
 

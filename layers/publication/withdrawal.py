@@ -12,7 +12,7 @@ from layers.coverage import Overlap, overlaps
 from layers.editions import Edition, Standing
 from layers.errors import BadInput, Refused
 from layers.publication.four_eyes import first_person
-from layers.publication.history import Step, history
+from layers.publication.history import history
 from layers.publication.one_line import LONGEST, fits
 from layers.stores import refusals
 from layers.stores.base import Store
@@ -132,13 +132,6 @@ def in_force_without(edition: Edition, editions: tuple[Edition, ...], at: dateti
         for other in current(others, head.layer, max(head.effective_from, civil_date(at)), at)
         if (other.head.region, other.head.standing) == (head.region, head.standing)
     )
-
-
-def open_request(steps: tuple[Step, ...]) -> Step | None:
-    """The last request for a withdrawal that has not come about."""
-    requests = [step for step in steps if step.kind == REQUEST]
-    done = any(step.kind == "withdrawal" for step in steps)
-    return requests[-1] if requests and not done else None
 
 
 def _ask(store: Store, edition: Edition, reason: str, *, actor: str, at: datetime) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import threading
-from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
@@ -14,6 +12,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.editions import Value
+from layers.kept import Kept
 from layers.once import once
 from layers.query.names import names
 from layers.query.properties import properties, value_of
@@ -100,17 +99,8 @@ class Tables:
     """The tables of the views that were asked lately."""
 
     def __init__(self, keep: int = 64) -> None:
-        self._keep = keep
-        self._kept: OrderedDict[LayerView, Table] = OrderedDict()
-        self._lock = threading.Lock()
+        self._kept: Kept[LayerView, Table] = Kept(keep)
 
     def of(self, view: LayerView) -> Table:
         """The table of a view; the same for the same view."""
-        with self._lock:
-            table = self._kept.get(view)
-            if table is None:
-                table = self._kept[view] = Table(view)
-                while len(self._kept) > self._keep:
-                    self._kept.popitem(last=False)
-            self._kept.move_to_end(view)
-            return table
+        return self._kept.get(view, lambda: Table(view))

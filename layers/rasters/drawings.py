@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from layers.errors import BadInput
 from layers.geodesy import Floats
+from layers.kept import Kept
 from layers.once import once
 from layers.rasters.classes import ClassTable, ClassTables
 from layers.rasters.level_files import kept_levels
@@ -26,7 +27,6 @@ from layers.snapshot import LayerView
 from layers.stores.base import Store
 from layers.tiles.grids import FINEST, Tile
 from layers.tiles.grids import Grid as TileGrid
-from layers.tiles.kept import Kept
 
 SIZE = 256  # pixels on a side of a tile
 _MOST_COLOURS = 255  # beside the one of what has no class

@@ -9,13 +9,13 @@ from pathlib import Path
 import numpy as np
 
 from layers.editions import Value
+from layers.kept import Kept
 from layers.once import once
 from layers.query.names import names
 from layers.snapshot import LayerView
 from layers.tiles.copies import Copy, laid_flat
 from layers.tiles.encoder import layer_message
 from layers.tiles.grids import DISPLAY, FINEST, GRIDS, Grid, Tile
-from layers.tiles.kept import Kept
 from layers.tiles.paths import Paths, flatten
 from layers.tiles.properties import Properties
 from layers.tiles.pyramid import FINEST_GENERALISED, Dust, Pyramid

@@ -7,10 +7,10 @@ import threading
 from collections import OrderedDict
 from collections.abc import Callable, Iterable
 
+from layers.kept import Kept
 from layers.snapshot import LayerView
 from layers.tiles.drawing import Drawings, layer_tile
 from layers.tiles.grids import Tile
-from layers.tiles.kept import Kept
 
 _LEVEL = 6
 _BESIDE = 400  # bytes that an entry takes besides its tile
