@@ -69,11 +69,11 @@ from api.shelf import FileShelf
 from api.transport import Compressed, HeadAsGet
 from api.watch import Watch
 from api.work import Work
+from layers.kept import Kept
 from layers.publication.saved_mappings import SavedMappings
 from layers.publication.successors import PastFeatures
 from layers.query.table import Tables
 from layers.rasters.drawings import RasterDrawings
-from layers.tiles.kept import Kept
 from zoning.admissible.desk import AdmissibleDesk
 from zoning.impact.desk import ImpactDesk
 from zoning.jobs.office import JobOffice

@@ -20,13 +20,13 @@ from api.settings import ApiSettings
 from api.shelf import FileShelf
 from api.work import Work
 from layers.errors import NotFound
+from layers.kept import Kept
 from layers.kinds import LayerKind
 from layers.publication.saved_mappings import SavedMappings
 from layers.publication.successors import PastFeatures
 from layers.query.table import Tables
 from layers.rasters.drawings import RasterDrawings
 from layers.snapshot import LayerView
-from layers.tiles.kept import Kept
 from zoning.admissible.tiles import DrawnAreas
 from zoning.desk import Desk, today
 from zoning.door import Door

@@ -26,7 +26,6 @@ from layers.snapshot import Feature, LayerView, Snapshot
 Floats = NDArray[np.float64]
 TODAY = date(2026, 11, 22)
 ACCURACY_M = 5.0
-POLYGON_LAYERS = ("admin_area", "control_unit", "ecological_red_line", "industrial_area", "water_source_zone")
 COLUMNS, ROWS = 40, 33  # control units
 SEA_COLUMN = 34  # units from here on lie at sea
 CELL_KM = 1.5

@@ -11,6 +11,7 @@ from pathlib import Path
 import chromium
 import postgis
 import pytest
+import structlog
 
 from layers import held
 from layers.stores.base import Store
@@ -22,6 +23,8 @@ def pytest_configure() -> None:
 
     With SANXIAN_ENGINE=reference no layer gets a grid: shapely alone answers all that is asked.
     """
+    # a request left running by an earlier test would print its line amid the output of a command tried in this process
+    structlog.configure(logger_factory=structlog.stdlib.LoggerFactory(), wrapper_class=structlog.stdlib.BoundLogger)
     if os.environ.get("SANXIAN_ENGINE") == "reference":
         held.laid_flat = lambda _: None
     if threading.current_thread() is threading.main_thread():

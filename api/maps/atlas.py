@@ -9,12 +9,12 @@ from pathlib import Path
 
 from layers.editions import Edition
 from layers.errors import NotFound
+from layers.kept import Kept
 from layers.snapshot import LayerView
 from layers.stores.base import Store
 from layers.tiles.drawing import Drawings
 from layers.tiles.extent import Bounds, extent
 from layers.tiles.grids import Tile
-from layers.tiles.kept import Kept
 from layers.tiles.release import Moment, Releases
 from layers.tiles.shelf import TileShelf
 from zoning.door import Door

@@ -14,6 +14,7 @@ import warnings
 import zipfile
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import ezdxf
 import numpy as np
@@ -144,6 +145,11 @@ def geopackage(layers: Mapping[str, Sequence[object]]) -> bytes:
     with tempfile.TemporaryDirectory() as scratch:
         written(Path(scratch) / "site.gpkg", layers, "EPSG:4490")
         return (Path(scratch) / "site.gpkg").read_bytes()
+
+
+def title(made: Any) -> None:
+    """The words of a title block of old."""
+    made.modelspace().add_text("1980西安坐标系", dxfattribs={"insert": (EAST, NORTH)})
 
 
 def drawing(draw: Callable[[ezdxf.document.Drawing], object], version: str = "R2010", unit: int = 6) -> bytes:
@@ -347,7 +353,6 @@ def _good_text_tables() -> dict[str, bytes]:
 def _good_drawings() -> dict[str, bytes]:
     bulged = [(*point, 0.0, 0.0, 0.5 if number == 1 else 0.0) for number, point in enumerate(SQUARE)]
     inner = [(EAST + 50, NORTH + 50), (EAST + 100, NORTH + 50), (EAST + 100, NORTH + 100)]
-    text = lambda made: made.modelspace().add_text("1980西安坐标系", dxfattribs={"insert": (EAST, NORTH)})  # noqa: E731
     return {
         "红线.dxf": drawing(outline()),
         "圆弧.dxf": drawing(outline(points=bulged)),
@@ -364,7 +369,7 @@ def _good_drawings() -> dict[str, bytes]:
         ),
         "线路.dxf": drawing(outline("管线", close=False)),
         "圆.dxf": drawing(lambda made: made.modelspace().add_circle(SQUARE[0], 50, dxfattribs={"layer": "保护圈"})),
-        "套着的轮廓.dxf": drawing(all_of(outline(), outline(points=inner), text)),
+        "套着的轮廓.dxf": drawing(all_of(outline(), outline(points=inner), title)),
         "XY颠倒.dxf": drawing(outline(points=[(y, x) for x, y in SQUARE])),
         "缺带号.dxf": drawing(outline(points=[(x - 40e6, y) for x, y in SQUARE])),
         "二进制.dxf": _binary_square(),
@@ -455,6 +460,7 @@ def _bad_drawings() -> dict[str, bytes]:
         "两层都闭合.dxf": drawing(all_of(outline("一期"), outline("二期", [(x + 300, y) for x, y in SQUARE]))),
         "两层都像.dxf": drawing(all_of(outline("道路红线"), outline("用地红线", [(x + 300, y) for x, y in SQUARE]))),
         "相对坐标.dxf": drawing(outline(points=[(x - EAST, y - NORTH) for x, y in SQUARE])),
+        "图廓写西安80.dxf": drawing(all_of(outline(), title)),
         "空图.dxf": drawing(lambda made: None),
         "只有文字.dxf": drawing(lambda made: made.modelspace().add_text("红线图")),
         "没有的图层.dxf": square,

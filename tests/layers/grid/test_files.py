@@ -43,7 +43,9 @@ def test_what_is_kept_comes_back_as_it_was(tmp_path):
     assert len(list((tmp_path / "grids").iterdir())) == 3
 
 
-@pytest.mark.parametrize("name", ["shapes_xy.npy", "grid_part.npy", "grid_run_to.npy", "rows.arrow", "manifest.json"])
+@pytest.mark.parametrize(
+    "name", ["shapes_xy.npy", "grid_part.npy", "grid_run_to.npy", "rows.arrow", "numbers.json", "manifest.json"]
+)
 @pytest.mark.parametrize("harm", ["turned", "cut", "gone"])
 def test_a_harmed_file_is_never_used(tmp_path, name, harm):
     files = GridFiles(tmp_path)
@@ -59,6 +61,21 @@ def test_a_harmed_file_is_never_used(tmp_path, name, harm):
         (folder / name).write_bytes(content if harm == "turned" else content[: len(content) // 2])
     assert files.load("a") is None
     files.save("a", ["x"] * len(geometries), ["{}"] * len(geometries), shapes, index_of(shapes))
+    assert files.load("a") is not None
+
+
+@pytest.mark.parametrize("name", ["numbers.json", "manifest.json"])
+def test_no_digit_of_the_numbers_may_differ(tmp_path, name):
+    files = GridFiles(tmp_path)
+    shapes = Shapes.of(world(3)[0])
+    files.save("a", ["x"] * len(shapes), ["{}"] * len(shapes), shapes, index_of(shapes))
+    (folder,) = tmp_path.iterdir()
+    told = (folder / name).read_text()
+    places = [at for at, sign in enumerate(told) if sign in "0123456789"]
+    for at in places[:: max(1, len(places) // 60)]:
+        (folder / name).write_text(told[:at] + str((int(told[at]) + 1) % 10) + told[at + 1 :])
+        assert files.load("a") is None
+    (folder / name).write_text(told)
     assert files.load("a") is not None
 
 

@@ -11,11 +11,11 @@ from province import county
 from tiled import AREAS, COVERAGE, LINES, at_units, tile_of, view
 from world import DATA
 
+from layers.kept import Kept
 from layers.tiles import drawing, pyramid_files
 from layers.tiles.copies import in_units
 from layers.tiles.drawing import Drawings, Drawn, layer_tile
 from layers.tiles.grids import GRIDS
-from layers.tiles.kept import Kept
 from layers.tiles.pyramid_files import content_of
 from layers.tiles.snapping import PIXEL
 from zoning.definitions import load_definitions
