@@ -14,7 +14,9 @@ import pypdfium2
 import pytest
 from docx.oxml.ns import qn
 from office import pdf_of
-from written_reports import HOSTILE, NUMBER, REPORT, overlays, squeezed, texts, titles
+from PIL import Image
+from printed import read_codes, word_text
+from written_reports import ADDRESS, HOSTILE, NUMBER, REPORT, overlays, squeezed, texts, titles
 
 from zoning.reports.model import Paragraph, Section
 from zoning.reports.writers.files import write
@@ -31,17 +33,11 @@ def document(lang):
     return docx.Document(io.BytesIO(written(lang)))
 
 
-def every_text(opened):
-    """All texts of the body, a break of line as one."""
-    marks = {qn("w:t"): lambda one: one.text or "", qn("w:br"): lambda _: "\n", qn("w:p"): lambda _: "\n"}
-    return "".join(marks[one.tag](one) for one in opened.element.body.iter() if one.tag in marks)
-
-
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_every_text_of_a_report_is_written(lang):
     opened = document(lang)
     foot = "".join(paragraph.text for paragraph in opened.sections[0].footer.paragraphs)
-    held = squeezed(every_text(opened) + foot)
+    held = squeezed(word_text(written(lang)) + foot)
     assert [text for text in texts(REPORT, lang) if squeezed(text) not in held] == []
 
 
@@ -123,6 +119,13 @@ def test_pictures_have_texts_for_those_who_cannot_see_them():
     alts = [one.get("descr") for one in document("zh").element.body.iter(qn("wp:docPr"))]
     assert alts[1:] == ["项目位置", "很高的图", "小的图"]
     assert NUMBER in alts[0]
+
+
+def test_the_first_picture_is_the_code_of_the_address():
+    opened = document("zh")
+    first = opened.inline_shapes[0]._inline.graphic.graphicData.pic.blipFill.blip.embed
+    with Image.open(io.BytesIO(opened.part.related_parts[first].blob)) as picture:
+        assert read_codes(picture) == [ADDRESS]
 
 
 def test_a_picture_that_is_too_high_is_made_to_fit():
