@@ -108,7 +108,7 @@ class _Words:
 
     def _interval(self, bounds: Mapping[str, Any], fact: FactKind | None, lang: str) -> str:
         given = {name: bounds[name] for name in ("at_least", "below") if bounds.get(name) is not None}
-        unit = fact.unit if fact is not None and fact.unit else ""
+        unit = "" if fact is None else getattr(fact.unit_text, lang)
         return str(self._note("_".join(["interval", *sorted(given)]), unit=unit, **given)[lang])
 
     def lines(self, table: Mapping[str, Any]) -> Json:

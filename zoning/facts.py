@@ -17,6 +17,8 @@ from layers.once import once
 FactType = Literal["boolean", "code", "number", "text", "opinion"]
 FactValue = str | bool | float
 OPINIONS = {"favourable": Titles(zh="同意", en="favourable"), "unfavourable": Titles(zh="不同意", en="unfavourable")}
+# units that are words; every other is a symbol, the same in both languages
+UNIT_WORDS = {"头": Titles(zh="头", en="pigs"), "亩": Titles(zh="亩", en="mu"), "years": Titles(zh="年", en="years")}
 MANY = 4  # contradicting facts judged in every combination
 BOOLEANS = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
 
@@ -51,6 +53,11 @@ class FactKind(StrictModel):
         if self.minimum is not None and self.type != "number":
             raise ValueError("only a number has a minimum")
         return self
+
+    @property
+    def unit_text(self) -> Titles:
+        """The unit in words; empty where there is none."""
+        return UNIT_WORDS.get(self.unit or "") or Titles.model_construct(zh=self.unit or "", en=self.unit or "")
 
     @property
     def nothing(self) -> FactValue | None:

@@ -140,8 +140,9 @@ class _Renderer:
             return both(ANSWERS[value])
         fact = self._definitions.facts.get(about)
         if isinstance(value, Mapping):
-            unit = fact.unit if fact is not None and fact.unit else ""
-            return self._note("_".join(["interval", *sorted(value)]), unit=unit, **value)
+            unit = Titles.model_construct(zh="", en="") if fact is None else fact.unit_text
+            code = "_".join(["interval", *sorted(value)])
+            return {lang: self._note(code, unit=getattr(unit, lang), **value)[lang] for lang in ("zh", "en")}
         text = str(value)
         title = (fact.values.get(text) if fact is not None else None) or OPINIONS.get(text)
         return {"zh": text, "en": text} if title is None else both(title)

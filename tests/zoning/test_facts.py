@@ -218,3 +218,13 @@ def test_who_says_severe_polluter_and_no_discharge_is_judged_as_a_discharger() -
     assert verdict.word == "prohibited"
     noted = {note["values"]["fact"] for note in verdict.body["notes"] if note["code"] == "fact_conflict"}  # type: ignore[attr-defined]
     assert noted == {"discharges_pollutants", "severely_water_polluting"}
+
+
+def test_a_unit_that_is_a_word_is_said_in_both_languages() -> None:
+    every = {kind.unit: kind.unit_text for kind in definitions().facts.values() if kind.unit}
+    assert {"头", "亩", "years", "ha"} <= set(every)
+    for unit, text in every.items():
+        assert text.en.isascii() or text.en == "m³", unit
+        assert text.zh == text.en or not text.zh.isascii(), unit
+    assert (every["ha"].zh, every["ha"].en) == ("ha", "ha")
+    assert (KINDS["size"].unit_text.zh, KINDS["wet"].unit_text.en) == ("m", "")

@@ -9,6 +9,7 @@ from world import World, box, county, definitions
 from zoning.facts import FactKind, FactKinds
 from zoning.questions import intervals
 from zoning.rendering import render
+from zoning.reports.siting.facts import fact_value
 from zoning.rules.loader import Vocabulary, load_packs
 
 PACK = """\
@@ -91,3 +92,13 @@ def test_an_interval_that_the_minimum_leaves_no_number_is_not_offered() -> None:
     ]
     assert [choice.shown for choice in intervals([2.0], None)] == [{"below": 2.0}, {"at_least": 2.0}]
     assert intervals([], 0.0) == ()
+
+
+def test_the_unit_of_an_answer_is_in_the_language_of_the_answer() -> None:
+    own = definitions()
+    question = {"kind": "fact", "about": "pigs_per_year", "answers": [{"value": {"below": 500.0}, "verdict": "x"}]}
+    body = {**county().ask(box(0, 0, 10, 10)).record(), "questions": [question]}
+    answer = render(body, own)["questions"][0]["answers"][0]["text"]  # type: ignore[index]
+    assert answer == {"zh": "小于 500 头", "en": "below 500 pigs"}
+    for lang, shown in (("zh", "0.0 头"), ("en", "0.0 pigs")):
+        assert getattr(fact_value(own, "pigs_per_year", 0.0), lang) == shown

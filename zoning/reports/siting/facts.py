@@ -52,8 +52,9 @@ def fact_value(definitions: Definitions, name: str, value: object) -> Titles:
         title = OPINIONS.get(str(value))
     if title is not None:
         return title
-    unit = f" {kind.unit}" if kind is not None and kind.unit else ""
-    return same(f"{value}{unit}")
+    if kind is None or not kind.unit:
+        return same(str(value))
+    return two(f"{value} {kind.unit_text.zh}", f"{value} {kind.unit_text.en}")
 
 
 def stated(body: Body, definitions: Definitions, name: str) -> Titles:
