@@ -102,6 +102,21 @@ class AlternativesDesk:
         return move_answer(smallest_move(self.desk, project, frame, search), search, frame)
 
     def lead_around(self, project: Project, frame: Frame, corridor: Corridor) -> Answer:
-        """The lines led around their certain conflicts (zoning.alternatives.detours). Raises BadInput, StoreError."""
+        """The lines led around their certain conflicts (zoning.alternatives.detours).
+
+        Raises BadInput; StoreError where a layer cannot be read: its conflicts are not known.
+        """
         here = self.desk.judge(project, frame)
-        return detour_answer(here, led_around(self.desk, project, frame, corridor), corridor, frame)
+        _require_read(here)
+        led = led_around(self.desk, project, frame, corridor)
+        if led.verdict is not None:
+            _require_read(led.verdict)
+        return detour_answer(here, led, corridor, frame)
+
+
+def _require_read(verdict: Verdict) -> None:
+    if verdict.incident:
+        raise StoreError(
+            "有图层数据读不出，无法判断线路应绕开何处；请运行 sanxian doctor",
+            "a layer could not be read, so that what the line must be led around is not known; run `sanxian doctor`",
+        )

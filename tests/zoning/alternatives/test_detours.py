@@ -2,6 +2,8 @@
 
 import math
 import random
+from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -9,8 +11,9 @@ import shapely
 from judging import WorldDesk, frame_of
 from world import World, Zone, box, county, harmless, line
 
-from layers.errors import BadInput
+from layers.errors import BadInput, StoreError
 from layers.geodesy import length
+from zoning.alternatives.desk import AlternativesDesk
 from zoning.alternatives.detours import Corridor, Led, led_around
 from zoning.alternatives.sideways import Course, Shift
 from zoning.projects import Project
@@ -164,3 +167,13 @@ def test_a_shift_moves_both_edges_of_a_corner_by_its_metres() -> None:
 def test_a_corridor_that_cannot_be_searched_is_refused(asked: tuple[float, float]) -> None:
     with pytest.raises(BadInput):
         Corridor(*asked)
+
+
+def test_a_layer_that_cannot_be_read_is_no_line_without_conflict() -> None:
+    whole = county().having("ecological_red_line", red(1, -100, -300, 100, 60))
+    world = replace(whole, failed=frozenset(("ecological_red_line",)))
+    desk = AlternativesDesk(SimpleNamespace(desk=WorldDesk(world.definitions)))  # type: ignore[arg-type]
+    told = desk.lead_around(road(whole), frame_of(whole), Corridor(400.0, 5.0))
+    assert told.body["outcome"] == "led_around"
+    with pytest.raises(StoreError, match="doctor"):
+        desk.lead_around(road(world), frame_of(world), Corridor(400.0, 5.0))
