@@ -1,9 +1,11 @@
-"""Vector tiles of all six layers, none kept: milliseconds and bytes beside ST_AsMVT, with and without ST_Simplify."""
+"""Vector tiles of all six layers, none kept: milliseconds and bytes beside ST_AsMVT and mapbox-vector-tile, each with
+and without vertices dropped first."""
 
 from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 import mapbox_vector_tile
@@ -11,6 +13,7 @@ import numpy as np
 import shapely
 
 from bench.peers import mvt
+from bench.peers.mapbox import MapboxTiles
 from bench.province import LAYERS
 from bench.ratios import Ratio, figure
 from bench.rows.siting import Different
@@ -23,6 +26,8 @@ from layers.tiles.grids import Tile
 TILES = {8: 3, 11: 10, 14: 40}
 TIMES_EACH = 2
 CLOSE = 0.06  # of the area that a layer covers in a tile
+PIXEL = 16  # units of a tile's extent
+LARGE = 4  # pixels of area or length: a feature that has as much is shown whoever draws
 
 
 class OurTiles:
@@ -42,24 +47,22 @@ class OurTiles:
 
 def tiles(stage: Stage) -> Iterator[Ratio]:
     """Zooms 8, 11 and 14, over land and shore."""
-    if stage.database is None:
-        return
     begun = time.perf_counter()
     ours = OurTiles(stage.views)
     told("our generalised copies for every zoom", begun)
+    about = properties(stage.views)
+    same: dict[str, Same] = {"ours": _shown_alike}
+    peers = list(_postgis(stage, about, same))
     begun = time.perf_counter()
-    mvt.load(stage.database, stage.province, properties(stage.views))
-    told("PostGIS tables of tiles", begun)
-    peers = [mvt.PostGISTiles(stage.database, simplified=simplified) for simplified in (False, True)]
-    for peer in peers:
-        stage.held.callback(peer.close)
-    same: dict[str, Same] = {"ours": _shown_alike, peers[1].name: _same_layers}
+    for peer in (MapboxTiles(stage.province, about), MapboxTiles(stage.province, about, tuple(TILES))):
+        same[peer.name] = _same_features
+        peers.append(Engine(peer.name, peer))
+    told("trees and generalised copies for mapbox-vector-tile", begun)
     for zoom, count in TILES.items():
         sizes: dict[str, list[int]] = {}
+        # the first is what answers are compared with
         engines = [
-            Engine(peers[0].name, peers[0], _sized(sizes, peers[0].name), peers[0].server_ns),
-            Engine(ours.name, ours, _sized(sizes, ours.name)),
-            Engine(peers[1].name, peers[1], _sized(sizes, peers[1].name), peers[1].server_ns),
+            replace(one, read=_sized(sizes, one.name)) for one in (peers[0], Engine(ours.name, ours), *peers[1:])
         ]
         spots = (mvt.GRID.at(lon, lat, zoom) for lon, lat in stage.asked.points.tolist())
         places = list({(tile.x, tile.y): tile for tile in spots}.values())[:count]
@@ -67,6 +70,20 @@ def tiles(stage: Stage) -> Iterator[Ratio]:
         if times.different:
             raise Different(f"z{zoom}: {times.different[:3]}")
         yield from _ratios(zoom, times, sizes, [peer.name for peer in peers])
+
+
+def _postgis(stage: Stage, about: dict[str, list[dict[str, Any]]], same: dict[str, Same]) -> Iterator[Engine]:
+    """ST_AsMVT without and with ST_Simplify, where there is a database."""
+    if stage.database is None:
+        return
+    begun = time.perf_counter()
+    mvt.load(stage.database, stage.province, about)
+    told("PostGIS tables of tiles", begun)
+    for simplified in (False, True):
+        peer = mvt.PostGISTiles(stage.database, simplified=simplified)
+        stage.held.callback(peer.close)
+        same[peer.name] = _same_layers
+        yield Engine(peer.name, peer, elsewhere=peer.server_ns)
 
 
 def _ratios(zoom: int, times: Times, sizes: dict[str, list[int]], peers: list[str]) -> Iterator[Ratio]:
@@ -103,6 +120,13 @@ def _shown_alike(tile: Tile, expected: bytes, got: bytes) -> str | None:
     return None
 
 
+def _same_features(tile: Tile, expected: bytes, got: bytes) -> str | None:
+    """What is drawn over some pixels by one is drawn by the other, too."""
+    (one, large), (other, also_large) = _features(expected), _features(got)
+    apart = (large - other) | (also_large - one)
+    return f"{tile.x}/{tile.y}: only one of them shows {sorted(apart)[:5]}, {len(apart)} in all" if apart else None
+
+
 def _same_layers(tile: Tile, expected: bytes, got: bytes) -> str | None:
     """ST_Simplify makes narrow strips a good deal narrower: only that nothing vanishes."""
     apart = _covered(expected).keys() ^ _covered(got).keys()
@@ -116,6 +140,20 @@ def _covered(content: bytes) -> dict[str, float]:
         shapes = [shapely.geometry.shape(feature["geometry"]) for feature in shown["features"]]
         found[layer] = float(np.sum(np.abs(shapely.area(np.array(shapes, dtype=object)))))
     return found
+
+
+def _features(content: bytes) -> tuple[set[tuple[str, str]], set[tuple[str, str]]]:
+    """Layer and id of all features, and of those that are large as drawn."""
+    found, large = set(), set()
+    for layer, shown in (mapbox_vector_tile.decode(content) if content else {}).items():
+        for feature in shown["features"]:
+            shape = shapely.geometry.shape(feature["geometry"])
+            name = layer, feature["properties"]["id"]
+            found.add(name)
+            pixels = abs(shape.area) / PIXEL**2 if shape.geom_type.endswith("Polygon") else shape.length / PIXEL
+            if pixels >= LARGE:
+                large.add(name)
+    return found, large
 
 
 def properties(views: Mapping[str, LayerView]) -> dict[str, list[dict[str, Any]]]:
