@@ -223,7 +223,7 @@ def _apart(
     left, right = math.floor((box[:, 0].min() - index.west) / size), math.floor((box[:, 2].max() - index.west) / size)
     low, high = math.floor((box[:, 1].min() - index.south) / size), math.floor((box[:, 3].max() - index.south) / size)
     first = max(0, -right, left - columns + 1, -high, low - lines + 1)
-    last = max(left, columns - 1 - right, low, lines - 1 - high)
+    last = max(0, left, columns - 1 - right, low, lines - 1 - high)  # 0: all cells lie within the bounds
     last = min(last, int(reach / (min(wide, tall) * short * size)) + 1)
     for ring in range(first, last + 1):
         from_c, to_c = max(0, left - ring), min(columns - 1, right + ring)

@@ -150,3 +150,21 @@ def test_where_outlines_touch_somebody_else_is_asked():
     site = shapely.box(120.0, 28.0, 120.001, 28.001)
     beside = np.array([shapely.box(120.001, 28.0, 120.002, 28.001)], dtype=object)
     assert told(beside, site).least_m.tolist() == [ASKED]
+
+
+@pytest.mark.parametrize(
+    "site",
+    [
+        shapely.difference(shapely.box(120.0, 28.0, 120.1, 28.1), shapely.box(120.04, 28.04, 120.06, 28.06)),
+        shapely.LineString([(120.0, 28.0), (120.0, 28.1), (120.1, 28.1)]),
+        shapely.MultiPoint([(120.0, 28.0), (120.049, 28.05), (120.1, 28.1)]),
+    ],
+)
+def test_all_features_of_a_table_may_lie_within_the_bounds_of_a_footprint(site):
+    geometries = np.array(
+        [shapely.box(120.05, 28.05, 120.0501, 28.0501), shapely.box(120.051, 28.05, 120.0511, 28.0501)]
+    )
+    found = told(geometries, site)
+    assert np.isfinite(found.least_m).sum() >= 1
+    for row, geometry in enumerate(geometries):
+        assert holds(found, row, site, geometry) == 0
