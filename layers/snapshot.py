@@ -27,6 +27,7 @@ from layers.offsets import grow, shrink
 from layers.once import once
 from layers.overlay import difference, intersection
 from layers.stores.base import Store
+from layers.tiling import OpenEdges
 from layers.window import neighbourhood, window
 
 __all__ = ["EMPTY", "Feature", "Indexing", "LayerView", "Snapshot", "Snapshots", "features_of", "table_of"]
@@ -79,6 +80,13 @@ class LayerView:
         if self.kind.coverage != "declared":
             return None
         return hashlib.sha256(shapely.to_wkb(self._declared)).digest()
+
+    @once
+    def open_edges(self) -> OpenEdges | None:
+        """Where the features of a layer of polygons begin or end without a neighbour; None: not held as outlines."""
+        outlines = [table.shapes for table in self.tables if isinstance(table, HeldTable)]
+        told = len(outlines) == len(self.tables) and all(shapes.dimension == 2 for shapes in outlines)
+        return OpenEdges(outlines) if told else None
 
     def covered(self, geometry: BaseGeometry) -> BaseGeometry:
         """The part of `geometry` where this layer answers; the very same where it answers everywhere.

@@ -10,7 +10,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import surely
 from layers.apart import Apart, Around
 from layers.checks.scale import most_width_m, widest_m
-from layers.engine import Near, dissolved
+from layers.engine import Near, at_point, dissolved
 from layers.offsets import grow, separation
 from layers.offsets.strips import check_place
 from layers.once import once
@@ -110,6 +110,8 @@ class Nearby:
     def _fills(self, view: LayerView, box: BaseGeometry) -> bool:
         if view.kind.coverage == "declared":
             return view.covered(box) is box
+        if _tiled(view, box):
+            return True
         pieces = [feature.within(box) for feature in view.near(box, 0.0)]
         if any(shapely.covers(piece, box) for piece in pieces):
             return True
@@ -145,6 +147,15 @@ class Nearby:
             surely.within(self.footprint, place, metres) and surely.beyond(place, ground, closed_m)
             for place in shapely.point_on_surface(shapely.get_parts(shapely.difference(box, ground)))
         )
+
+
+def _tiled(view: LayerView, box: BaseGeometry) -> bool:
+    """Whether a layer of polygons surely fills a box, because none of them ends in it; False tells nothing."""
+    edges = view.open_edges
+    if edges is None or edges.meet(box):
+        return False
+    west, south, east, north = box.bounds
+    return bool(at_point(view, (west + east) / 2.0, (south + north) / 2.0))
 
 
 def _unfilled(view: LayerView, frame: BaseGeometry) -> BaseGeometry:
