@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC
 from typing import Any, Final
@@ -57,14 +57,20 @@ class Areas:
 
 
 def areas_of(
-    asked: AreaQuestion, sweep: Sweep, ground: BaseGeometry, found: Mapping[Standing, Sequence[BaseGeometry]]
+    asked: AreaQuestion,
+    sweep: Sweep,
+    ground: BaseGeometry,
+    found: Mapping[Standing, Sequence[BaseGeometry]],
+    failed: Collection[str],
 ) -> Areas:
-    """The answer out of what the discs come to on the pieces of the study area."""
+    """The answer out of what the discs come to on the pieces of the study area.
+
+    `failed` names the layers that could not be read for some piece.
+    """
     joined = {one: _joined(pieces) for one, pieces in sorted(found.items(), key=lambda item: item[0].order)}
     read = layers_read(sweep)
     editions = _editions(sweep, ground, read)
     listed = [_area(standing, there, sweep, editions) for standing, there in joined.items()]
-    failed = sorted({layer for snapshot in sweep.snapshots for layer in snapshot.failed if layer in read})
     by_word = {
         word: _hectares(_square_metres([g for one, g in joined.items() if one.outcome.word == word])) for word in WORDS
     }
@@ -80,7 +86,7 @@ def areas_of(
         "areas": listed,
         "largest": [piece for word in WORDS[:2] for piece in _largest(word, joined)],
         "layers": sorted(read),
-        "failed": failed,
+        "failed": sorted(failed),
         "editions": [_edition_json(edition) for edition in editions],
         "definitions": [reference.as_json() for reference in sweep.definitions.references()],
         "notes": [note.as_json() for note in _notes(sweep, joined)],

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -25,7 +25,7 @@ from zoning.admissible.asked import AreaQuestion, disc_project, ground_of
 from zoning.admissible.faces import Sweep
 from zoning.admissible.standing import Reason, Standing
 from zoning.desk import Desk
-from zoning.jobs.kinds import JobKind, Unit
+from zoning.jobs.kinds import JobKind, Unit, require_answering
 from zoning.jobs.run import Pace, Progress
 from zoning.logic import Outcome, Strictness
 from zoning.verdict import METHOD as SITING
@@ -34,6 +34,15 @@ from zoning.verdict import Json
 ADMISSIBLE: Final = "admissible_areas"
 AT_ONCE_HA: Final = 12_000.0  # above the area of a radius of 6 km: what a request waits for
 _PER_DEGREE: Final = 20  # blocks of 0.05 degrees
+_UNITS: Final = "2"  # the form in which a job keeps its blocks; raised where it changes, so that it begins anew
+
+
+@dataclass(frozen=True)
+class Block:
+    """What discs come to in one block, and where; `failed` names the layers that could not be read for it."""
+
+    standings: Mapping[Standing, BaseGeometry]
+    failed: frozenset[str]
 
 
 @dataclass(frozen=True, eq=False)
@@ -58,19 +67,28 @@ class Plan:
                 if shapely.intersects(self.ground, _box(i, j)):
                     yield f"{i},{j}"
 
-    def block(self, name: str) -> dict[Standing, BaseGeometry]:
+    def block(self, name: str) -> Block:
         """What discs come to in one block, and where."""
         i, j = map(int, name.split(","))
         there = of_dimension(intersection(self.ground, _box(i, j)), 2)
-        return {} if there.is_empty else self.sweep.standings(there)
+        return Block({} if there.is_empty else self.sweep.standings(there), frozenset(self.failed))
 
-    def together(self, blocks: Iterable[Mapping[Standing, BaseGeometry]]) -> Areas:
-        """The answer out of all blocks."""
+    @property
+    def failed(self) -> Mapping[str, str]:
+        """The layers that could not be read for this plan, of those that its answer rests on, each with its cause."""
+        read = layers_read(self.sweep)
+        causes = (snapshot.failed.items() for snapshot in self.sweep.snapshots)
+        return {layer: cause for failed in causes for layer, cause in failed if layer in read}
+
+    def together(self, blocks: Iterable[Block]) -> Areas:
+        """The answer out of all blocks, each computed on this plan or on one opened elsewhere."""
         found: dict[Standing, list[BaseGeometry]] = {}
+        failed = set(self.failed)
         for block in blocks:
-            for standing, there in block.items():
+            failed |= block.failed
+            for standing, there in block.standings.items():
                 found.setdefault(standing, []).append(there)
-        return areas_of(self.asked, self.sweep, self.ground, found)
+        return areas_of(self.asked, self.sweep, self.ground, found, failed)
 
 
 def _box(i: int, j: int) -> BaseGeometry:
@@ -113,7 +131,7 @@ class AdmissibleDesk:
     def basis(self) -> str:
         """The hash of what answers rest on beside the catalogue: definitions and methods."""
         references = [reference.as_json() for reference in self.desk.definitions.references()]
-        said = {"method": METHOD, "siting": SITING, "definitions": references}
+        said = {"method": METHOD, "siting": SITING, "units": _UNITS, "definitions": references}
         return hashlib.sha256(canonical(said)).hexdigest()
 
     def job(self) -> JobKind:
@@ -121,7 +139,9 @@ class AdmissibleDesk:
 
         def of_plan(planned: Mapping[str, Any]) -> Plan:
             at = datetime.fromisoformat(planned["at"])
-            return self.plan(AreaQuestion.of_json(planned["arguments"]), at)
+            ready = self.plan(AreaQuestion.of_json(planned["arguments"]), at)
+            require_answering(ready.failed.values())
+            return ready
 
         def check(said: Mapping[str, Any], at: datetime) -> None:
             self.plan(AreaQuestion.of_json(said), at)
@@ -148,25 +168,27 @@ class AdmissibleDesk:
         )
 
 
-def _written(block: Mapping[Standing, BaseGeometry]) -> list[Json]:
-    return [
+def _written(block: Block) -> Json:
+    standings = [
         {
             "outcome": [int(standing.outcome.best), int(standing.outcome.worst)],
             "reasons": [asdict(reason) for reason in standing.reasons],
             "wkb": shapely.to_wkb(there, hex=True),
         }
-        for standing, there in block.items()
+        for standing, there in block.standings.items()
     ]
+    return {"standings": standings, "failed": sorted(block.failed)}
 
 
-def _read(output: Sequence[Mapping[str, Any]]) -> dict[Standing, BaseGeometry]:
-    return {
+def _read(output: Mapping[str, Any]) -> Block:
+    standings = {
         Standing(
             Outcome(*(Strictness(value) for value in said["outcome"])),
             tuple(_reason(reason) for reason in said["reasons"]),
         ): shapely.from_wkb(said["wkb"])
-        for said in output
+        for said in output["standings"]
     }
+    return Block(standings, frozenset(output["failed"]))
 
 
 def _reason(said: Mapping[str, Any]) -> Reason:

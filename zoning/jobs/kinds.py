@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from layers.errors import BadInput
+from layers.errors import BadInput, StoreTimeout, StoreUnavailable
 from zoning.jobs.crew import Doing
 from zoning.verdict import Json
 
@@ -51,3 +51,13 @@ def require_kind(kinds: JobKinds, name: str) -> JobKind:
             f"there is no kind of job {name}; there are {', '.join(kinds)}",
         )
     return kinds[name]
+
+
+def require_answering(causes: Container[object]) -> None:
+    """Refuse to go on with layers that failed by a cause that passes: what rests on them is to be tried again.
+
+    A store that does not answer for now is no state of a layer. Raises StoreTimeout, StoreUnavailable.
+    """
+    for fault in (StoreTimeout, StoreUnavailable):
+        if fault.slug in causes:
+            raise fault("存储暂时没有答复；稍后继续", "the store does not answer for now; to be gone on with later")

@@ -14,6 +14,7 @@ from layers.access import PUBLIC, withheld
 from layers.errors import SanxianError, StoreTimeout, StoreUnavailable
 from layers.intake.types import ReadLimits
 from zoning.desk import Desk
+from zoning.jobs.kinds import require_answering
 from zoning.redaction.verdict import redacted
 from zoning.rendering import render
 from zoning.screening.asking import Asked, Common, asked
@@ -83,7 +84,8 @@ class Judge:
             problems = told.problems
             if told.question is not None:
                 verdict = self.desk.check(told.question, lot.at)
-                self._require_passing(verdict)
+                if verdict.incident:
+                    require_answering({cell.get("cause") for cell in verdict.body["coverage"]})  # type: ignore[attr-defined]
                 record: Mapping[str, Any] = verdict.record()
                 doubts = Doubts(self.desk, lot.at).of(told, told.question)
                 answer = self._answer(verdict, record)
@@ -126,18 +128,11 @@ class Judge:
             "veiled": veiled,
         }
 
-    @staticmethod
-    def _require_passing(verdict: Verdict) -> None:
-        """A store that does not answer for now is no state of a layer: the unit is tried again."""
-        causes = {cell.get("cause") for cell in verdict.body["coverage"]} if verdict.incident else set()  # type: ignore[attr-defined]
-        for fault in (StoreTimeout, StoreUnavailable):
-            if fault.slug in causes:
-                raise fault("存储暂时没有答复；稍后继续", "the store does not answer for now; to be gone on with later")
-
 
 def _failed(fault: Exception) -> Problem:
+    """Where the program failed. Not in its own words: those of a geometry library may hold coordinates."""
     where = traceback.extract_tb(fault.__traceback__)[-1]
-    name = f"{type(fault).__name__}: {fault}"[:300] + f" ({where.name}:{where.lineno})"
+    name = f"{type(fault).__name__}, {where.name}:{where.lineno}"
     return Problem(
         None,
         "internal",
