@@ -110,6 +110,24 @@ def test_chainages_of_a_withheld_layer_leave_no_break_in_the_segments():
     assert sum(round(s["length_m"] * 1000) for s in told["segments"]) == round(told["length_m"] * 1000)
 
 
+@pytest.mark.parametrize(("metres", "distance", "least"), [(40, 0.0, 0.0), (60.6, 100.0, 50.0), (560, 600.0, 550.0)])
+def test_what_a_withheld_layer_is_at_least_away_is_never_more_than_it_is(metres, distance, least):
+    site = box(37 + metres, -100, 137 + metres, 120)
+    (whole,) = [one for one in record(site)["surroundings"]["layers"] if one["layer"] == "ecological_red_line"]
+    (told,) = [one for one in seen(record(site))["surroundings"]["layers"] if one["layer"] == "ecological_red_line"]
+    (shown,), (true,) = told["classes"], whole["classes"]
+    assert (shown["distance_m"], shown["at_least_m"]) == (distance, least)
+    assert least <= true["distance_m"] == pytest.approx(metres, rel=0.01)
+
+
+def test_a_withheld_layer_answers_no_farther_than_its_classes_are_told():
+    body = record(box(37 + 4970, -100, 5100, 120))
+    (whole,) = [one for one in body["surroundings"]["layers"] if one["layer"] == "ecological_red_line"]
+    (told,) = [one for one in seen(body)["surroundings"]["layers"] if one["layer"] == "ecological_red_line"]
+    assert (told["classes"], told["answers_m"]) == ([], 4900.0)
+    assert told["answers_m"] <= whole["classes"][0]["distance_m"] < whole["answers_m"] == 5000.0
+
+
 def test_steps_of_moving_clear_of_a_withheld_layer_are_left_out():
     body = record(facts={"activity": "brick_kiln"})
     moves = [step for step in body["next_steps"] if "move" in step["code"] or "moving" in step["code"]]

@@ -27,6 +27,7 @@ from zoning.alternatives.figures import (
     requirements,
     silent,
     values,
+    veiled,
 )
 from zoning.verdict import Json
 
@@ -147,7 +148,7 @@ def _overlap_row(records: Sequence[Record], layer: str, code: str | None) -> Jso
 
 
 def _cell(record: Record, layer: str, code: str | None) -> Json:
-    """The overlap of one alternative; zero only where the layer answers, else null."""
+    """The overlap of one alternative; zero only where the layer answers and its reader is told of it, else null."""
     found = overlaps(record, layer, code)
     if found:
         most = max(found, key=lambda total: (total["overlap_area_m2"], total["overlap_length_m"] or 0.0))
@@ -158,7 +159,7 @@ def _cell(record: Record, layer: str, code: str | None) -> Json:
             "length_range_m": most["overlap_length_range_m"],
             "share": most["share"],
         }
-    nothing = 0.0 if answered(record, layer) else None
+    nothing = 0.0 if answered(record, layer) and not veiled(record, layer) else None
     bounds = None if nothing is None else [0.0, 0.0]
     return {
         "area_m2": nothing,

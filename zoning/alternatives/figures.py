@@ -84,6 +84,11 @@ def answered(record: Record, layer: str) -> bool:
     return bool(cells) and all(cell["status"] in ANSWERED for cell in cells)
 
 
+def veiled(record: Record, layer: str | None) -> bool:
+    """Whether a record is not to say how much of a layer there is: below half a hectare it then tells nothing."""
+    return layer in record.get("withheld", ())
+
+
 def overlaps(record: Record, layer: str, code: str | None) -> list[Record]:
     """The dissolved overlaps of one layer and class; several where lower standings are judged besides."""
     return [total for total in record["totals"] if (total["layer"], total["class"]) == (layer, code)]
@@ -102,7 +107,8 @@ def _overlap(record: Record, key: Key) -> float | None:
         if worse is None:
             return None
         by_class[total["class"]] = max(by_class.get(total["class"], 0.0), float(worse))
-    return max(by_class.values(), default=0.0)  # classes may lie over each other: the largest, never their sum
+    # classes may lie over each other: the largest, never their sum
+    return max(by_class.values(), default=None if veiled(record, key.layer) else 0.0)
 
 
 def around(record: Record, layer: str) -> list[Record]:

@@ -99,7 +99,10 @@ def dissolved(veil: Veil) -> list[Json]:
 
 
 def surroundings(veil: Veil) -> Json:
-    """Per withheld layer the classes within 4.9 km, each by its distance in steps of 100 m; no counts, no names."""
+    """Per withheld layer the classes within 4.9 km, each by its distance in steps of 100 m; no counts, no names.
+
+    `answers_m` reaches no farther than that, and `at_least_m` is the least that a distance of that step can be.
+    """
     around = veil.body["surroundings"]
     public = [dict(entry) for entry in around["layers"] if not veil.hides(entry["layer"])]
     hidden: dict[str, list[Body]] = {name: [] for name in around["nothing"] if veil.hides(name)}
@@ -114,7 +117,7 @@ def surroundings(veil: Veil) -> Json:
 
 
 def _around(layer: str, entries: list[Body]) -> Json:
-    answers_m = hundreds_below_m(min((entry["answers_m"] for entry in entries), default=RINGS_M[-1]))
+    answers_m = min(hundreds_below_m(min((entry["answers_m"] for entry in entries), default=RINGS_M[-1])), SEEN_M)
     nearest: dict[str | None, float] = {}
     for found in (found for entry in entries for found in entry["classes"]):
         step = hundreds_m(found["distance_m"])
@@ -132,7 +135,7 @@ def _around(layer: str, entries: list[Body]) -> Json:
                 "feature": None,
                 "name": None,
                 "distance_m": nearest[code],
-                "at_least_m": min(nearest[code], answers_m),
+                "at_least_m": min(max(0.0, nearest[code] - STEP_M / 2), answers_m),
                 "bearing_deg": None,
                 "ring_m": None,
                 "complete": nearest[code] + STEP_M / 2 <= answers_m,

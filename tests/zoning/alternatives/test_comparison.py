@@ -153,6 +153,17 @@ def test_a_reader_without_the_right_gets_a_comparison_of_what_they_may_see(judge
     assert "comparison_incomplete_rights" in {note["code"] for note in less["notes"]}  # type: ignore[attr-defined]
 
 
+def test_less_than_half_a_hectare_of_a_withheld_layer_is_unknown_and_not_nothing(judged: list[Verdict]) -> None:
+    here = WORLD.check(project(box(400, 400, 450, 450)))  # a quarter of a hectare
+    both = compared([judged[0], here], "overlap_area:ecological_red_line", "overlap_area:ecological_red_line/land")
+    less = shown(both, frozenset(("ecological_red_line",)), definitions())
+    (row,) = [one for one in less["overlaps"] if one["layer"] == "ecological_red_line"]  # type: ignore[attr-defined]
+    assert [cell["area_m2"] for cell in row["cells"]] == [10_000.0, None]
+    values = [list(one["values"].values())[2:] for one in less["alternatives"]]  # type: ignore[attr-defined]
+    assert values == [[10_000.0, 10_000.0], [None, None]]
+    assert [one["rank"] for one in less["alternatives"]] == [1, 2]  # type: ignore[attr-defined]
+
+
 def test_a_withheld_coastline_leaves_no_figure_of_the_shoreline(judged: list[Verdict]) -> None:
     less = shown(compared(judged), frozenset(("coastline",)), definitions())
     assert {row["shoreline"]["state"] for row in less["alternatives"]} == {"withheld"}  # type: ignore[attr-defined]
