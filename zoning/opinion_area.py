@@ -39,7 +39,8 @@ class OpinionCover:
     """Occupation ∩ zone, inside and outside the opinion's area (m², ellipsoidal).
 
     `complete` is True where nothing lies outside, False where something certainly does, None where what lies outside is
-    within the accuracy, or a layer is silent there.
+    within the accuracy, or a layer is silent there; the greatest outside then counts what it may hold there. `untold`:
+    it answers nowhere under what is occupied, and no measure says anything.
     """
 
     opinion_m2: float
@@ -48,6 +49,7 @@ class OpinionCover:
     outside_least_m2: float
     outside_greatest_m2: float
     complete: Truth
+    untold: bool = False
 
 
 def opinion_cover(ground: Ground, zone: Zone) -> OpinionCover | None:
@@ -65,7 +67,7 @@ def opinion_cover(ground: Ground, zone: Zone) -> OpinionCover | None:
     beyond = of_dimension(remainder(occupied, opinion), 2)
     whole, by = size(opinion).area_m2, ground.shifted
     if view is None:
-        return OpinionCover(whole, 0.0, 0.0, 0.0, 0.0, True if beyond.is_empty else None)
+        return OpinionCover(whole, 0.0, 0.0, 0.0, 0.0, True if beyond.is_empty else None, untold=True)
     t, slack = ground.tolerance(view, occupied) if not occupied.is_empty else 0.0, ground.project.accuracy_m
     place = dissolved(_chosen(view, zone, occupied, 4 * t), occupied, 4 * t + 10.0)
     taken = overlap(occupied, place).area_m2
@@ -77,12 +79,17 @@ def opinion_cover(ground: Ground, zone: Zone) -> OpinionCover | None:
             certain = certainty.meeting(surely, Band.around(place, t, by=by), t, by) == "certain"
             least = min(outside, certainty.overlap_range(surely, place, t, by)[0].area_m2)
         greatest = max(outside, overlap(beyond, by(place, t)).area_m2)
-    doubtful = outside > NEGLIGIBLE_M2 or not silence(view, beyond).complete
+    gap = silence(view, beyond).gap
+    doubtful = outside > NEGLIGIBLE_M2 or not gap.is_empty
     if greatest > NEGLIGIBLE_M2 and not doubtful:
         apart = remainder(beyond, by(opinion, 2 * t))
         doubtful = overlap(apart, by(place, t)).area_m2 > NEGLIGIBLE_M2
     complete = False if certain else None if doubtful else True
-    return OpinionCover(whole, max(0.0, taken - outside), outside, least, greatest, complete)
+    excused = zone.layer in ground.not_applicable
+    if not gap.is_empty and not excused:
+        greatest = max(greatest, min(size(beyond).area_m2, greatest + size(gap).area_m2))
+    untold = not excused and silence(view, occupied).share <= 0.0
+    return OpinionCover(whole, max(0.0, taken - outside), outside, least, greatest, complete, untold)
 
 
 def _chosen(view: LayerView, zone: Zone, footprint: BaseGeometry, metres: float) -> list[Feature]:

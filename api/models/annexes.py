@@ -47,11 +47,14 @@ class RuleTried(Shape):
 
 
 class Surface(Shape):
-    """An area in m² and hectares with its range within the accuracy; of a withheld layer the full hectares alone."""
+    """An area in m² and hectares with its range within the accuracy; of a withheld layer the full hectares alone.
 
-    area_m2: float
+    Null where the layer answers nowhere under what is measured.
+    """
+
+    area_m2: float | None
     area_range_m2: list[float] | None
-    area_ha: float
+    area_ha: float | None
     area_range_ha: list[float] | None
 
 
@@ -72,19 +75,22 @@ class Crossed(Shape):
 
     length_m: float | None
     length_range_m: list[float] | None
-    area_m2: float
+    area_m2: float | None
     area_range_m2: list[float] | None
 
 
 class OpinionArea(Shape):
-    """What is taken inside and outside the area of an opinion; `complete` is null within the accuracy."""
+    """What is taken inside and outside the area of an opinion; `complete` is null within the accuracy.
+
+    Null where the layer answers nowhere under what is taken.
+    """
 
     area_m2: float
-    inside_m2: float
-    inside_ha: float
-    outside_m2: float
-    outside_ha: float
-    outside_range_m2: list[float]
+    inside_m2: float | None
+    inside_ha: float | None
+    outside_m2: float | None
+    outside_ha: float | None
+    outside_range_m2: list[float] | None
     complete: bool | None
 
 

@@ -87,7 +87,7 @@ def red_line(veil: Veil) -> Json:
         else {
             "length_m": None,
             "length_range_m": None,
-            "area_m2": hectares_m2(crossed["area_m2"]),
+            "area_m2": None if crossed["area_m2"] is None else hectares_m2(crossed["area_m2"]),
             "area_range_m2": None,
         },
         "opinion": None,
@@ -99,8 +99,9 @@ def _of_facts(entry: Body) -> bool:
 
 
 def _surface(measured: Body) -> Json:
-    area_m2 = hectares_m2(measured["area_m2"])
-    return {"area_m2": area_m2, "area_range_m2": None, "area_ha": area_m2 / HECTARE_M2, "area_range_ha": None}
+    area_m2 = None if measured["area_m2"] is None else hectares_m2(measured["area_m2"])
+    area_ha = None if area_m2 is None else area_m2 / HECTARE_M2
+    return {"area_m2": area_m2, "area_range_m2": None, "area_ha": area_ha, "area_range_ha": None}
 
 
 def eia(veil: Veil) -> Json:

@@ -29,7 +29,7 @@ def _red_line(body: Body, lang: Lang) -> Iterator[Text]:
     if found["outcome"] == "1":
         return
     area = found["occupied"]["area_ha"] if found["occupied"] else 0.0
-    taken = f"   {area:.4f} ha" if area else ""
+    taken = f"   {_hectares(area, lang)}" if area != 0.0 else ""
     name = "" if found["outcome"] == "open" else f"{found['outcome']} "
     yield Text(f"  {word('red_line', lang)}: {name}{_said(found['text'], lang)}{taken}", style="bold")
     if found["outcome"] == "open":
@@ -40,7 +40,14 @@ def _red_line(body: Body, lang: Lang) -> Iterator[Text]:
             yield Text(f"{_UNDER}{word('depends', lang)}: {about}", style="dim")
     opinion = found["opinion"]
     if opinion is not None and opinion["complete"] is not True:
-        yield Text(f"{_UNDER}{word('outside_opinion', lang)}: {opinion['outside_ha']:.4f} ha", style="bold red")
+        yield Text(
+            f"{_UNDER}{word('outside_opinion', lang)}: {_hectares(opinion['outside_ha'], lang)}", style="bold red"
+        )
+
+
+def _hectares(area: float | None, lang: Lang) -> str:
+    """None where the layer does not answer there."""
+    return word("unknown", lang) if area is None else f"{area:.4f} ha"
 
 
 def _lines(body: Body, lang: Lang) -> Iterator[Text]:

@@ -51,6 +51,7 @@ _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
         "thin": ("窄接触", "thin contact"),
         "next_steps": ("下一步", "next steps"),
         "any_other": ("其他", "any other"),
+        "unknown": ("未知（图层在此没有答复）", "unknown (the layer does not answer here)"),
         "raised_by": ("涉及", "raised by"),
         "occupied": ("占用", "occupied"),
         "route": ("穿跨越", "route"),

@@ -26,6 +26,8 @@ from zoning.reports.siting.said import (
 )
 from zoning.titles import class_title
 
+_UNKNOWN = two("未知（图层在此没有答复）", "unknown (the layer does not answer here)")
+
 
 def red_line(body: Body, definitions: Definitions) -> Section:
     """The outcome (or those still possible), what it rests on, what is taken, and how far an opinion reaches."""
@@ -66,7 +68,7 @@ def red_line(body: Body, definitions: Definitions) -> Section:
             )
         )
     if opinion is not None:
-        outside = opinion.get("outside_ha")
+        outside = opinion["outside_ha"]
         state = {
             True: two("全部在意见范围内", "all inside the opinion's area"),
             False: two("部分在意见范围外", "partly outside the opinion's area"),
@@ -75,13 +77,9 @@ def red_line(body: Body, definitions: Definitions) -> Section:
             opinion["complete"],
             two("是否全部在意见范围内，精度不足以判定", "whether all is inside the opinion's area cannot be told"),
         )
-        more = "" if outside is None else f"{outside:.4f} ha"
-        rows.append(
-            (
-                two("论证意见的范围", "area of the opinion"),
-                beside(said, two(f"范围外 {more}", f"outside {more}")) if more else said,
-            )
-        )
+        more = _UNKNOWN if outside is None else same(f"{outside:.4f} ha")
+        outside_said = two(f"范围外 {more.zh}", f"outside {more.en}")
+        rows.append((two("论证意见的范围", "area of the opinion"), beside(said, outside_said)))
     return Section(
         two("生态保护红线审查结论", "Outcome of the red-line review"),
         (Fields(tuple(rows)), *_by_class(found, definitions)),
@@ -110,7 +108,7 @@ def _by_class(found: Body, definitions: Definitions) -> Iterator[Block]:
 def _area(measured: Body) -> Titles:
     area, bounds = hectares(measured["area_m2"]), measured["area_range_m2"]
     if area is None:
-        return same(DASH)
+        return _UNKNOWN
     if bounds is None:
         return two(f"{area:.0f} ha（取整公顷）", f"{area:.0f} ha (full hectares)")
     return same(f"{area:.4f} ha ({bounds[0] / 10_000:.4f}–{bounds[1] / 10_000:.4f})")

@@ -98,7 +98,7 @@ export interface Tried {
 }
 
 interface Surface {
-  readonly area_m2: number;
+  readonly area_m2: number | null;
   readonly area_range_m2: readonly number[] | null;
 }
 
@@ -109,7 +109,7 @@ export interface RedLine {
   readonly open: readonly { readonly text: Titles }[];
   readonly occupied: Surface | null;
   readonly crossed: (Surface & { readonly length_m: number | null }) | null;
-  readonly opinion: { readonly inside_m2: number; readonly outside_m2: number; readonly complete: boolean | null } | null;
+  readonly opinion: { readonly inside_m2: number | null; readonly outside_m2: number | null; readonly complete: boolean | null } | null;
 }
 
 export interface Eia {

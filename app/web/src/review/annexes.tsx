@@ -15,6 +15,7 @@ const t = texts({
   redLine: { zh: "生态保护红线审查", en: "Red-line review" },
   possible: { zh: "可能的结果：", en: "possible outcomes: " },
   occupied: { zh: "占用 {area}", en: "occupies {area}" },
+  unknown: { zh: "未知（图层在此没有答复）", en: "unknown (the layer does not answer here)" },
   crossed: { zh: "穿越 {length}", en: "crosses {length}" },
   opinion: { zh: "意见范围内 {inside}，范围外 {outside}", en: "{inside} within the area of the opinion, {outside} outside" },
   exceptions: { zh: "逐条例外（{count}）", en: "Exceptions tried ({count})" },
@@ -40,6 +41,7 @@ interface Props {
 
 export function Annexes({ verdict, facts, layers }: Props) {
   const { red_line: red, eia } = verdict;
+  const area = (squareMetres: number | null) => (squareMetres === null ? t("unknown") : hectares(squareMetres));
   const named = (names: readonly string[]) => listed(names.map((name) => factTitle(facts, name)));
   return (
     <>
@@ -67,9 +69,9 @@ export function Annexes({ verdict, facts, layers }: Props) {
       <details class="card">
         <summary><h2>{labelled(t("redLine"), title(red.text))}</h2></summary>
         {red.possible_texts.length > 1 && <p>{t("possible")}{series(red.possible_texts.map(title))}</p>}
-        {red.occupied !== null && red.occupied.area_m2 > 0 && <p>{t("occupied", { area: hectares(red.occupied.area_m2) })}</p>}
+        {red.occupied !== null && red.occupied.area_m2 !== 0 && <p>{t("occupied", { area: area(red.occupied.area_m2) })}</p>}
         {red.crossed?.length_m != null && red.crossed.length_m > 0 && <p>{t("crossed", { length: metres(red.crossed.length_m) })}</p>}
-        {red.opinion !== null && <p>{t("opinion", { inside: hectares(red.opinion.inside_m2), outside: hectares(red.opinion.outside_m2) })}</p>}
+        {red.opinion !== null && <p>{t("opinion", { inside: area(red.opinion.inside_m2), outside: area(red.opinion.outside_m2) })}</p>}
         {red.open.length > 0 && <ul>{red.open.map((one, index) => <li key={index}>{title(one.text)}</li>)}</ul>}
       </details>
       {verdict.exceptions.length > 0 && (
