@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
+from served import screening_office, serving, square
 
 from layers.stores.files import FilesStore
 from zoning.desk import Desk, Limits
+from zoning.jobs import work
 
 EDITION = "/layers/water_source_zone/editions/330300/1"
 ROUTES = [
@@ -84,3 +88,33 @@ def test_a_job_waits_is_counted_and_can_be_cancelled_once(steward):
     assert (cancelled.status_code, cancelled.json()["state"]) == (201, "cancelled")
     assert steward.post(f"{place}/cancellation").status_code == 409
     assert steward.get("/jobs", params={"state": "queued"}).json()["jobs"] == []
+
+
+def test_a_running_re_evaluation_states_its_rate_and_how_much_is_left(
+    definitions, fill_store, tmp_path, key_for, monkeypatch
+):
+    store = FilesStore(tmp_path / "store")
+    fill_store(store, definitions)
+    desk, folder, seen = Desk(store, definitions, Limits()), tmp_path / "work", []
+    monkeypatch.setattr(work, "LOOK_SECONDS", 0.0)  # told after every verdict, not once a second
+    office = screening_office(desk, folder)
+    with serving(desk, folder=folder) as client:
+        client.headers.update(key_for(desk, "steward"))
+        for row in range(4):
+            question = {"site": square(120.71 + row / 500), "as_of": "2026-11-22"}
+            assert client.post("/siting/checks", json=question).status_code == 201
+        place = client.post(f"{EDITION}/impact", json={"action": "withdrawal"}).headers["location"]
+        assert client.get(place).json()["progress"] is None
+        job = office.job(place.rpartition("/")[2])
+        ended = office.work(
+            job, lambda: datetime.now(UTC), tell=lambda told: seen.append((told, client.get(place).json()))
+        )
+        assert (ended.state, client.get(place).json()["progress"]) == ("finished", None)
+    under_way = [(told, body) for told, body in seen if 0 < told.done < 4]
+    assert [told.done for told, _ in under_way] == [1, 2, 3]
+    for told, body in under_way:
+        shown = body["progress"]
+        assert (body["state"], shown["done"], shown["total"]) == ("running", told.done, 4)
+        assert (shown["rate_per_s"], shown["remaining_s"]) == (told.rate_per_s, told.remaining_s)
+        assert told.rate_per_s > 0
+        assert told.remaining_s == pytest.approx((4 - told.done) / told.rate_per_s, rel=0.01, abs=0.1)

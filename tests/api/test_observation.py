@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 import pytest
 import structlog
 from prometheus_client.parser import text_string_to_metric_families
+from served import serving, square
 
 from api.watch import Watch
 from layers.stores.files import FilesStore
@@ -57,6 +58,34 @@ def test_requests_are_counted_by_the_template_of_their_route(client):
     assert grown("404", "/layers/{layer}") == 1
     assert grown("404", "(none)") == 3
     assert after["sanxian_requests_open",] == 1  # the one that reads the counts
+
+
+def test_the_seconds_of_an_answer_are_counted_by_route_and_method(definitions, fill_store, tmp_path, monkeypatch):
+    """A route made slow is slow in its own histogram and in no other; the buckets hold each of its answers."""
+    slow, asked, whole = 0.3, 3, Desk.check
+    monkeypatch.setattr(Desk, "check", lambda desk, *question: time.sleep(slow) or whole(desk, *question))
+    store = FilesStore(tmp_path)
+    fill_store(store, definitions)
+    with serving(Desk(store, definitions, Limits())) as client:
+        began = time.monotonic()
+        for _ in range(asked):
+            assert client.post("/siting/checks", json={"site": square(), "record": False}).status_code == 200
+        took = time.monotonic() - began
+        assert client.get("/layers/bay").status_code == 200
+        client.get("/wp-admin")
+        found = read(client)
+
+    def seconds(part: str, route: str, method: str, *more: str) -> float | None:
+        return found.get((f"sanxian_request_seconds_{part}", *more, f"method={method}", f"route={route}"))
+
+    assert seconds("count", "/siting/checks", "POST") == asked
+    assert asked * slow <= seconds("sum", "/siting/checks", "POST") <= took
+    assert seconds("bucket", "/siting/checks", "POST", "le=0.25") == 0
+    assert seconds("bucket", "/siting/checks", "POST", "le=+Inf") == asked
+    assert seconds("count", "/layers/{layer}", "GET") == 1
+    assert 0 < seconds("sum", "/layers/{layer}", "GET") < took
+    assert seconds("count", "(none)", "GET") == 1
+    assert seconds("count", "/siting/checks", "GET") is None
 
 
 def test_the_catalogue_and_the_ledger_are_counted_as_they_stand(client, desk):

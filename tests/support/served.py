@@ -123,14 +123,14 @@ def screened(desk, screening_id, folder):
 
 
 @contextmanager
-def serving(desk, *, clock=lambda: NOW, **settings) -> Iterator[httpx2.Client]:
-    """The service on a free port, ended with the block; a client of it."""
+def serving(desk, *, clock=lambda: NOW, folder=None, **settings) -> Iterator[httpx2.Client]:
+    """The service on a free port, ended with the block; a client of it. Runs of jobs lie in `folder`, if anywhere."""
     app = create_app(
         measuring(desk),
         ApiSettings(version="0.0-test", **settings),
         clock=clock,
         versions={"GEOS": "x.y"},
-        office=screening_office(desk),
+        office=screening_office(desk, folder),
     )
     server = uvicorn.Server(uvicorn.Config(app, host="127.0.0.1", port=0, log_level="critical", proxy_headers=False))
     thread = threading.Thread(target=server.run, daemon=True)
