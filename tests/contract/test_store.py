@@ -9,6 +9,8 @@ import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from multiprocessing.queues import Queue
+from multiprocessing.synchronize import Barrier
 
 import numpy as np
 import pytest
@@ -558,6 +560,39 @@ def test_processes_share_a_store_without_forking_chain_or_numbers(home):
         assert [entry.body for entry in store.log(subject=str(worker))] == [b"%d" % turn for turn in range(6)]
     for edition in store.editions():
         store.features(edition)
+
+
+RACES = 5
+
+
+def _race(kind: str, place: str, ready: Barrier, told: Queue[list[str]]) -> None:
+    """Publish one edition after the other, each at the same time as the other process."""
+    store, answers = open_store(kind, place), []
+    for edition in store.editions():
+        ready.wait(60)
+        try:
+            answers.append(store.publish(edition, NOW).state)
+        except WrongState:
+            answers.append("conflict")
+    told.put(answers)
+
+
+def test_of_two_processes_that_publish_one_edition_at_once_one_wins(home, store):
+    for turn in range(RACES):
+        store.propose(HEAD, features(3, seed=turn), NOW)
+    context = multiprocessing.get_context("spawn")
+    ready, told = context.Barrier(2), context.Queue()
+    racers = [context.Process(target=_race, args=(home.kind, home.place, ready, told)) for _ in range(2)]
+    for racer in racers:
+        racer.start()
+    one, other = [told.get(timeout=120) for _ in racers]
+    for racer in racers:
+        racer.join(60)
+        assert racer.exitcode == 0
+    assert [sorted(pair) for pair in zip(one, other, strict=True)] == [["conflict", "published"]] * RACES
+    assert {edition.state for edition in store.editions()} == {"published"}
+    assert [entry.subject for entry in store.log(kind="publication")] == [one.label for one in store.editions()]
+    assert store.verify_log() is None
 
 
 def test_threads_share_one_store(store):
