@@ -1,7 +1,7 @@
 /** The value of one fact, to be stated by the kind of fact that it is. */
 import { texts, title } from "../texts";
 import { stateFact } from "./draft";
-import { OPINIONS, valueText } from "./fact_text";
+import { OPINIONS, unitText, valueText } from "./fact_text";
 import type { Fact, Scalar } from "./types";
 
 const t = texts({
@@ -26,7 +26,7 @@ export function FactField({ fact, value, id, label }: { fact: Fact; value: Scala
             stateFact(fact.fact, text === "" ? undefined : number ? Number(text) : text);
           }}
         />
-        {fact.unit}
+        {unitText(fact)}
       </span>
     );
   }

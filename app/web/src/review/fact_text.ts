@@ -11,6 +11,12 @@ const t = texts({
   unfavourable: { zh: "不同意", en: "unfavourable" },
   unknown: { zh: "未说明", en: "not said" },
 });
+// units that are words; every other is a symbol, the same in both languages
+const units = texts({
+  头: { zh: "头", en: "pigs" },
+  亩: { zh: "亩", en: "mu" },
+  years: { zh: "年", en: "years" },
+});
 export const OPINIONS = ["favourable", "unfavourable"] as const;
 
 /** The facts that were stated, without those derived from others. */
@@ -24,10 +30,16 @@ export function factTitle(facts: Facts, name: string): string {
   return found === undefined ? name : title(found.title);
 }
 
+/** The unit of a fact in words; empty where it has none. */
+export function unitText(fact: Fact | undefined): string {
+  const unit = fact?.unit ?? "";
+  return unit === "头" || unit === "亩" || unit === "years" ? units(unit) : unit;
+}
+
 export function valueText(fact: Fact | undefined, value: Scalar): string {
   if (value === null) return t("unknown");
   if (typeof value === "boolean") return t(value ? "yes" : "no");
-  if (typeof value === "number") return `${number(value, Number.isInteger(value) ? 0 : 3)}${fact?.unit ? ` ${fact.unit}` : ""}`;
+  if (typeof value === "number") return `${number(value, Number.isInteger(value) ? 0 : 3)}${fact?.unit ? ` ${unitText(fact)}` : ""}`;
   const named = fact?.values?.[value];
   if (named !== undefined) return title(named);
   return value === "favourable" || value === "unfavourable" ? t(value) : value;

@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from "preact/hooks";
 import { texts, title } from "../texts";
 import { Badge, word } from "../ui/verdict";
 import { stateFact } from "./draft";
-import type { Facts } from "./fact_text";
+import { unitText, type Facts } from "./fact_text";
 import type { Answer, Interval, Question, Scalar } from "./types";
 
 const t = texts({
@@ -53,7 +53,7 @@ export function Questions({ questions, facts, open }: Props) {
           <li key={`${question.kind}:${question.about}`}>
             <fieldset>
               <legend>{index + 1}. {title(question.text)}</legend>
-              <Ways question={question} open={open && (question.kind === "fact" || question.kind === "opinion") && question.about !== "extent"} unit={facts.get(question.about)?.unit ?? ""} onAnswer={(value) => answer(question.about, value)} />
+              <Ways question={question} open={open && (question.kind === "fact" || question.kind === "opinion") && question.about !== "extent"} unit={unitText(facts.get(question.about))} onAnswer={(value) => answer(question.about, value)} />
             </fieldset>
           </li>
         ))}
