@@ -5,24 +5,21 @@ from __future__ import annotations
 import os
 import random
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime
-from pathlib import Path
 
 import httpx2
 import numpy as np
 import postgis
 import pytest
 import shapely
+from running import ROOT, child, service
+from served import bearer, fill
 from served import features as some_features
-from served import fill
 
 from layers.editions import EditionHead, Features
 from layers.errors import StoreError, StoreUnavailable
@@ -30,8 +27,8 @@ from layers.stores.opening import open_place
 from layers.stores.postgis import connections
 from layers.stores.postgis.store import PostgisStore
 from zoning.definitions import load_definitions
+from zoning.desk import Desk, Limits
 
-ROOT = Path(__file__).parents[2]
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HEAD = EditionHead("scenic_area", "330300", "draft", 0.5, date(2026, 1, 1), "文件", shapely.box(120, 27, 121, 28))
 
@@ -66,35 +63,6 @@ def own_server(postgis_server) -> Iterator[postgis.Server]:
     """A server that may be stopped: nobody else's tests use it."""
     with postgis.server() as server:
         yield server
-
-
-@contextmanager
-def child(*arguments: str) -> Iterator[subprocess.Popen[str]]:
-    """A Python process whose first line on stdout begins with `ready`, killed with the block."""
-    process = subprocess.Popen(
-        [sys.executable, *arguments],
-        stdout=subprocess.PIPE,
-        text=True,
-        cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
-    )
-    try:
-        yield process
-    finally:
-        if process.poll() is None:
-            os.kill(process.pid, signal.SIGKILL)
-        process.communicate(timeout=30)
-
-
-@contextmanager
-def service(place: str) -> Iterator[httpx2.Client]:
-    with child(str(ROOT / "tests" / "support" / "small_service.py"), place, "0") as process:
-        assert process.stdout is not None
-        word, _, port = process.stdout.readline().partition(" ")
-        assert word == "ready", "the service did not start"
-        with httpx2.Client(base_url=f"http://127.0.0.1:{port.strip()}", timeout=30) as client:
-            yield client
-        assert process.poll() is None, "the service ended by itself"
 
 
 def until(holds: Callable[[], bool], seconds: float) -> None:
@@ -288,3 +256,25 @@ def test_several_services_on_one_database_see_a_publication_at_once_and_never_a_
         assert again == (after, editions) and editions == (2,) and after != before
         assert set(seen) <= {(before, (1,)), (after, (2,))} and seen
     assert open_place(url, make=False).verify_log() is None
+
+
+def test_of_two_services_that_publish_one_edition_at_once_one_wins(postgis_server):
+    url, definitions = postgis_server.ready(), load_definitions(ROOT / "data")
+    store = PostgisStore(url)
+    fill(store, definitions)
+    header = bearer(Desk(store, definitions, Limits()), "steward")
+    proposals = [store.propose(HEAD, patches(300, turn), NOW) for turn in range(5)]
+    with service(url) as one, service(url) as other, ThreadPoolExecutor(2) as pool:
+        start = threading.Barrier(2)
+
+        def publish(client: httpx2.Client, number: int) -> tuple[int, str]:
+            start.wait(60)
+            answer = client.post(f"/layers/scenic_area/editions/330300/{number}/publication", headers=header)
+            return answer.status_code, answer.json().get("slug", "")
+
+        for proposal in proposals:
+            asked = [pool.submit(publish, client, proposal.number) for client in (one, other)]
+            assert sorted(future.result(timeout=120) for future in asked) == [(201, ""), (409, "conflict")]
+    assert [entry.subject for entry in store.log(kind="publication")][-5:] == [one.label for one in proposals]
+    assert {one.state for one in store.editions()} == {"published"}
+    assert store.verify_log() is None
