@@ -2,89 +2,21 @@
 
 from __future__ import annotations
 
-import io
 import json
 import math
 import re
-import zipfile
-from contextlib import ExitStack, closing
-from datetime import date
 
-import pypdfium2
 import pytest
 import shapely
-from served import LAND, SEA, features
+from alike import ACROSS, DAY, FARM, RED, SITES, check, texts
 
 from api.app import ROOMS
 from layers.canonical import canonical
-from layers.editions import EditionHead
-from layers.stores.files import FilesStore
-from zoning.desk import Desk, Limits
 
-EVERYWHERE = shapely.union(LAND, SEA)
-# odd places, so that a coordinate met in an answer is one of these and no other
-RED = shapely.box(120.6123457, 27.9123459, 120.6334561, 27.9332467)
-FARM = shapely.box(120.6401237, 27.9123461, 120.6506783, 27.9229871)
-NUDGED = 9e-6  # degrees, about a metre
-IN_RED = shapely.box(120.6201, 27.9201, 120.6231, 27.9224)
-ACROSS = shapely.box(120.6301, 27.9151, 120.6352, 27.9187)
-FAR = shapely.box(120.7101, 28.0101, 120.7112, 28.0111)
-ROAD = shapely.LineString([(120.6051, 27.9201), (120.6452, 27.9183)])
-SITES = {"inside": IN_RED, "across": ACROSS, "far": FAR, "road": ROAD}
 HIDDEN = ("ecological_red_line", "permanent_farmland")
 SLOW = ("inside", "far", "road")
 POINTS = [(120.62, 27.92), (120.6342, 27.92), (120.6339, 27.92), (120.645, 27.92), (120.71, 28.01)]
-DAY = "2026-11-22"
 OF_RED = "/ecological_red_line/editions"
-
-
-def publish(store, definitions, layer, rows, now):
-    head = EditionHead(layer, "330300", "illustrative", 5.0, date(2026, 2, 1), "手工示例 by hand", EVERYWHERE)
-    store.publish(store.propose(head, features(definitions, layer, rows), now), now)
-
-
-def nudged(geometry):
-    """The same outline with its far corner drawn otherwise: the same hectares, the same steps."""
-    west, south, east, north = geometry.bounds
-    return shapely.Polygon(
-        [(west, south), (east, south), (east, north - NUDGED), (east - NUDGED, north), (west, north - NUDGED / 3)]
-    )
-
-
-@pytest.fixture(scope="module")
-def desks(definitions, fill_store, tmp_path_factory, now):
-    """Two stores, alike but for the outlines of what is restricted."""
-    made = []
-    with ExitStack() as held:
-        for drawn in (lambda geometry: geometry, nudged):
-            store = held.enter_context(closing(FilesStore(tmp_path_factory.mktemp("alike") / "store")))
-            fill_store(store, definitions)
-            red = {"code": "R", "name": "某秘密红线", "part": "land", "core_zone": False}
-            publish(store, definitions, "ecological_red_line", [("RL-SECRET", drawn(RED), red)], now)
-            publish(store, definitions, "permanent_farmland", [("PF-SECRET", drawn(FARM), {"name": "秘密图斑"})], now)
-            made.append(Desk(store, definitions, Limits()))
-        yield made
-
-
-@pytest.fixture(scope="module")
-def services(desks, serve):
-    with ExitStack() as held:
-        yield [held.enter_context(serve(desk)) for desk in desks]
-
-
-@pytest.fixture(scope="module")
-def viewers(desks, key_for):
-    return [key_for(desk, "viewer") for desk in desks]
-
-
-@pytest.fixture(scope="module")
-def reviewers(desks, key_for):
-    return [key_for(desk, "reviewer") for desk in desks]
-
-
-def check(service, headers, site, **more):
-    body = {"site": shapely.geometry.mapping(site), "as_of": DAY, **more}
-    return service.post("/siting/checks", json=body, headers=headers)
 
 
 def compare(service, headers, *sites, **more):
@@ -129,22 +61,6 @@ def test_two_stores_that_differ_in_restricted_outlines_give_one_redacted_verdict
         still.append(canonical(without_id(service.get(f"/siting/checks/{number}/status", headers=viewer))[1]))
     assert seen[0][0] != seen[1][0], "the two records are the same: the test compares nothing"
     assert seen[0][1] == seen[1][1] and recorded[0] == recorded[1] and still[0] == still[1]
-
-
-@pytest.mark.parametrize("form", ["html", "xlsx"])
-def test_two_stores_write_one_redacted_report(services, viewers, form):
-    """But for the id, and the code that holds it: maps, tables and texts are the same to the byte."""
-    seen = []
-    for service, viewer in zip(services, viewers, strict=True):
-        number = check(service, viewer, ACROSS).json()["id"]
-        path = f"/siting/checks/{number}/report"
-        answer = service.get(path, params={"format": form, "lang": "en"}, headers=viewer)
-        assert answer.status_code == 200, answer.text
-        text = texts(answer.content, answer.headers["content-type"]).replace("<wbr>", "")  # ids may break anywhere
-        text = text.replace(number.removeprefix("sha256:"), "ID")
-        seen.append(re.sub(r'src="data:[^"]*"', "", text, count=1))  # the code on the first page
-        assert "withheld" in text
-    assert seen[0] == seen[1]
 
 
 @pytest.mark.parametrize("path", ["", "/ecological_red_line", OF_RED, f"{OF_RED}/330300/2"])
@@ -274,16 +190,6 @@ def floats(value):
             yield from floats(item)
     elif isinstance(value, float):
         yield value
-
-
-def texts(content, media_type):
-    """All text of an answer, of a zip or workbook that of its members."""
-    if media_type.startswith(("application/zip", "application/vnd.openxml")):
-        with zipfile.ZipFile(io.BytesIO(content)) as packed:
-            return "\n".join(packed.read(name).decode("utf-8", "replace") for name in packed.namelist())
-    if media_type == "application/pdf":
-        return "\n".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(content))
-    return content.decode("utf-8", "replace")
 
 
 def leaks(text, secrets):
