@@ -107,11 +107,11 @@ class LayerOverlap(Shape):
 
 
 class UnionHeld(Shape):
-    """The ground that any of the layers holds, beside the sum of what each holds."""
+    """The ground that any of the layers holds, beside the sum of what each holds; null where no layer answers."""
 
     status: Coverage
-    area_m2: AreaM2
-    sum_of_layers_m2: AreaM2
+    area_m2: AreaM2 | None
+    sum_of_layers_m2: AreaM2 | None
     share: Ratio | None
 
 

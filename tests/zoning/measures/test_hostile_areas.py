@@ -54,3 +54,13 @@ def test_one_that_lies_where_it_says_is_not():
     units = [("330303", "land", box(0, 0, 1000, 1000)), ("330303", "sea", box(1000, 0, 2000, 1000))]
     body = measured(units, [("land", box(200, 200, 700, 700)), ("sea", box(1200, 200, 1700, 700))])
     assert note(body, "areas_part_differs") is None
+
+
+def test_layers_together_that_do_not_answer_hold_an_unknown_area_and_not_none():
+    store, elsewhere = MemoryStore(), box(50_000, 0, 51_000, 1000)
+    store.add("admin_area", [("a", box(0, 0, 3000, 1000), {"code": "330302", "part": "land"})])
+    store.add(RED, [("r", elsewhere, {"part": "land"})], coverage=elsewhere)
+    store.add("water_source_zone", [("w", elsewhere, {"level": "1"})], coverage=elsewhere)
+    asked = AreasQuestion(region="330302", as_of=TODAY, layers=(RED, "water_source_zone"))
+    land = ask(store, asked).body["together"]["land"]
+    assert land == {"status": "not_covered", "area_m2": None, "sum_of_layers_m2": None, "share": None}

@@ -203,7 +203,7 @@ def _overlap(one: Layer, other: Layer, part: str, case: Asked) -> Json:
 
 
 def _together(case: Asked, part: str) -> Json | None:
-    """All layers as one: the ground that any of them holds, beside the sum of what each holds."""
+    """All layers as one: the ground that any of them holds, beside the sum of what each holds; None where unknown."""
     whole = _part(case, part)
     if whole is None:
         return None
@@ -211,9 +211,10 @@ def _together(case: Asked, part: str) -> Json | None:
     ground = sum(float(area(dissolved(column([p.geometry for p in pieces])))[0]) for pieces in held)
     status = status_of(case.layers, whole)
     answered = status == "covered" and whole.complete and whole.area_m2 > 0.0
+    known = ground > 0.0 or status in ("covered", "partly")
     return {
         "status": status,
-        "area_m2": square_metres(ground),
-        "sum_of_layers_m2": square_metres(sum(piece.area_m2 for pieces in held for piece in pieces)),
+        "area_m2": square_metres(ground) if known else None,
+        "sum_of_layers_m2": square_metres(sum(p.area_m2 for pieces in held for p in pieces)) if known else None,
         "share": share(ground / whole.area_m2) if answered else None,
     }

@@ -238,7 +238,7 @@ export interface AreasBody extends Body {
     readonly layers: readonly { readonly layer: string; readonly status: string; readonly at_least: boolean; readonly area_m2: Figure; readonly share: Figure }[];
   }[];
   readonly overlaps: readonly { readonly layers: readonly string[]; readonly part: "land" | "sea"; readonly area_m2: Figure }[];
-  readonly together: Readonly<Record<"land" | "sea", { readonly area_m2: number; readonly share: Figure } | null>> | null;
+  readonly together: Readonly<Record<"land" | "sea", { readonly area_m2: Figure; readonly share: Figure } | null>> | null;
   readonly changes: {
     readonly since: string;
     readonly layers: readonly {
