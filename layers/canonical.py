@@ -11,6 +11,7 @@ import rfc8785
 _WHOLE = 2**53  # beyond it JSON knows no integer for certain
 _SMALLEST = 1e-5  # below it the fast writer turns to exponents earlier than ECMAScript does
 _PLAIN = frozenset((str, float, int, bool, type(None)))
+_SAME = frozenset((str, bool, type(None)))  # both writers write these alike
 _FIRST_UNLIKE = "\ud800"  # from here on the orders of UTF-8 and UTF-16 differ
 
 
@@ -31,19 +32,20 @@ def canonical(value: object) -> bytes:
 
 def plain_json(value: object) -> Any:
     """A JSON-like value with tuples as lists, as JSON has them."""
-    if type(value) in _PLAIN:
+    kind = type(value)
+    if kind in _PLAIN:
         return value
-    if isinstance(value, Mapping):
-        return {key: plain_json(item) for key, item in value.items()}
+    if kind is dict or isinstance(value, Mapping):
+        return {key: item if type(item) in _PLAIN else plain_json(item) for key, item in value.items()}  # type: ignore[attr-defined]
     if isinstance(value, list | tuple):
-        return [plain_json(item) for item in value]
+        return [item if type(item) in _PLAIN else plain_json(item) for item in value]
     return value
 
 
 def _alike(value: object) -> object:
     """The value with whole floats as integers, which is how ECMAScript writes them. Raises _Unlike."""
     kind = type(value)
-    if kind is str or kind is bool or value is None:
+    if kind in _SAME:
         return value
     if kind is float:
         return _number(value)  # type: ignore[arg-type]
@@ -52,12 +54,12 @@ def _alike(value: object) -> object:
             raise _Unlike
         return value
     if isinstance(value, list | tuple):
-        return [_alike(item) for item in value]
-    if isinstance(value, Mapping):
-        for key in value:
+        return [item if type(item) in _SAME else _alike(item) for item in value]
+    if kind is dict or isinstance(value, Mapping):
+        for key in value:  # type: ignore[attr-defined]
             if type(key) is not str or not (key.isascii() or max(key) < _FIRST_UNLIKE):
                 raise _Unlike
-        return {key: _alike(item) for key, item in value.items()}
+        return {key: item if type(item) in _SAME else _alike(item) for key, item in value.items()}  # type: ignore[attr-defined]
     raise _Unlike
 
 

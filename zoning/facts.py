@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -20,6 +21,8 @@ OPINIONS = {"favourable": Titles(zh="同意", en="favourable"), "unfavourable": 
 # units that are words; every other is a symbol, the same in both languages
 UNIT_WORDS = {"头": Titles(zh="头", en="pigs"), "亩": Titles(zh="亩", en="mu"), "years": Titles(zh="年", en="years")}
 MANY = 4  # contradicting facts judged in every combination
+_STATEMENTS_KEPT = 256  # of projects: what was given and what follows from an industry
+_ALLOWED_KEPT = 4096
 BOOLEANS = {"true": True, "1": True, "yes": True, "是": True, "false": False, "0": False, "no": False, "否": False}
 
 
@@ -209,6 +212,15 @@ class FactKinds(Mapping[str, FactKind]):
         self, given: Mapping[str, FactValue], derived: Mapping[str, frozenset[FactValue]]
     ) -> dict[str, frozenset[FactValue]]:
         """Given facts that the other statements leave no room for, each with the values those leave it."""
+        return dict(self._contradicted(tuple(given.items()), tuple(derived.items())))
+
+    @once
+    def _contradicted(self) -> Callable[[Any, Any], Mapping[str, frozenset[FactValue]]]:
+        return lru_cache(_STATEMENTS_KEPT)(lambda given, derived: self._contradictions(dict(given), dict(derived)))
+
+    def _contradictions(
+        self, given: Mapping[str, FactValue], derived: Mapping[str, frozenset[FactValue]]
+    ) -> dict[str, frozenset[FactValue]]:
         stated = {**derived, **{name: frozenset((value,)) for name, value in given.items()}}
         out = {}
         for name, value in given.items():
@@ -220,8 +232,12 @@ class FactKinds(Mapping[str, FactKind]):
                 out[name] = left if value in known else left | known
         return out
 
-    def _allowed(self, name: str, values: frozenset[FactValue]) -> Mapping[str, frozenset[FactValue]]:
-        """What every one of `values` says about other facts, taken together."""
+    @once
+    def _allowed(self) -> Callable[[str, frozenset[FactValue]], Mapping[str, frozenset[FactValue]]]:
+        """What every one of some values of a fact says about other facts, taken together."""
+        return lru_cache(_ALLOWED_KEPT)(self._together)
+
+    def _together(self, name: str, values: frozenset[FactValue]) -> Mapping[str, frozenset[FactValue]]:
         implied = self._implied.get(name)
         if not implied:
             return {}

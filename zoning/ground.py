@@ -18,6 +18,7 @@ from layers.once import once
 from layers.regions import Regions
 from layers.snapshot import EMPTY, Feature, LayerView, Snapshot
 from layers.window import window
+from zoning.bareness import Bareness
 from zoning.evaluated import Assumption, Evaluated, PlaceResult, join, matches, supposed
 from zoning.logic import all_of, negate
 from zoning.nearby import Nearby
@@ -73,33 +74,17 @@ class Ground:
     def bare(self, asked: Place | GroundRead, reads: Reads, territory: Territory) -> bool:
         """Whether no layer of what is asked holds anything near, all say so, and what is read lies deep at home.
 
-        Home is the territory. Whether the place is met then follows from the place alone; False of one without layers.
+        Home is the territory. Whether the place is met then follows from the place alone. What asks no layer is bare
+        where it is law in the whole country.
         """
-        return (
-            bool(asked.layers)
-            and asked.layers <= self._bare_layers
-            and asked.reach_m <= self._farthest_m
-            and self._at_home(self._alike[reads], territory)
-        )
+        alike = self._alike[reads]
+        if not asked.layers:
+            return not self.project.footprint(alike).is_empty and self._home(territory, alike) is None
+        return self._bareness.tells(asked.layers, asked.reach_m) and self._at_home(alike, territory)
 
     @once
-    def _farthest_m(self) -> float:
-        """The farthest that a place may read a layer, for what was found out nearby to tell all of it."""
-        drawn = (view.accuracy_near(()) for view in self.snapshot.views.values())
-        return self.nearby.reach_m - 4 * (self.project.accuracy_m + max(drawn, default=0.0)) - 20.0
-
-    @once
-    def _bare_layers(self) -> frozenset[str]:
-        """The layers that hold nothing within reach of the footprint, and answer there or are excused from it."""
-        nearby, views = self.nearby, self.snapshot.views
-        if nearby.footprint.is_empty:
-            return frozenset()
-        return frozenset(
-            layer
-            for layer in {*views, *self.not_applicable}
-            if (layer not in views or not nearby.held(views[layer]))
-            and (layer in self.not_applicable or nearby.answers(views[layer]))
-        )
+    def _bareness(self) -> Bareness:
+        return Bareness(self.nearby, self.snapshot.views, self.not_applicable, self.project.accuracy_m)
 
     def _at_home(self, reads: Reads, territory: Territory) -> bool:
         """Whether what is read is drawn, and lies in the territory farther from its border than the accuracy."""

@@ -69,7 +69,7 @@ class _Renderer:
         title = next(found, Titles(zh=entry["instrument"], en=entry["instrument"]))
         reaches = [jurisdiction_title(self._definitions, jurisdiction) for jurisdiction in entry["jurisdictions"]]
         zh, en = "、".join(name.zh for name in reaches), ", ".join(name.en for name in reaches)
-        return {**entry, "title": both(Titles(zh=f"{title.zh}（{zh}）", en=f"{title.en} ({en})"))}
+        return {**entry, "title": {"zh": f"{title.zh}（{zh}）", "en": f"{title.en} ({en})"}}
 
     def _rule(self, entry: Mapping[str, Any]) -> Json:
         rule = self._rules.get(f"{entry['pack']}#{entry['rule']}")

@@ -68,5 +68,12 @@ def placeholders(template: str) -> frozenset[str]:
 def fill(text: Titles, values: Mapping[str, object], lang: Lang) -> str:
     """The text with its placeholders filled; a missing value shows as its name in braces."""
     template = text.zh if lang == "zh" else text.en
+    if not values:
+        return _unfilled(template)
     shown = {name: values.get(name, f"{{{name}}}") for name in placeholders(template)}
     return template.format_map(shown)
+
+
+@lru_cache(4096)
+def _unfilled(template: str) -> str:
+    return template.format_map({name: f"{{{name}}}" for name in placeholders(template)})
