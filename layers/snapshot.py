@@ -28,7 +28,7 @@ from layers.once import once
 from layers.overlay import difference, intersection
 from layers.stores.base import Store
 from layers.tiling import OpenEdges
-from layers.window import neighbourhood, window
+from layers.window import Bounds, neighbourhood, widened
 
 __all__ = ["EMPTY", "Feature", "Indexing", "LayerView", "Snapshot", "Snapshots", "features_of", "table_of"]
 
@@ -61,7 +61,10 @@ class LayerView:
         """Features whose bounds come within `metres` of those of `geometry`, in canonical order."""
         if geometry.is_empty:
             return ()
-        box = window(geometry, metres).bounds
+        return self.in_box(widened(geometry.bounds, metres))
+
+    def in_box(self, box: Bounds) -> tuple[Feature, ...]:
+        """Features whose bounds meet a box, in canonical order."""
         return tuple(table.feature(row) for table in self.tables for row in table.near(*box))
 
     @once
@@ -126,6 +129,10 @@ class LayerView:
         """The coarsest accuracy of `features`; of all editions in force where there are none."""
         if features:
             return max(feature.accuracy_m for feature in features)
+        return self._coarsest_m
+
+    @once
+    def _coarsest_m(self) -> float:
         return max((edition.head.accuracy_m for edition in self.editions), default=0.0)
 
 

@@ -13,17 +13,25 @@ METRES_PER_DEGREE = (
 )
 
 
+Bounds = tuple[float, float, float, float]
+
+
 def window(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     """A lon/lat box (EPSG:4490) that holds every point within `metres` of the bounds of `geometry`."""
-    west, south, east, north = geometry.bounds
-    wide, tall = _degrees(geometry, metres)
-    return shapely.box(west - wide, south - tall, east + wide, north + tall)
+    return shapely.box(*widened(geometry.bounds, metres))
+
+
+def widened(bounds: Bounds, metres: float) -> Bounds:
+    """West, south, east and north of such a box, of those of a geometry."""
+    west, south, east, north = bounds
+    wide, tall = _degrees(bounds, metres)
+    return west - wide, south - tall, east + wide, north + tall
 
 
 def neighbourhood(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     """A polygon (EPSG:4490) that holds every point within `metres` of `geometry`, and not much more of a long line."""
     frame = window(geometry, metres)
-    wide, _ = _degrees(geometry, metres)
+    wide, _ = _degrees(geometry.bounds, metres)
     if geometry.area + 2 * wide * geometry.length > frame.area / 4:
         return frame
     # simplifying takes away a quarter, chords of 45° an eighth of what is added
@@ -44,8 +52,8 @@ def cut(geometry: BaseGeometry, frame: BaseGeometry) -> BaseGeometry:
     return inside if len(kept) == len(parts) else shapely.union_all(kept)
 
 
-def _degrees(geometry: BaseGeometry, metres: float) -> tuple[float, float]:
-    """Degrees of longitude and latitude that hold `metres` anywhere near a geometry."""
-    _, south, _, north = geometry.bounds
+def _degrees(bounds: Bounds, metres: float) -> tuple[float, float]:
+    """Degrees of longitude and latitude that hold `metres` anywhere near a geometry of such bounds."""
+    _, south, _, north = bounds
     tall = metres / METRES_PER_DEGREE
     return tall / math.cos(math.radians(min(89.0, max(abs(south - tall), abs(north + tall))))), tall

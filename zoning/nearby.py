@@ -15,7 +15,7 @@ from layers.offsets import grow, separation
 from layers.offsets.strips import check_place
 from layers.once import once
 from layers.snapshot import EMPTY, Feature, LayerView
-from layers.window import window
+from layers.window import widened, window
 from zoning.silence import remainder
 
 USUAL_M = 5100.0  # what is asked of a layer farther out is rare, and asked of the layer itself
@@ -53,7 +53,7 @@ class Nearby:
     def __init__(self, footprint: BaseGeometry, reach_m: float = USUAL_M) -> None:
         self.footprint = footprint
         self.reach_m = reach_m
-        self._box = EMPTY if footprint.is_empty else window(footprint, reach_m + _SLACK_M)
+        self._box = None if footprint.is_empty else widened(footprint.bounds, reach_m + _SLACK_M)
         self._features: dict[str, tuple[Feature, ...]] = {}
         self._answers: dict[tuple[str | bytes, float], bool] = {}
         self._answers_m: dict[tuple[str | bytes, float], float] = {}
@@ -70,7 +70,7 @@ class Nearby:
         """The features whose bounds come within `reach_m` of those of the footprint."""
         layer = view.kind.layer
         if layer not in self._features:
-            self._features[layer] = view.near(self._box, 0.0)
+            self._features[layer] = () if self._box is None else view.in_box(self._box)
         return self._features[layer]
 
     def apart(self, view: LayerView, metres: float, borders_m: tuple[float, ...] = ()) -> tuple[Apart, ...]:

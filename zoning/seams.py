@@ -81,13 +81,17 @@ def _strips(
         return
     reach = 4 * accuracy
     frame = neighbourhood(footprint, reach)
-    pieces = np.array([shapely.union_all([feature.within(frame)]) for feature in members], dtype=object)
-    under = np.flatnonzero(shapely.dwithin(pieces, footprint, BESIDE_DEG))
+    parts = np.array([feature.within(frame) for feature in members], dtype=object)
+    under = np.flatnonzero(shapely.dwithin(parts, footprint, BESIDE_DEG))
+    filled = rule.rule != "partition" or any(surely.deep(footprint, parts[index], 0.0) for index in under)
+    if filled and len(under) < 2:
+        return
+    pieces = np.array([shapely.union_all([part]) for part in parts], dtype=object)
     one, other = under[shapely.STRtree(pieces[under]).query(pieces[under], predicate="intersects")]
     for a, b in sorted(zip(one[one < other].tolist(), other[one < other].tolist(), strict=True)):
         for part in _thin(of_dimension(intersection(pieces[a], pieces[b]), 2), footprint, accuracy):
             yield "overlap", part, (members[a], members[b])
-    if rule.rule != "partition" or any(surely.deep(footprint, pieces[index], 0.0) for index in under):
+    if filled:
         return
     ground = shapely.union_all(pieces)
     if shapely.covers(ground, footprint):
