@@ -58,6 +58,7 @@ def tiles(stage: Stage) -> Iterator[Ratio]:
         same[peer.name] = _same_features
         peers.append(Engine(peer.name, peer))
     told("trees and generalised copies for mapbox-vector-tile", begun)
+    different: list[str] = []  # the other zooms are still told
     for zoom, count in TILES.items():
         sizes: dict[str, list[int]] = {}
         # the first is what answers are compared with
@@ -68,8 +69,11 @@ def tiles(stage: Stage) -> Iterator[Ratio]:
         places = list({(tile.x, tile.y): tile for tile in spots}.values())[:count]
         times = in_turn(engines, places * TIMES_EACH, same, warm=1)
         if times.different:
-            raise Different(f"z{zoom}: {times.different[:3]}")
-        yield from _ratios(zoom, times, sizes, [peer.name for peer in peers])
+            different.append(f"z{zoom}: {times.different[:3]}")
+        else:
+            yield from _ratios(zoom, times, sizes, [peer.name for peer in peers])
+    if different:
+        raise Different("; ".join(different))
 
 
 def _postgis(stage: Stage, about: dict[str, list[dict[str, Any]]], same: dict[str, Same]) -> Iterator[Engine]:
