@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-import shapely
 from shapely.geometry import shape
-from shapely.geometry.base import BaseGeometry
 
 from layers.catalogue import civil_date, views
 from layers.editions import Edition, Standing
-from layers.offsets import grow
 from layers.once import once
 from zoning.definitions import Definitions
+from zoning.ground import ADMIN
+from zoning.nearby import Reach
+from zoning.projects import Part, Project
 from zoning.rules.model import Rule
 from zoning.verdict import METHOD, Json
 
@@ -100,19 +100,21 @@ class _Review:
         return as_of if self.recorded.historical else max(civil_date(self.now), as_of)
 
     @once
-    def around(self) -> BaseGeometry:
-        """The site and all that a rule of any day may look at around it."""
-        project = self.recorded.body["project"]
-        terms = (term for pack in self.definitions.packs for rule in pack.rules for term in rule.place.terms())
-        reach = max((term.grow_m for term in terms), default=0.0)
-        width = max((part["width_m"] or 0.0 for part in project["parts"]), default=0.0)
-        parts = shapely.union_all([shape(part["geometry"]) for part in project["parts"]])
-        return grow(parts, reach + project["accuracy_m"] + width / 2 + 1.0)
+    def around(self) -> Reach:
+        """The site and all that a rule of the verdict's day may look at around it, as far as the verdict looked."""
+        said = self.recorded.body["project"]
+        drawn = [(part, shape(part["geometry"])) for part in said["parts"]]
+        parts = tuple(Part(part["role"], geometry, geometry, part["width_m"]) for part, geometry in drawn)
+        project = Project(parts, said["accuracy_m"], {})
+        reach = max(self.definitions.rulebook(self.recorded.as_of).reach.values(), default=0.0)
+        borders = (edition for edition in self.editions if edition.head.layer == ADMIN)
+        rested_on = (one.head.accuracy_m for one in borders if _key(one) in self.recorded.editions)
+        return Reach(project.footprint("project"), reach + project.accuracy_m + max(rested_on, default=0.0))
 
     def speaks(self, edition: Edition) -> bool:
         """Whether an edition covers something near the site, or nowhere says what it covers."""
         coverage = edition.head.coverage
-        return coverage is None or bool(shapely.intersects(coverage, self.around))
+        return coverage is None or self.around.meets(coverage)
 
     @once
     def current(self) -> frozenset[EditionKey]:
@@ -147,7 +149,7 @@ class _Review:
                 yield _Limit(head.effective_from - timedelta(days=1), "edition_takes_effect", values)
 
     def coming_law(self) -> Iterator[_Limit]:
-        """Rules that end, change their basis or begin later."""
+        """Rules that end, change their basis or begin later; rules that are complete to a day, or from a later one."""
         as_of = self.recorded.as_of
         for key, rule in self.rules.items():
             for end in (rule.entry.valid_to, *(basis.until for basis in rule.entry.basis)):
@@ -158,6 +160,17 @@ class _Review:
                 start = rule.entry.valid_from
                 if start is not None and start > as_of and _reaches(rule.jurisdiction, self.recorded):
                     yield _Limit(start - timedelta(days=1), "rule_begins", {"rule": rule.key})
+
+        day = timedelta(days=1)
+        for instrument in self.definitions.instruments:
+            expected = instrument.expected(self.recorded.body["regions"])
+            for entry in (entry for entry in instrument.complete if entry.jurisdiction in expected):
+                cell: Json = {"layer": f"rules:{instrument.instrument}:{entry.jurisdiction}"}
+                end, eve = entry.until, entry.from_ - day
+                if end is not None and end >= as_of and not instrument.covered(entry.jurisdiction, end + day):
+                    yield _Limit(end, "law_coverage_ends", cell)
+                if eve >= as_of and not instrument.covered(entry.jurisdiction, eve):
+                    yield _Limit(eve, "law_coverage_begins", cell)
 
     def policies(self) -> Iterator[_Limit]:
         """What the packs that were applied say of themselves."""

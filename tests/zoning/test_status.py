@@ -172,6 +172,50 @@ def test_the_policy_of_a_pack_ends_the_reliance(desk: Desk) -> None:
     assert (ended["state"], codes(ended)) == ("stale", ["reliance_ended"])
 
 
+def test_a_verdict_is_current_where_an_edition_speaks_only_within_the_accuracy_of_its_reach(desk: Desk) -> None:
+    reach = max(desk.definitions.rulebook(date(2026, 11, 22)).reach.values())
+    far = box(reach + 1000.0, -500, reach + 3000.0, 500)
+    coarse = replace(head("admin_area"), accuracy_m=2500.0)
+    land = ("land", ALL, {"code": "330381", "name": "瑞安市", "level": "county", "part": "land"})
+    for one, row in (
+        (coarse, land),
+        (head("water_source_zone", coverage=far), ("w", far, {"code": "W", "level": "1"})),
+    ):
+        at = datetime(2026, 2, 1, tzinfo=UTC)
+        desk.store.publish(desk.store.propose(one, features(desk.definitions, one.layer, row), at), at)
+    number = asked(desk)
+    assert "water_source_zone" in {layer for layer, _, _ in desk.ledger.recorded(number).editions}
+    assert codes(desk.status(number, ASKED)) == []
+
+
+def test_the_end_of_complete_law_ends_the_reliance_and_its_beginning_too(desk: Desk) -> None:
+    number = asked(desk)
+
+    def limited(jurisdiction: str, **days: date | None) -> tuple[object, object]:
+        instruments = tuple(
+            one
+            if one.instrument != "red_line"
+            else one.model_copy(
+                update={
+                    "complete": tuple(
+                        entry.model_copy(update=days) if entry.jurisdiction == jurisdiction else entry
+                        for entry in one.complete
+                    )
+                }
+            )
+            for one in desk.definitions.instruments
+        )
+        status = Desk(desk.store, replace(desk.definitions, instruments=instruments), Limits()).status(number, ASKED)
+        return status["reliable_until"], status["because"]
+
+    name = "rules:red_line:CN-33"
+    ends = {"code": "law_coverage_ends", "values": {"layer": name}}
+    assert limited("CN-33", until=date(2026, 12, 31)) == ("2026-12-31", ends)
+    begins = {"code": "law_coverage_begins", "values": {"layer": name}}
+    assert limited("CN-33", from_=date(2027, 1, 1)) == ("2026-12-31", begins)
+    assert limited("CN-33", until=None)[1] != ends
+
+
 @pytest.mark.parametrize(
     ("day", "months", "then"),
     [
