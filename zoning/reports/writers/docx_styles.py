@@ -120,6 +120,8 @@ def _notice(document: Document, tone: Tone) -> None:
     if tone == "faint":
         return
     style.font.bold = tone == "strong"
+    if tone == "strong":  # it announces what follows
+        style.paragraph_format.keep_with_next = True
     properties = style.element.get_or_add_pPr()
     ink, ground = COLOURS[tone].removeprefix("#"), GROUNDS[tone].removeprefix("#")
     border = element("w:pBdr")

@@ -70,6 +70,12 @@ def test_an_office_changes_a_style_and_not_every_paragraph():
     assert direct == []
 
 
+def test_a_strong_line_stays_with_what_it_announces():
+    styles = document("zh").styles
+    kept = {name: styles[f"Notice {name}"].paragraph_format.keep_with_next for name in ("Strong", "Faint", "Bad")}
+    assert kept == {"Strong": True, "Faint": None, "Bad": None}
+
+
 def test_chinese_and_latin_have_typefaces_of_their_own():
     opened = document("zh")
     for name, chinese in (("Normal", "宋体"), ("Heading 1", "黑体"), ("Caption", "黑体"), ("Title", "黑体")):

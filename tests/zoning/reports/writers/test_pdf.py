@@ -31,7 +31,7 @@ from written_reports import (
 from layers.errors import BadInput
 from zoning.measures.tables import Column, table
 from zoning.reports import extra
-from zoning.reports.model import Figure, Grid, Paragraph, Section, Signature
+from zoning.reports.model import Figure, Grid, Items, Paragraph, Section, Signature
 from zoning.reports.writers.files import write
 
 LANGUAGES = ("zh", "en", "both")
@@ -226,6 +226,14 @@ def test_places_for_signatures_stay_together():
         held = [sum(place.zh in text for place in PLACES) for text in pages(write(report, "pdf", "zh").content)]
         assert sorted(held)[-1] == len(PLACES), lines
         assert sum(held) == len(PLACES)
+
+
+def test_a_strong_line_stays_with_what_it_announces():
+    announced = (Paragraph(titles("以下各项"), "strong"), Items((titles("其一"), titles("其二"))))
+    for lines in (*range(14, 23), *range(56, 66)):
+        report = of(*(Paragraph(titles("一行")) for _ in range(lines)), *announced)
+        (page,) = [text for text in pages(write(report, "pdf", "zh").content) if "以下各项" in text]
+        assert "其一" in page, lines
 
 
 def test_rare_characters_of_place_names_are_printed():
