@@ -108,8 +108,14 @@ def test_what_does_not_answer_is_listed_and_the_map_goes_to_its_gap(open_page):
     expect(scale).to_contain_text("50")  # the third that is not covered
 
 
-def test_a_thin_contact_is_looked_at_closely_and_every_layer_has_its_row(open_page):
-    page, verdict = judged(open_page, GRAZING)
+def test_a_site_that_grazes_a_zone_shows_the_contact_every_layer_and_questions_in_their_order(open_page):
+    page, verdict = judged(open_page, GRAZING)  # one page for the three: most of their time is its loading
+    contact_is_looked_at_closely(page)
+    every_layer_has_its_row(page, verdict)
+    questions_stand_in_the_order_of_what_they_decide(page, verdict)
+
+
+def contact_is_looked_at_closely(page: Page) -> None:
     thin = page.locator("details", has=page.get_by_role("heading", name="细小接触（1）"))
     expect(thin.locator("caption")).to_have_text("饮用水水源保护区 · 某水库二级保护区 · 容差 10.0 米")
     (row,) = cells(thin.locator("tbody tr"))
@@ -121,6 +127,8 @@ def test_a_thin_contact_is_looked_at_closely_and_every_layer_has_its_row(open_pa
     thin.get_by_role("button", name="放大到第 1 处").click()
     expect(scale).to_contain_text("20")
 
+
+def every_layer_has_its_row(page: Page, verdict: dict[str, Any]) -> None:
     matrix = page.locator("details", has=page.locator(".matrix"))
     told = verdict["coverage"]
     wanting = [cell for cell in told if cell["status"] not in ANSWERED]
@@ -137,8 +145,7 @@ def test_a_thin_contact_is_looked_at_closely_and_every_layer_has_its_row(open_pa
     assert statuses["饮用水水源保护区"] == "covered"
 
 
-def test_questions_stand_in_the_order_of_what_they_decide(open_page):
-    page, verdict = judged(open_page, GRAZING)
+def questions_stand_in_the_order_of_what_they_decide(page: Page, verdict: dict[str, Any]) -> None:
     questions = page.get_by_role("region", name=re.compile("^还需回答的问题"))
     legends = questions.locator("legend")
     expected = [f"{number}. {one['text']['zh']}" for number, one in enumerate(verdict["questions"], 1)]
