@@ -86,6 +86,15 @@ def _apart(footprint: BaseGeometry, geometry: BaseGeometry, metres: float) -> tu
     ) + _MARGIN_M
 
 
+def span_m(footprint: BaseGeometry) -> float:
+    """Metres that no two places of a footprint are farther apart; infinite where no such bound is known."""
+    west, south, east, north = footprint.bounds
+    if max(abs(south), abs(north)) >= _HIGHEST:
+        return math.inf
+    wide = (east - west) * math.cos(math.radians(min(abs(south), abs(north)) if south * north > 0.0 else 0.0))
+    return math.hypot(wide, north - south) * _LONGEST * (1.0 + _SLACK) + _MARGIN_M
+
+
 def most_degrees(footprint: BaseGeometry, metres: float) -> float:
     """Degrees, taken as lengths in a plane, that nothing within `metres` of a footprint is apart from it.
 

@@ -10,7 +10,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers import certainty
-from layers.certainty import Band
+from layers.bands import Band, Offset, intersect, unite
 from layers.snapshot import Feature
 from zoning.logic import Truth, all_of, any_of
 from zoning.rules.places import Zone
@@ -62,9 +62,7 @@ class Evaluated:
     features: tuple[Feature, ...]
     parts: tuple[Evaluated, ...] = ()
 
-    def meeting(
-        self, footprint: BaseGeometry, by: certainty.Offset, features: tuple[Feature, ...] | None = None
-    ) -> PlaceResult:
+    def meeting(self, footprint: BaseGeometry, by: Offset, features: tuple[Feature, ...] | None = None) -> PlaceResult:
         """Whether a footprint meets it; with other features named than its own."""
         own = self.features if features is None else features
         met = certainty.meeting(footprint, self.band, self.t, by)
@@ -77,7 +75,7 @@ class Evaluated:
             return PlaceResult(None, thin=thin, features=own)
         return PlaceResult(False, features=own)
 
-    def _thin(self, footprint: BaseGeometry, by: certainty.Offset) -> frozenset[str]:
+    def _thin(self, footprint: BaseGeometry, by: Offset) -> frozenset[str]:
         """Of what a marginal place is joined from, the layers that are marginal themselves; all where none is."""
         own = [
             part._thin(footprint, by)
@@ -101,7 +99,7 @@ def matches(zone: Zone, feature: Feature) -> Truth:
 
 def join(parts: list[Evaluated] | tuple[Evaluated, ...], *, every: bool) -> Evaluated:
     """What belongs to every place, or to any of them."""
-    combine = certainty.intersect if every else certainty.unite
+    combine = intersect if every else unite
     features = {feature.order: feature for part in parts for feature in part.features}
     band = combine([part.band for part in parts])
     nowhere_more = all(part.perhaps is part.band for part in parts)
@@ -121,8 +119,8 @@ def supposed(evaluated: Evaluated, assumption: Assumption, *, outside: bool) -> 
     large = assumption.truth != outside
     band = evaluated.band
     if assumption.cause == "accuracy":
-        crisp = Band.crisp(band.outer if large else band.inner)
-        return replace(evaluated, band=crisp, perhaps=crisp.or_perhaps(evaluated.perhaps.outer))
+        settled = band.settled(large=large)
+        return replace(evaluated, band=settled, perhaps=settled.or_what_may(evaluated.perhaps))
     if large:
-        band = band.with_all(shapely.difference(evaluated.perhaps.outer, band.outer))
+        band = band.with_all(evaluated.perhaps)
     return replace(evaluated, band=band, perhaps=band, silent=frozenset())

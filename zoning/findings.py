@@ -10,8 +10,8 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers import certainty, surely
+from layers.bands import Band, Offset
 from layers.borders import shares_border
-from layers.certainty import Band
 from layers.engine import Measure, Near, dissolved, meets, overlap
 from layers.snapshot import Feature, LayerView
 from zoning.case import Case
@@ -89,11 +89,11 @@ def _contact(case: Case, near: Near, t: float) -> Contact:
     if shapely.relate_pattern(footprint, zone, "T********"):  # inner points in common; lines that cross have one too
         relation = "overlaps"
     certain = certainty.meeting(footprint, Band.around(zone, t, by=by), t, by) == "certain"
-    least, greatest = certainty.overlap_range(footprint, zone, t, by)
+    least, greatest = case.ground.overlap_range(footprint, zone, t)
     return Contact(feature, relation, certain, nominal, least, greatest, near)
 
 
-def deep(footprint: BaseGeometry, zone: BaseGeometry, t: float, by: certainty.Offset) -> bool:
+def deep(footprint: BaseGeometry, zone: BaseGeometry, t: float, by: Offset) -> bool:
     """Whether the whole footprint lies in the zone, more than t from its border."""
     if surely.deep(footprint, zone, t):
         return True
@@ -117,7 +117,7 @@ def totals(case: Case, found: Sequence[Contact]) -> tuple[Total, ...]:
             if deep(case.footprint, zone, t, by):
                 out.append(Total(layer, code, nominal, nominal, nominal))
             else:
-                out.append(Total(layer, code, nominal, *certainty.overlap_range(case.footprint, zone, t, by)))
+                out.append(Total(layer, code, nominal, *case.ground.overlap_range(case.footprint, zone, t)))
     return tuple(out)
 
 

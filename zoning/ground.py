@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING, get_args
 
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers import certainty
+from layers.bands import Band, Offset, Offsets
 from layers.borders import shares_border
-from layers.certainty import Band
-from layers.engine import dissolved
+from layers.engine import Measure, dissolved
 from layers.once import once
 from layers.regions import Regions
 from layers.snapshot import EMPTY, Feature, LayerView, Snapshot
@@ -53,7 +52,7 @@ class Ground:
         self.snapshot = snapshot
         self.not_applicable = not_applicable
         self._regions = regions
-        self.shifted: certainty.Offset = cache(certainty.shifted)
+        self.shifted: Offset = Offsets()
         self.nearby = nearby or Nearby(project.footprint("project"))
         self.covers: dict[Zone, OpinionCover | None] = {}  # see zoning.opinion_area
         self._gaps: dict[tuple[str, BaseGeometry], BaseGeometry] = {}
@@ -62,6 +61,7 @@ class Ground:
         self._terms: dict[tuple[Reads, Term], Evaluated] = {}
         self._deep_at_home: dict[tuple[Reads, Territory], bool] = {}
         self._tolerances: dict[tuple[str, int, float], tuple[BaseGeometry, float]] = {}
+        self._ranges: dict[tuple[BaseGeometry, BaseGeometry, float], tuple[Measure, Measure]] = {}
         self._homes: dict[tuple[Reads, Territory], Evaluated | None] = {}
         self._results: dict[tuple[Reads, Place, Territory], PlaceResult] = {}
 
@@ -276,6 +276,13 @@ class Ground:
         if term.grow_m == 0 and doubtful and shares_border(footprint, zone, t):
             around = Band.crisp(zone if term.outside else EMPTY)
         return around.complement(answered) if term.outside else around
+
+    def overlap_range(self, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> tuple[Measure, Measure]:
+        """`certainty.overlap_range`, once: a feature alone in its class is asked about again by its total."""
+        key = (footprint, zone, t)
+        if key not in self._ranges:
+            self._ranges[key] = certainty.overlap_range(footprint, zone, t, self.shifted)
+        return self._ranges[key]
 
     def tolerance(self, view: LayerView, footprint: BaseGeometry, within_m: float = 0.0) -> float:
         """T: the project's accuracy and that of the layer's editions near the footprint, metres."""

@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers import certainty
-from layers.certainty import Band
+from layers.bands import Band
 from layers.engine import dissolved, of_dimension, overlap, size
 from layers.snapshot import EMPTY, Feature, LayerView
 from zoning.evaluated import matches

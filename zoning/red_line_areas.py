@@ -6,7 +6,6 @@ from collections.abc import Sequence
 
 from shapely.geometry.base import BaseGeometry
 
-from layers import certainty
 from layers.engine import Measure, dissolved, overlap, size
 from layers.snapshot import Feature
 from zoning.case import Case
@@ -77,7 +76,7 @@ def _overlap(case: Case, layer: str, footprint: BaseGeometry, features: Sequence
     nominal = overlap(footprint, zone)
     if deep(footprint, zone, t, by):
         return nominal, nominal, nominal
-    return nominal, *certainty.overlap_range(footprint, zone, t, by)
+    return nominal, *case.ground.overlap_range(footprint, zone, t)
 
 
 def _crossed(measured: Range | None) -> Json:

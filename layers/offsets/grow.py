@@ -26,7 +26,9 @@ from layers.offsets.strips import (
     to_plane,
 )
 from layers.offsets.sweep import CHORD_M, sweep, united
+from layers.once import once
 
+_AREAS: Final = ("Polygon", "MultiPolygon")
 _THINNEST: Final = 1e-3  # metres; what shrinking leaves thinner is the noise of chords
 
 
@@ -76,7 +78,7 @@ def _polygonal(geometry: BaseGeometry) -> BaseGeometry:
     """The polygons of an overlay's result, as one valid geometry."""
     if not shapely.is_valid(geometry):
         geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
-    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+    if geometry.geom_type in _AREAS:
         return geometry
     parts, _ = simple_parts(np.array([geometry], dtype=object))
     return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
@@ -85,6 +87,51 @@ def _polygonal(geometry: BaseGeometry) -> BaseGeometry:
 def _polygons(geometry: BaseGeometry) -> list[BaseGeometry]:
     parts, _ = simple_parts(np.array([geometry], dtype=object))
     return list(parts[shapely.get_type_id(parts) == 3])
+
+
+class Swept:
+    """A geometry with discs of `metres` along its borders (EPSG:4490), which grow it and shrink it; see `grow`.
+
+    The discs are drawn once for both. Raises as `grow`.
+    """
+
+    def __init__(self, geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> None:
+        _check_metres(metres)
+        check_geometry(geometry)
+        self._geometry, self._metres, self._chord_m = geometry, metres, chord_m
+
+    @once
+    def grown(self) -> BaseGeometry:
+        """⊕: see `grow`."""
+        swept = self._discs
+        return _polygonal(united([*swept, *_polygons(self._geometry)])) if swept else shapely.Polygon()
+
+    @once
+    def shrunk(self) -> BaseGeometry:
+        """⊖: see `shrink`."""
+        geometry = self._geometry
+        if not geometry.is_empty:
+            check_place(geometry.bounds, self._metres)
+        body, swept = geometry, self._discs if geometry.geom_type in _AREAS else None
+        if swept is None:
+            body = shapely.union_all(_polygons(geometry))
+            swept = self._swept(body)
+        if not swept:
+            return shapely.Polygon()
+        left = _polygonal(shapely.difference(body, united(swept)))
+        parts = np.asarray(shapely.get_parts(left), dtype=object)
+        thick = 2.0 * area(parts) >= _THINNEST * perimeter(parts)
+        kept = parts[thick & ~shapely.is_empty(parts)]
+        if not kept.size:
+            return shapely.Polygon()
+        return shapely.MultiPolygon(list(kept)) if kept.size > 1 else kept[0]
+
+    @once
+    def _discs(self) -> list[BaseGeometry]:
+        return self._swept(self._geometry)
+
+    def _swept(self, geometry: BaseGeometry) -> list[BaseGeometry]:
+        return _swept(chains_of(geometry, round_ends=True), self._metres, self._chord_m)
 
 
 def grow(geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> BaseGeometry:
@@ -100,10 +147,7 @@ def grow(geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> Bas
         BadGeometry: invalid, not longitude/latitude within 80° of the equator, or across the antimeridian.
         BadInput: `metres` is not a finite number above 0.
     """
-    _check_metres(metres)
-    check_geometry(geometry)
-    swept = _swept(chains_of(geometry, round_ends=True), metres, chord_m)
-    return _polygonal(united([*swept, *_polygons(geometry)])) if swept else shapely.Polygon()
+    return Swept(geometry, metres, chord_m).grown
 
 
 def shrink(geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> BaseGeometry:
@@ -115,23 +159,7 @@ def shrink(geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> B
     Raises:
         BadGeometry, BadInput: as `grow`.
     """
-    _check_metres(metres)
-    check_geometry(geometry)
-    if not geometry.is_empty:
-        check_place(geometry.bounds, metres)
-    body = geometry
-    if geometry.geom_type not in ("Polygon", "MultiPolygon"):
-        body = shapely.union_all(_polygons(geometry))
-    swept = _swept(chains_of(body, round_ends=True), metres, chord_m)
-    if not swept:
-        return shapely.Polygon()
-    left = _polygonal(shapely.difference(body, united(swept)))
-    parts = np.asarray(shapely.get_parts(left), dtype=object)
-    thick = 2.0 * area(parts) >= _THINNEST * perimeter(parts)
-    kept = parts[thick & ~shapely.is_empty(parts)]
-    if not kept.size:
-        return shapely.Polygon()
-    return shapely.MultiPolygon(list(kept)) if kept.size > 1 else kept[0]
+    return Swept(geometry, metres, chord_m).shrunk
 
 
 def offset(geometry: BaseGeometry, metres: float, chord_m: float = CHORD_M) -> BaseGeometry:

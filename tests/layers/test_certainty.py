@@ -7,8 +7,9 @@ import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from layers.bands import Band, intersect, unite
 from layers.borders import shares_border
-from layers.certainty import Band, intersect, meeting, overlap_range, unite
+from layers.certainty import meeting, overlap_range
 from layers.engine import overlap
 
 LON, LAT = 120.63, 27.81

@@ -13,9 +13,10 @@ from world import TODAY, World, Zone, box, county, harmless, line, point
 
 from layers import surely
 from layers.apart import Around
+from layers.bands import Band, Offsets, intersect, unite
 from layers.clearance import Obstacle
 from layers.errors import BadGeometry
-from layers.offsets import grow
+from layers.offsets import grow, offset
 from zoning import siting, surroundings
 from zoning.ground import Ground
 from zoning.nearby import Nearby, Reach
@@ -144,3 +145,49 @@ def test_what_is_told_of_distances_agrees_with_offsets_drawn() -> None:
 @pytest.mark.long
 def test_what_is_told_of_distances_agrees_with_offsets_drawn_in_many_places() -> None:
     assert agrees_with_offsets(20_000) > 10_000
+
+
+def bands(rng: random.Random, zone: Any, metres: float) -> Iterator[Band]:
+    """Bands round a zone in every way that they are made of others."""
+    t = rng.choice((0.5, 6.0, 40.0))
+    x, y, wide = (rng.uniform(-900.0, 900.0) for _ in range(3))
+    somewhere = box(x, y, x + abs(wide) + 1.0, y + 300.0)
+    around, beside = Band.around(zone, t, metres), Band.around(somewhere, t)
+    perhaps = around.or_perhaps(somewhere, rng.choice((0.0, metres)))
+    yield from (around, beside, perhaps, Band.around(zone, t), beside.or_what_may(around))
+    yield from (around.complement(box(-60_000, -60_000, 60_000, 60_000)), intersect((around, beside)))
+    yield from (unite((around, beside)), beside.with_all(perhaps), around.with_all(perhaps))
+    yield from (around.settled(large=True), around.settled(large=False), perhaps.settled(large=True))
+
+
+def agrees_with_sets(count: int) -> int:
+    rng, told = random.Random(20261124), 0
+    for _ in range(count):
+        footprint, zone, metres = places(rng)
+        for band in bands(rng, zone, metres):
+            said = band.told(footprint)
+            for share, drawn in ((said.inner, band.inner), (said.nominal, band.nominal), (said.outer, band.outer)):
+                told += share is not None
+                assert share != "none" or not shapely.intersects(footprint, drawn)
+                assert share not in ("some", "whole") or shapely.intersects(footprint, drawn)
+                assert share != "whole" or shapely.covers(drawn, footprint)
+    return told
+
+
+def test_what_is_told_of_bands_agrees_with_their_sets() -> None:
+    assert agrees_with_sets(6) > 120
+
+
+@pytest.mark.long
+def test_what_is_told_of_bands_agrees_with_their_sets_in_many_places() -> None:
+    assert agrees_with_sets(1_000) > 20_000
+
+
+def test_offsets_are_those_of_one_drawing_each() -> None:
+    rng, kept = random.Random(20261125), Offsets()
+    for _ in range(6):
+        for geometry in places(rng)[:2]:
+            for metres in (7.0, -7.0, 0.0, -0.5):
+                assert kept(geometry, metres).wkb == offset(geometry, metres).wkb
+                assert kept(geometry, metres) is kept(geometry, metres)
+    assert kept(shapely.Point(), 5.0).is_empty

@@ -20,7 +20,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.certainty import Band, Offset
+from layers.bands import Band, Offset
 from layers.engine import of_dimension
 from layers.offsets import offset
 from layers.once import once
@@ -85,7 +85,7 @@ class Drawn:
         self.reached: Offset = cache(self._reached)
 
     def _shifted(self, geometry: BaseGeometry, metres: float) -> BaseGeometry:
-        """As `layers.certainty.shifted`, coarser and thinned: what is offset again has few vertices for its arcs."""
+        """As `layers.bands.shifted`, coarser and thinned: what is offset again has few vertices for its arcs."""
         if metres == 0.0:
             return geometry
         if geometry.is_empty:

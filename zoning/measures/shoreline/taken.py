@@ -9,7 +9,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.certainty import shifted
+from layers.bands import shifted
 from layers.engine import of_dimension
 from layers.geodesy import Floats, length
 from layers.snapshot import EMPTY
