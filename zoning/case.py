@@ -119,13 +119,7 @@ class Case(Judging):
 
 def understood(project: Project, definitions: Definitions) -> Project:
     """The project with what its facts say of its parts."""
-    return replace(project, routes_occupy=routes_occupy(project, definitions), states_outfall=states_outfall(project))
-
-
-def states_outfall(project: Project) -> bool:
-    """Whether an outfall is stated, so that it lies somewhere in the project where none is drawn."""
-    state = project.facts.get("inland_outfall")
-    return state is not None and state.given not in (None, "none")
+    return replace(project, routes_occupy=routes_occupy(project, definitions))
 
 
 def routes_occupy(project: Project, definitions: Definitions) -> bool:

@@ -211,7 +211,6 @@ def lines_json(case: Case, found: Iterable[Contact], results: Iterable[RuleResul
         return None
     concerning = by_feature(results)
     sections = walked.lines.sections
-    outlets = any(part.role == "outlet" for part in case.project.parts)
     return {
         "length_m": metres(walked.lines.axis.length_m),
         "sections": [_section_json(sections, index) for index in range(len(sections))],
@@ -221,7 +220,8 @@ def lines_json(case: Case, found: Iterable[Contact], results: Iterable[RuleResul
                 "rules": [
                     _rule_json(result, row.feature)
                     for result in concerning.get(row.feature.order, ())
-                    if result.holds is not False and _read(result.rule.entry.reads, sections[row.section].role, outlets)
+                    if result.holds is not False
+                    and _read(result.rule.entry.reads, sections[row.section].role, case.project.draws_outlet)
                 ],
             }
             for row in walked.crossings
@@ -278,9 +278,7 @@ def _read(reads: Reads, role: Role, outlets: bool) -> bool:
         return role in OCCUPYING
     if reads == "route":
         return role == "route"
-    if reads == "drawn_outlet":
-        return role == "outlet"
-    return role == "outlet" or not outlets if reads == "outlet" else True
+    return role == "outlet" or not outlets if reads in ("outlet", "drawn_outlet") else True
 
 
 def _rule_json(result: RuleResult, feature: Feature) -> Json:

@@ -64,10 +64,10 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
     """Evaluate a rule under one consistent reading of the facts."""
     if rule.table_layer is not None:
         return _evaluate_table(rule, ground, known, assumption)
-    selected = rule.selector.judged(known)
+    selected, outfall = rule.selector.judged(known), rule.outfall(known, drawn=ground.project.draws_outlet)
     place = _met(rule, ground, rule.place, assumption)
-    holds = all_of((selected.truth, place.truth))
-    missing = set(selected.missing) if holds is None else set()
+    holds = all_of((selected.truth, outfall.truth, place.truth))
+    missing = {*selected.missing, *outfall.missing} if holds is None else set()
     if rule.effect == "review":
         outcome, asked = _review(rule, holds, known)
         missing |= asked
@@ -87,7 +87,8 @@ def outcome_again(result: RuleResult, ground: Ground, known: Known) -> Outcome:
     rule = result.rule
     if rule.table_layer is not None or rule.exceptions or rule.effect == "review":
         return evaluate(rule, ground, known).outcome
-    return _plain(rule, all_of((rule.selector.judged(known).truth, result.place.truth)))
+    outfall = rule.outfall(known, drawn=ground.project.draws_outlet)
+    return _plain(rule, all_of((rule.selector.judged(known).truth, outfall.truth, result.place.truth)))
 
 
 def _plain(rule: Rule, holds: Truth) -> Outcome:

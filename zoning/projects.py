@@ -54,7 +54,11 @@ class Project:
     industry: str | None = None
     notes: tuple[Note, ...] = field(default=())
     routes_occupy: bool = False
-    states_outfall: bool = False
+
+    @property
+    def draws_outlet(self) -> bool:
+        """Whether the place of an outlet is drawn."""
+        return any(part.role == "outlet" for part in self.parts)
 
     @property
     def occupying(self) -> tuple[Part, ...]:
@@ -71,7 +75,8 @@ class Project:
     def footprint(self, reads: Reads) -> BaseGeometry:
         """The dissolved geometry a rule reads; a discharge rule reads the outlets, or all where none is given.
 
-        `drawn_outlet` reads the outlets only: nothing where none is given.
+        `drawn_outlet` too: an outfall that is not drawn lies somewhere in the project, if there is one
+        (`Rule.outfall`).
         """
         return self._footprints[reads]
 
@@ -84,7 +89,7 @@ class Project:
             "occupation": _dissolve(self.occupying),
             "route": EMPTY if self.routes_occupy else _dissolve([part for part in self.parts if part.role == "route"]),
             "outlet": _dissolve(outlets or project),
-            "drawn_outlet": _dissolve(outlets or (project if self.states_outfall else [])),
+            "drawn_outlet": _dissolve(outlets or project),
         }
 
 

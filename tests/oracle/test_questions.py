@@ -11,7 +11,8 @@ ZONE = box(0, 0, 1000, 1000)
 TOWN = ("urban_growth_boundary", Zone("town", box(4000, 4000, 6000, 6000), {"kind": "concentrated"}))
 
 
-CLEAN = {"may_pollute_soil": False, "adds_coal_consumption": False}
+DRY = {"inland_outfall": "none"}
+CLEAN = {"may_pollute_soil": False, "adds_coal_consumption": False, **DRY}
 
 
 def asked(verdict: Verdict) -> list[str]:
@@ -30,12 +31,24 @@ def asked(verdict: Verdict) -> list[str]:
         ("E4812", "非工业", "new", "admissible"),
     ],
 )
-def test_a_project_far_from_everything_with_code_class_and_nature_is_decided_without_a_question(
+def test_a_project_far_from_everything_with_code_class_nature_and_no_outfall_is_decided_without_a_question(
     code: str, industry: str, nature: str, word: str
 ) -> None:
-    facts = {"industry_class": industry, "nature": nature, **({} if industry in ("一", "非工业") else CLEAN)}
+    facts = {"industry_class": industry, "nature": nature, **(DRY if industry in ("一", "非工业") else CLEAN)}
     verdict = county().having(*TOWN).ask(FAR, industry=code, facts=facts)
     assert (verdict.word, asked(verdict)) == (word, [])
+
+
+def test_what_would_else_be_admissible_is_asked_for_an_outfall_since_one_needs_consent_anywhere_on_land() -> None:
+    world, facts = county().having(*TOWN), {"industry_class": "一", "nature": "new"}
+    verdict = world.ask(FAR, industry="C3392", facts=facts)
+    assert (verdict.word, asked(verdict)[0]) == ("undetermined", "inland_outfall")
+    for answer in verdict.body["questions"][0]["answers"]:  # type: ignore[index]
+        said = world.ask(FAR, industry="C3392", facts={**facts, "inland_outfall": answer["value"]})
+        assert said.body["range"] == answer["range"]
+    assert world.ask(FAR, industry="C3392", facts={**facts, "discharges_pollutants": False}).word == "admissible"
+    settled = {"industry_class": "二", "nature": "rebuilt", "may_pollute_soil": False, "adds_coal_consumption": False}
+    assert asked(world.ask(FAR, industry="C3392", facts=settled)) == []  # conditional whatever the answer
 
 
 def test_a_factory_that_may_pollute_soil_is_asked_what_lies_around_since_the_law_sets_no_distance() -> None:
@@ -107,7 +120,7 @@ def test_the_answer_on_the_process_does_what_the_question_announced(dyes: bool, 
 
 
 def test_a_road_is_not_asked_for_a_class_of_industry() -> None:
-    facts = {"activity": "linear_infrastructure", "nature": "new"}
+    facts = {"activity": "linear_infrastructure", "nature": "new", **DRY}
     verdict = county().having(*TOWN).ask(FAR, industry="E4812", facts=facts)
     assert (verdict.word, asked(verdict)) == ("admissible", [])
     assert county().ask(FAR, industry="E4812", facts=facts).word == "conditional"  # outside the urban growth boundary

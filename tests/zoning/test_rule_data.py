@@ -28,7 +28,7 @@ class Site:
 
     zones: list
     roles: tuple = ("project", "occupation", "outlet")
-    project: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(parts=()))
+    project: SimpleNamespace = field(default_factory=lambda: SimpleNamespace(parts=(), draws_outlet=False))
 
     def place(self, place, reads, territory):
         return PlaceResult(reads in self.roles and self.met(place))

@@ -12,7 +12,7 @@ from layers.definition_file import DefinitionFile, read_definition
 from layers.kinds import LayerKinds
 from zoning.facts import FactKinds
 from zoning.logic import Strictness
-from zoning.rules.model import ExceptionEntry, PackFile, Rule, RuleEntry, RuleException
+from zoning.rules.model import OUTFALL, ExceptionEntry, PackFile, Rule, RuleEntry, RuleException
 from zoning.rules.places import Anywhere, Place, parse_place
 from zoning.rules.selectors import Always, MalformedExpression, Selector, parse_selector
 from zoning.rules.tables import parse_table
@@ -98,6 +98,8 @@ def _rule(head: PackFile, entry: RuleEntry, vocabulary: Vocabulary) -> Rule:
     _known(entry.requirements, vocabulary.requirements, "requirement", ("requirements",))
     if entry.settled_by is not None:
         _fact(entry.settled_by, "opinion", vocabulary.facts, ("settled_by",))
+    if entry.reads == "drawn_outlet":
+        _fact(OUTFALL, "code", vocabulary.facts, ("reads",))
     exceptions = tuple(
         _exception(item, vocabulary, ("exceptions", index)) for index, item in enumerate(entry.exceptions)
     )

@@ -11,13 +11,17 @@ from pydantic import Field, model_validator
 
 from layers.definition_file import StrictModel, Titles
 from layers.once import once
+from zoning.facts import Known
 from zoning.logic import Strictness
 from zoning.rules.hashed import HashedOnce
 from zoning.rules.places import Place
-from zoning.rules.selectors import Selector
+from zoning.rules.selectors import Among, Judgement, Negated, Selector
 
 Effect = Literal["prohibit", "require", "review", "permit", "inform"]
 Reads = Literal["project", "occupation", "route", "outlet", "drawn_outlet"]
+OUTFALL = "inland_outfall"  # on what a rule that reads `drawn_outlet` hangs where no outlet is drawn
+_OUTFALL = Negated(Among(OUTFALL, frozenset(("none",))))
+_DRAWN = Judgement(True)
 Confidence = Literal["H", "M", "L"]
 STRICTNESS: Mapping[str, Strictness] = {
     "prohibit": Strictness.PROHIBIT,
@@ -230,12 +234,18 @@ class Rule:
         yield from (exception.when for exception in self.exceptions if exception.when is not None)
         yield from (row.selector for row in self.rows)
 
+    def outfall(self, known: Known, *, drawn: bool) -> Judgement:
+        """Whether there is an outfall to read: one that is drawn, or one that lies somewhere in the project."""
+        return _OUTFALL.judged(known) if self.entry.reads == "drawn_outlet" and not drawn else _DRAWN
+
     @once
     def facts(self) -> frozenset[str]:
         """Every fact that can change what the rule comes to."""
         named = {name for selector in self.selectors() for name in selector.facts()}
         acts = {name for e in self.exceptions for name in (e.claim, e.act) if name is not None}
-        return frozenset(named | acts | ({self.entry.settled_by} if self.entry.settled_by is not None else set()))
+        settled = {self.entry.settled_by} if self.entry.settled_by is not None else set()
+        outfall = set(_OUTFALL.facts()) if self.entry.reads == "drawn_outlet" else set()
+        return frozenset(named | acts | settled | outfall)
 
     @once
     def layers(self) -> frozenset[str]:
