@@ -20,7 +20,7 @@ from layers.notes import Note
 from layers.once import once
 from layers.snapshot import Snapshot
 from layers.window import window
-from zoning.admissible.asked import AreaQuestion, question_json
+from zoning.admissible.asked import AreaQuestion, question_json, undrawn
 from zoning.admissible.faces import Sweep
 from zoning.admissible.hairs import HAIR_M
 from zoning.admissible.standing import Standing
@@ -28,6 +28,7 @@ from zoning.admissible.swept import BOUND_M
 from zoning.case import reaches
 from zoning.ground import ADMIN
 from zoning.logic import VERDICT_WORDS
+from zoning.measures.wholeness import not_whole
 from zoning.rules.model import Rule
 from zoning.verdict import METHOD as SITING
 from zoning.verdict import Json, geojson, rounded
@@ -89,7 +90,7 @@ def areas_of(
         "failed": sorted(failed),
         "editions": [_edition_json(edition) for edition in editions],
         "definitions": [reference.as_json() for reference in sweep.definitions.references()],
-        "notes": [note.as_json() for note in _notes(sweep, joined)],
+        "notes": [note.as_json() for note in (*_not_whole(asked, sweep), *_notes(sweep, joined))],
     }
     return Areas(body, incident=bool(failed))
 
@@ -187,6 +188,13 @@ def _edition_json(edition: Edition) -> Json:
         "status": edition.head.standing,
         "sha256": edition.sha256,
     }
+
+
+def _not_whole(asked: AreaQuestion, sweep: Sweep) -> Iterable[Note]:
+    """That what was asked of a region is answered of the part of it that is drawn; before all else."""
+    lacking = undrawn(asked.study, sweep.snapshots[0], sweep.definitions.regions, asked.as_of)
+    if lacking:
+        yield not_whole(ADMIN, str(asked.study.region), lacking)
 
 
 def _notes(sweep: Sweep, joined: Mapping[Standing, BaseGeometry]) -> Iterable[Note]:

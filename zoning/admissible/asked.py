@@ -21,6 +21,7 @@ from layers.regions import Regions
 from layers.snapshot import Snapshot
 from zoning.desk import Desk, ProjectInput
 from zoning.ground import ADMIN
+from zoning.measures.wholeness import in_use, silent_cities, unspoken
 from zoning.projects import DECIMALS, OCCUPYING, Project
 from zoning.verdict import Json, geojson
 
@@ -182,6 +183,28 @@ def _of_region(code: str, part: Part | None, snapshot: Snapshot, regions: Region
             f"admin_area holds no area of {shown}; publish that region first, or give a polygon",
         )
     return of_dimension(shapely.union_all(np.array(found, dtype=object)), 2)
+
+
+def undrawn(study: Study, snapshot: Snapshot, regions: Regions, on: date) -> tuple[str, ...]:
+    """The regions within the one asked about for which admin_area does not speak, or of which it holds nothing.
+
+    None where it holds an outline of the region itself, or no region was asked about.
+    """
+    view, code, coast = snapshot.view(ADMIN), study.region, study.part == "sea"
+    if view is None or code is None:
+        return ()
+    parts = (study.part,) if study.part is not None else ("land", "sea")
+    held = {str(one.attributes.get("code")) for one in view.features if one.attributes.get("part") in parts}
+    if code in held:
+        return ()
+    silent = unspoken(code, (edition.head.region for edition in view.editions), regions, on, coast=coast)
+    bare = silent_cities(code, lambda city: any(regions.within(one, city) for one in held), regions, on, coast=coast)
+    missing = dict.fromkeys((*silent, *bare))
+    counties = (one for one in regions if regions[one].level == "county" and regions.within(one, code))
+    for one in (one for one in counties if in_use(one, regions, on) and (regions[one].coast or not coast)):
+        if not any(regions.within(one, other) for other in (*held, *missing)):
+            missing[one] = None
+    return tuple(missing)
 
 
 def disc(lon: float, lat: float, radius_m: float) -> BaseGeometry:

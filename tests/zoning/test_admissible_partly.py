@@ -1,4 +1,4 @@
-"""An answer where a project could stand, when a layer could not be read: told by every unit of a job for itself."""
+"""An answer where a project could stand that rests on less than was asked: layers not read, a region not all drawn."""
 
 import json
 from collections.abc import Iterator
@@ -66,3 +66,23 @@ def test_a_store_that_does_not_answer_for_now_is_asked_again() -> None:
         answered(WHOLE, BROKEN, WHOLE, cause=StoreTimeout.slug)
     with pytest.raises(StoreTimeout):
         answered(WHOLE, WHOLE, BROKEN, cause=StoreTimeout.slug)
+
+
+@pytest.mark.parametrize(
+    ("region", "lacking"), [("330000", {"330100", "330302"}), ("330300", {"330302", "330383"}), ("330381", set())]
+)
+def test_a_region_of_which_only_a_part_is_drawn_is_said_not_to_be_whole(region: str, lacking: set[str]) -> None:
+    corner = box(0, 0, 1000, 1000)
+    land = Zone("a", corner, {"code": "330381", "name": "瑞安市", "level": "county", "part": "land"})
+    world = replace(WHOLE, zones={**WHOLE.zones, "admin_area": (land,)})
+    desk = AdmissibleDesk(Opened(iter((world,))))  # type: ignore[arg-type]
+    asked = replace(ASKED, study=Study(region=region), radius_m=20.0)
+    notes = desk.answer(desk.plan(asked, NOW)).record()["notes"]
+    told = [note["values"] for note in notes if note["code"] == "region_not_whole"]
+    if not lacking:
+        assert told == []
+        return
+    assert notes[0]["code"] == "region_not_whole"
+    assert (told[0]["layer"], told[0]["region"]) == ("admin_area", region)
+    missing = set(told[0]["missing"].split(", "))
+    assert lacking <= missing and missing.isdisjoint(("330300", "330381"))
