@@ -65,7 +65,9 @@ class Settings(AccessSettings):
     max_upload_bytes: int = Field(default=50_000_000, ge=1_000)
     reader_cpu_seconds: int = Field(default=60, ge=1)
     reader_wall_seconds: int = Field(default=120, ge=1)
-    reader_memory_bytes: int = Field(default=4_000_000_000, ge=100_000_000)
+    reader_memory_bytes: int = Field(
+        default=4_000_000_000, ge=500_000_000
+    )  # the measures that a stated area asks for load 0.2 GB
 
 
 def load_settings() -> Settings:

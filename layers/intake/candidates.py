@@ -13,7 +13,7 @@ from shapely.geometry.base import BaseGeometry
 from layers.crs import BD09, CGCS2000, GCJ02, Points, SourceCRS, Zone, gauss_kruger, zone_of
 from layers.crs_source import ZONES
 from layers.errors import BadCRS, BadInput
-from layers.geodesy import area
+from layers.intake.measured import area
 from layers.intake.statement import Statement, Word
 from layers.notes import Note
 

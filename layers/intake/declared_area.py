@@ -14,8 +14,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj import Transformer
 
-from layers import geodesy
 from layers.crs import parse_crs
+from layers.intake.measured import area
 from layers.intake.text import fold
 from layers.intake.types import RawFeature, Reading
 from layers.notes import Note, NoteValue
@@ -72,7 +72,7 @@ def declared_area_notes(
     rows = [index for index, feature in enumerate(features) if feature.declared_area_m2 is not None]
     if not rows:
         return
-    found = [np.abs(geodesy.area(lonlat[rows]))]
+    found = [np.abs(area(lonlat[rows]))]
     if plane is not None:
         found.append(shapely.area(plane[rows]))
     for position, row in enumerate(rows):
@@ -89,7 +89,7 @@ def declared_total_notes(reading: Reading, declared_m2: float, source: str) -> I
     outlines = [one.geometry for one in reading.features if shapely.get_dimensions(one.geometry) == 2]
     if not outlines:
         return
-    areas = [float(np.sum(np.abs(geodesy.area(outlines))))]
+    areas = [float(np.sum(np.abs(area(outlines))))]
     zone = None if reading.zone is None else parse_crs(reading.zone).zone
     if zone is not None:
         forward = Transformer.from_crs(4490, zone.epsg, always_xy=True)

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from layers.crs import Points, gauss_kruger, zone_of
 from layers.crs_source import ZONES, Zone
 from layers.errors import BadInput
-from layers.geodesy import distance
 from layers.intake.fineness import fineness
 from layers.intake.grid import Grid
+from layers.intake.measured import distance
 from layers.intake.statement import Word
 from layers.intake.table_axes import Positions, positions
 from layers.intake.table_blocks import Block
@@ -113,4 +113,4 @@ def _in_zone(degrees: Points, plane: Points, zone: Zone) -> Floats | None:
         lonlat, _ = gauss_kruger(zone).to_cgcs2000(plane)
     except BadInput:
         return None
-    return np.asarray(distance(degrees[:, 0], degrees[:, 1], lonlat[:, 0], lonlat[:, 1]))
+    return distance(degrees[:, 0], degrees[:, 1], lonlat[:, 0], lonlat[:, 1])

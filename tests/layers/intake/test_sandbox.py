@@ -45,3 +45,21 @@ def test_the_reader_may_open_shapefiles_geopackages_and_geodatabases_only():
     code = "import pyogrio; print(sorted(pyogrio.list_drivers()))"
     out = subprocess.run([sys.executable, "-c", code], env=GDAL_ENVIRONMENT, capture_output=True, text=True, check=True)
     assert out.stdout.strip() == "['ESRI Shapefile', 'GPKG', 'OpenFileGDB']"
+
+
+@pytest.mark.parametrize("child", ["layers.intake.child", "layers.tables.child"])
+def test_a_reader_starts_without_machine_code_that_most_files_never_need(child):
+    code = f"import sys, {child}; print('numba' in sys.modules)"
+    out = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.strip() == "False"
+
+
+def test_a_file_that_states_an_area_is_measured_within_the_least_memory_that_can_be_set():
+    text = "[属性描述]\n坐标系=2000国家大地坐标系\n带号=40\n[地块坐标]\n4,0.5,1,a,面,,,@\n" + "".join(
+        f"J{n},1,{y},{x}\n"
+        for n, (y, x) in enumerate(
+            ((3165700, 40636900), (3165700, 40637000), (3165800, 40637000), (3165700, 40636900)), 1
+        )
+    )
+    found = read(text.encode(), limits=ReadLimits(memory_bytes=500_000_000))
+    assert len(found.features) == 1
