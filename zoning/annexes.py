@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from zoning.case import Case
 from zoning.crossings import lines_json
 from zoning.eia import eia_hint
+from zoning.eia import stricter as stricter_hint
 from zoning.evaluation import RuleResult
 from zoning.exceptions import exceptions_tried
 from zoning.findings import Contact
@@ -22,10 +23,11 @@ def annexes(cases: Sequence[Case], results: Sequence[RuleResult], found: Mapping
     """The members of the body that explain a verdict; none of them changes it.
 
     `results` are those of all snapshots together. Where a lower standing is included, what the snapshots say apart
-    stands side by side; of red-line outcomes the stricter counts.
+    stands side by side; of red-line outcomes and of hints on the EIA the stricter counts.
     """
     first = cases[0]
     law = first.definitions.red_line
+    near = [contact for case in cases for contact in found[case]]
     return {
         "red_line": stricter([red_line_outcome(case, case.results, law) for case in cases], law).as_json(),
         "exceptions": exceptions_tried(first, results),
@@ -34,7 +36,7 @@ def annexes(cases: Sequence[Case], results: Sequence[RuleResult], found: Mapping
         "seams": _of_all(cases, seams_json),
         "surroundings": _surroundings(_of_all(cases, surroundings_json)),
         "next_steps": _of_all(cases, lambda case: next_steps(case, case.results, found[case])),
-        "eia": eia_hint(first, [contact for case in cases for contact in found[case]]),
+        "eia": stricter_hint([eia_hint(case, near) for case in cases]),
     }
 
 

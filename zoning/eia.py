@@ -71,6 +71,17 @@ def eia_hint(case: Case, contacts: Sequence[Contact]) -> Json:
     return hint
 
 
+def stricter(hints: Sequence[Json]) -> Json:
+    """One project on several snapshots: the hint that reaches the strictest level, no candidate milder than any's."""
+    listed = [[level for level in LEVELS if level in found["levels"]] for found in hints]  # type: ignore[operator]
+    leading = hints[listed.index(min(listed, key=lambda levels: [LEVELS.index(level) for level in levels]))]
+    mildest = min(max(map(LEVELS.index, levels), default=len(LEVELS)) for levels in listed)
+    left = [level for level in LEVELS[: mildest + 1] if any(level in levels for levels in listed)]
+    if left == leading["levels"]:
+        return leading
+    return {**leading, "levels": left, "comparison": _compare(leading["stated"], left)}
+
+
 def _answer(case: Case, basis: Basis, levels: frozenset[Level], rows: Sequence[Reading]) -> Json:
     catalogue = case.definitions.eia
     listed = [level for level in LEVELS if level in levels]
