@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from layers import overlay
 from layers.catalogue import InForce, in_force, views
 from layers.editions import Edition, Features, Standing, Value
-from layers.errors import InvalidFeature, NoEditions, StoreError
+from layers.errors import InvalidFeature, NoEditions, StoreError, StoreUnavailable
 from layers.geodesy.flat import Floats
 from layers.grid.files import GridFiles
 from layers.held import Feature, HeldTable, Rows, Table, held
@@ -174,7 +174,8 @@ class Snapshots:
     def at(self, as_of: date, known_at: datetime, include: Collection[Standing] = ()) -> tuple[Snapshot, ...]:
         """The ordinary snapshot, then one for each included lower standing.
 
-        Raises NoEditions when the store is empty or holds nothing as early as `as_of`.
+        Raises NoEditions when the store is empty or holds nothing as early as `as_of`, StoreUnavailable where it could
+        not be reached for a layer: that is no state of the layer, and the next to ask may get the whole.
         """
         editions = self.store.editions()
         published = [edition for edition in editions if edition.published_by(known_at)]
@@ -190,7 +191,12 @@ class Snapshots:
                 f"{as_of} is earlier than every edition in the store (the first takes effect on {earliest}); "
                 "give a later --as-of",
             )
-        return self.of(editions, as_of, known_at, include)
+        found = self.of(editions, as_of, known_at, include)
+        if any(StoreUnavailable.slug in snapshot.failed.values() for snapshot in found):
+            raise StoreUnavailable(
+                "读取图层时存储连接中断；请稍后再试", "the store could not be reached while layers were read; ask again"
+            )
+        return found
 
     def of(
         self, editions: Iterable[Edition], as_of: date, known_at: datetime, include: Collection[Standing] = ()

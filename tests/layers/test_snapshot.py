@@ -10,7 +10,7 @@ from world import LAND, box, definitions, point
 
 from layers.catalogue import InForce
 from layers.editions import Edition, EditionHead, Features
-from layers.errors import InvalidFeature
+from layers.errors import CorruptEdition, InvalidFeature, StoreError, StoreTimeout, StoreUnavailable
 from layers.held import tables_of
 from layers.snapshot import Feature, LayerView, Snapshots
 
@@ -84,6 +84,31 @@ def test_an_invalid_feature_is_told_to_everybody_without_its_name_and_place() ->
     with pytest.raises(InvalidFeature, match="330300/1 holds an invalid geometry") as told:
         Snapshots(store, kinds).layer(store.editions(), "control_unit", date(2026, 11, 22), NOW)  # type: ignore[arg-type]
     assert not any(secret in text for secret in ("SECRET", "120.", "27.") for text in (told.value.zh, told.value.en))
+
+
+class Faulty(OneEdition):
+    """The same, of which the features cannot be had."""
+
+    def __init__(self, fault: StoreError) -> None:
+        super().__init__(1)
+        self.fault = fault
+
+    def features(self, _: Edition) -> Features:
+        raise self.fault
+
+
+def test_a_layer_that_cannot_be_read_is_its_state_and_a_store_that_is_gone_is_no_state_of_a_layer() -> None:
+    day, kinds = date(2026, 11, 22), definitions().kinds
+    for fault in (CorruptEdition("坏", "corrupt"), StoreTimeout("慢", "slow")):
+        (snapshot,) = Snapshots(Faulty(fault), kinds).at(day, NOW)  # type: ignore[arg-type]
+        assert snapshot.failed == {"control_unit": fault.slug}
+    store = Faulty(StoreUnavailable("断", "gone"))
+    snapshots = Snapshots(store, kinds)  # type: ignore[arg-type]
+    with pytest.raises(StoreUnavailable):
+        snapshots.at(day, NOW)
+    store.__class__ = OneEdition  # it is back
+    (snapshot,) = snapshots.at(day, NOW)
+    assert (snapshot.failed, len(snapshot.views["control_unit"])) == ({}, 1)
 
 
 def test_a_delivery_published_again_under_another_number_is_cited_by_that_number() -> None:
