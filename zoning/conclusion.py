@@ -52,6 +52,8 @@ def conclude(judged: Sequence[Judging], beside: Mapping[str, Outcome]) -> Conclu
 
 def _together(by_case: Sequence[Sequence[RuleResult]]) -> tuple[RuleResult, ...]:
     """The results of every case by rule, the stricter counting."""
+    if len(by_case) == 1:
+        return tuple(sorted(by_case[0], key=lambda result: result.rule.key))
     grouped: dict[str, list[RuleResult]] = {}
     for results in by_case:
         for result in results:

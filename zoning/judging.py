@@ -50,11 +50,15 @@ class Judging:
         processes, bare = self._stated.processes, self._bare
         results = []
         for rule in self.rules:
-            read = [
-                self._first(rule, known, found if bare[rule.ground] else None)
-                for known, found in zip(self._known, kept, strict=True)
-            ]
-            result = combine_readings(read)
+            on_bare = bare[rule.ground]
+            if on_bare and len(kept) == 1 and rule.key in kept[0]:
+                result = kept[0][rule.key]
+            else:
+                read = [
+                    self._first(rule, known, found if on_bare else None)
+                    for known, found in zip(self._known, kept, strict=True)
+                ]
+                result = combine_readings(read)
             if processes and CLASS in result.missing:
                 result = replace(result, missing=result.missing | processes)
             results.append(result)
@@ -72,7 +76,9 @@ class Judging:
 
     def _on_bare_ground(self, known: Known) -> dict[str, RuleResult]:
         opinions = any(part.role == "opinion" for part in self.project.parts)  # they count whatever a place holds
-        return {} if self._rulebook is None or opinions else self._rulebook.on_bare_ground(known)
+        if self._rulebook is None or opinions:
+            return {}
+        return self._rulebook.on_bare_ground(known, draws_outlet=self.project.draws_outlet)
 
     def _first(self, rule: Rule, known: Known, kept: dict[str, RuleResult] | None) -> RuleResult:
         if kept is None:

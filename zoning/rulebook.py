@@ -46,12 +46,13 @@ class Rulebook:
         """Layer → the farthest that one of the rules reads it, metres."""
         return reaches(self.rules, self._layers)
 
-    def on_bare_ground(self, known: Known) -> dict[str, RuleResult]:
+    def on_bare_ground(self, known: Known, *, draws_outlet: bool) -> dict[str, RuleResult]:
         """What rules come to under some facts where no layer of theirs holds anything, by key: filled as it is found.
 
-        Of the facts asked about last; that follows from rule and facts alone, so that it may be kept.
+        Of the facts asked about last; that follows from the rule, the facts, and whether an outlet is drawn, alone, so
+        that it may be kept.
         """
-        return self._kept(frozenset(known.possible.items()))
+        return self._kept((frozenset(known.possible.items()), draws_outlet))
 
 
 def reaches(rules: Iterable[Rule], layers: Iterable[str]) -> dict[str, float]:

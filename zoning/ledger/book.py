@@ -32,13 +32,15 @@ class Ledger:
         """
         if verdict.incident:
             raise ValueError("an incident is not recorded as a verdict")
-        return self._keep(VERDICT, verdict.id, verdict.record_bytes(), asked=verdict.asked, used=used, context=context)
+        day, record = str(verdict.body["as_of"]), verdict.record_bytes()
+        return self._keep(VERDICT, verdict.id, record, as_of=day, asked=verdict.asked, used=used, context=context)
 
     def record_measure(
         self, measure_id: str, record: bytes, asked: Asked | None, used: DefinitionSet, context: Context
     ) -> LogEntry | None:
         """Keep a measure (RFC 8785 JSON with its id) and the definitions it used; else as `record`."""
-        return self._keep(MEASURE, measure_id, record, asked=asked, used=used, context=context)
+        day = _as_of(record)
+        return self._keep(MEASURE, measure_id, record, as_of=day, asked=asked, used=used, context=context)
 
     def record_comparison(
         self,
@@ -53,8 +55,9 @@ class Ledger:
 
         None also where one of the verdicts was blanked: a comparison holds figures of each.
         """
+        day, made_of = _as_of(record), tuple(verdicts)
         return self._keep(
-            COMPARISON, comparison_id, record, asked=asked, used=used, context=context, made_of=tuple(verdicts)
+            COMPARISON, comparison_id, record, as_of=day, asked=asked, used=used, context=context, made_of=made_of
         )
 
     def _keep(
@@ -63,6 +66,7 @@ class Ledger:
         subject: str,
         record: bytes,
         *,
+        as_of: str,
         asked: Asked | None,
         used: DefinitionSet,
         context: Context,
@@ -79,7 +83,7 @@ class Ledger:
             "body": self._store.put_blob(record),
             "question": question,
             "definitions": definitions,
-            "as_of": json.loads(record)["as_of"],
+            "as_of": as_of,
             "known_at": (context.at if asked is None else asked.known_at).isoformat(),
             "actor": context.actor,
             "request": context.request,
@@ -152,6 +156,11 @@ class Ledger:
     def _read(self, entry: LogEntry) -> bytes:
         blanking = self.blanking(entry.subject)
         return self._store.blob(said(entry)["body"] if blanking is None else blanking.left)
+
+
+def _as_of(record: bytes) -> str:
+    day: str = json.loads(record)["as_of"]
+    return day
 
 
 def blanked(subject: str) -> Gone:
