@@ -24,7 +24,7 @@ from zoning.nearby import Nearby
 from zoning.projects import Project
 from zoning.rules.model import GroundRead, Reads, Territory
 from zoning.rules.places import Anywhere, Group, Opposite, Place, Term, Zone
-from zoning.silence import remainder
+from zoning.silence import Gap, remainder
 
 if TYPE_CHECKING:
     from zoning.opinion_area import OpinionCover
@@ -55,7 +55,7 @@ class Ground:
         self.shifted: Offset = Offsets()
         self.nearby = nearby or Nearby(project.footprint("project"))
         self.covers: dict[Zone, OpinionCover | None] = {}  # see zoning.opinion_area
-        self._gaps: dict[tuple[str, BaseGeometry], BaseGeometry] = {}
+        self._gaps: dict[tuple[str | bytes, BaseGeometry, float], Gap] = {}
         self._near: dict[tuple[str, Reads, float], tuple[Feature, ...]] = {}
         self._zones: dict[tuple[tuple[Feature, ...], Reads, float], BaseGeometry] = {}
         self._terms: dict[tuple[Reads, Term], Evaluated] = {}
@@ -233,9 +233,9 @@ class Ground:
             band, other = (other, band) if term.outside else (band, other)  # what they may take away is not certain
             perhaps = band.or_perhaps(other.outer)
         widened_m = term.grow_m + t if term.grow_m else 0.0
-        gap = EMPTY if excused else self._gap(view, footprint, widened_m)
-        perhaps = perhaps.or_perhaps(gap, widened_m, self.shifted)
-        silent = frozenset((layer,)) if not gap.is_empty or open_ones else frozenset[str]()
+        gap = None if excused else self._gap(view, footprint, widened_m)
+        perhaps = perhaps if gap is None else gap.perhaps(perhaps)
+        silent = frozenset((layer,)) if gap is not None or open_ones else frozenset[str]()
         return Evaluated(band, perhaps, t, frozenset((layer,)), silent, (*chosen, *open_ones))
 
     def _features(self, view: LayerView, reads: Reads, metres: float) -> tuple[Feature, ...]:
@@ -259,15 +259,14 @@ class Ground:
         frame = window(footprint, reach_m)
         return frame if excused or self.nearby.answers(view, reach_m) else view.covered(frame)
 
-    def _gap(self, view: LayerView, footprint: BaseGeometry, widened_m: float) -> BaseGeometry:
-        """Where within `widened_m` metres of a footprint a layer does not answer."""
+    def _gap(self, view: LayerView, footprint: BaseGeometry, widened_m: float) -> Gap | None:
+        """Where within `widened_m` metres of a footprint a layer does not answer; None: nowhere."""
         if self.nearby.answers(view, widened_m):
-            return EMPTY
-        probe = self.shifted(footprint, widened_m)
-        key = (view.kind.layer, probe)
+            return None
+        key = (view.declares or view.kind.layer, footprint, widened_m)
         if key not in self._gaps:
-            self._gaps[key] = remainder(probe, view.covered(probe))
-        return self._gaps[key]
+            self._gaps[key] = Gap(view, footprint, widened_m, self.shifted)
+        return None if self._gaps[key].is_empty else self._gaps[key]
 
     def _band(self, term: Term, answered: BaseGeometry, footprint: BaseGeometry, zone: BaseGeometry, t: float) -> Band:
         around = Band.around(zone, t, term.grow_m, self.shifted)
