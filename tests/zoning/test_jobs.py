@@ -132,6 +132,13 @@ def test_a_store_that_does_not_answer_interrupts_and_any_other_fault_of_ours_end
         office.result(failed)
 
 
+@pytest.mark.parametrize("fault", [StoreTimeout, NotFound])
+def test_whoever_asks_for_a_job_is_not_told_where_the_store_lies(office, trial, clock, fault, tmp_path):
+    trial.at[UNITS[2]] = fault(f"{tmp_path / 'store'}/x 读不出", f"cannot read {tmp_path / 'store'}/x")
+    cause = office.work(asked(office), clock).cause
+    assert (cause["zh"], cause["en"]) == ("(store)/x 读不出", "cannot read (store)/x")
+
+
 def test_a_cancelled_job_stops_and_has_no_result(office, trial, clock, monkeypatch):
     monkeypatch.setattr("zoning.jobs.work.LOOK_SECONDS", 0.0)
     job = asked(office)

@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import Future
 from contextlib import closing
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from crew_work import Workshop
 
 from layers.errors import BadInput
 from zoning.jobs.crew import Item, Lost, WorkersLost
-from zoning.jobs.pool import Pool
+from zoning.jobs.pool import Pool, _Slot, _Turns
 
 PATIENCE = 120.0
 
@@ -80,6 +81,19 @@ def test_an_item_that_takes_longer_than_it_may_is_ended_and_said_to_be_late(pool
     found = done(pool(1), [*items(("sleeps", 1), seconds=0.5), *items(("adds", 2))])
     assert found == {"sleeps-1": Lost(late=True), "adds-2": 4}
     assert (tmp_path / "begun-sleeps-1").read_text() == "1"
+
+
+def test_a_late_process_that_is_dead_already_disturbs_no_other(pool, monkeypatch):
+    def dead(*_):
+        raise ProcessLookupError
+
+    monkeypatch.setattr("zoning.jobs.pool.os.kill", dead)
+    turns = _Turns(pool(), iter(()))
+    slot = _Slot(None, until=time.monotonic() - 1.0, pid=os.getpid())
+    turns.busy[Future()] = slot
+    assert turns.go_on(lambda: True)
+    turns._kill_late()
+    assert slot.late
 
 
 def test_told_to_stop_it_finishes_what_is_in_hand_and_begins_nothing(pool):

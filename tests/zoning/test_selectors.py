@@ -109,6 +109,8 @@ def test_joins_are_kleene(wet: bool | None, deep: bool | None) -> None:
         ({"size": {"above": "1"}}, "only a number", ("size",)),
         ({"size": {"at_least": "ten"}}, "must be numbers", ("size",)),
         ({"size": {"at_least": "nan"}}, "must be finite", ("size",)),
+        ({"size": "10"}, "is a number", ("size",)),
+        ({"size": ["10", "20"]}, "is a number", ("size",)),
         ({"any": []}, "takes a list", ("any",)),
         ({"all": {"wet": "true"}}, "takes a list", ("all",)),
         ({"any": "false"}, "takes a list", ("any",)),

@@ -117,7 +117,8 @@ class _Turns:
         for future, slot in self.busy.items():
             if slot.until is not None and now > slot.until and not slot.late and not future.done():
                 slot.late = True
-                os.kill(slot.pid, signal.SIGKILL)
+                with suppress(ProcessLookupError):  # dead already: its future says so in a moment
+                    os.kill(slot.pid, signal.SIGKILL)
 
     def _waiting(self, count: int) -> bool:
         """Whether so many items wait to be given out."""

@@ -52,9 +52,9 @@ def work(
         try:
             attempt.go_on()
         except (StoreTimeout, StoreUnavailable) as fault:
-            book.interrupt(job.id, clock(), cause=_cause(fault), done=len(run.done()), died=False)
+            book.interrupt(job.id, clock(), cause=_cause(fault, store), done=len(run.done()), died=False)
         except SanxianError as fault:
-            book.fail(job.id, clock(), _cause(fault))
+            book.fail(job.id, clock(), _cause(fault, store))
         ended = book.job(job.id)
         if ended.ended:
             run.remove()
@@ -136,5 +136,7 @@ class _Attempt:
         return not self.book.job(self.job.id).ended
 
 
-def _cause(fault: SanxianError) -> Mapping[str, str]:
-    return {"slug": fault.slug, "zh": fault.zh, "en": fault.en}
+def _cause(fault: SanxianError, store: Store) -> Mapping[str, str]:
+    """What whoever asks for the job is told; where the store lies is for its owner alone."""
+    zh, en = (said.replace(store.location, "(store)") if store.location else said for said in (fault.zh, fault.en))
+    return {"slug": fault.slug, "zh": zh, "en": en}

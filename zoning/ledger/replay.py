@@ -133,17 +133,24 @@ class Replayer:
         return [self._record(entry, record.known_at) for entry in entries]
 
     def _desk(self, set_id: str) -> tuple[Desk, MeasureDesk | None]:
-        """Desks over the definitions of a set, rebuilt where they are not at hand."""
+        """Desks over the definitions of a set, rebuilt where they are not at hand.
+
+        Built without the lock: a replay by other definitions does not wait for it.
+        """
         with self._lock:
-            if set_id not in self._desks:
-                rebuilt = definitions_of(self._store, self._ledger.definitions.files(set_id))
-                desk = Desk(self._store, rebuilt.siting, Limits())
-                measures = None if rebuilt.measures is None else MeasureDesk(desk, rebuilt.measures)
-                self._desks[set_id] = desk, measures
-                while len(self._desks) > _KEPT:
-                    self._desks.popitem(last=False)
+            found = self._desks.get(set_id)
+            if found is not None:
+                self._desks.move_to_end(set_id)
+                return found
+        rebuilt = definitions_of(self._store, self._ledger.definitions.files(set_id))
+        desk = Desk(self._store, rebuilt.siting, Limits())
+        built = desk, None if rebuilt.measures is None else MeasureDesk(desk, rebuilt.measures)
+        with self._lock:
+            found = self._desks.setdefault(set_id, built)
             self._desks.move_to_end(set_id)
-            return self._desks[set_id]
+            while len(self._desks) > _KEPT:
+                self._desks.popitem(last=False)
+            return found
 
 
 def _require_unaltered(entry: LogEntry) -> None:

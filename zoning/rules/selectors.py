@@ -266,6 +266,10 @@ def _parse_pair(key: str, value: object, facts: FactKinds) -> Selector:
         if not all(map(math.isfinite, bounds.values())):
             raise MalformedExpression(f"the bounds of {key!r} must be finite")
         return Threshold(key, bounds.get("at_least"), bounds.get("below"))
+    if kind.type == "number":
+        raise MalformedExpression(
+            f"{key!r} is a number: it takes at_least and below, no value that it would hit exactly"
+        )
     texts = value if isinstance(value, list) else [value]
     if not texts:
         raise MalformedExpression(f"{key!r} lists no value: no project could ever be meant")

@@ -94,7 +94,7 @@ class Judge:
         except (StoreTimeout, StoreUnavailable):
             raise
         except SanxianError as fault:
-            problems = (problem(None, fault),)
+            problems = (problem(None, fault, self.desk.store.location),)
         except Exception as fault:  # noqa: BLE001 - where the program fails at one project, the others get their answer
             problems = (_failed(fault),)
         row: Json = {

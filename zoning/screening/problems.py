@@ -22,6 +22,7 @@ class Problem:
         return {"column": self.column, "slug": self.slug, "text": {"zh": self.zh, "en": self.en}}
 
 
-def problem(column: str | None, fault: SanxianError) -> Problem:
-    """The problem that an error is."""
-    return Problem(column, fault.slug, fault.zh, fault.en)
+def problem(column: str | None, fault: SanxianError, location: str = "") -> Problem:
+    """The problem that an error is, without the `location` of the store: problems are read by others than its owner."""
+    zh, en = (said.replace(location, "(store)") if location else said for said in (fault.zh, fault.en))
+    return Problem(column, fault.slug, zh, en)

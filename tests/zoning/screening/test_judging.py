@@ -13,7 +13,7 @@ import shapely
 from screening import answers, csv, judged, problems
 
 from layers.access import PUBLIC
-from layers.errors import StoreUnavailable, Withheld
+from layers.errors import CorruptEdition, StoreUnavailable, Withheld
 from layers.intake import read, read_lonlat
 from layers.stores.files import FilesStore
 from zoning.desk import ProjectInput, SitingQuestion
@@ -108,6 +108,17 @@ def test_a_store_that_does_not_answer_interrupts_the_unit_and_is_no_problem_of_a
     monkeypatch.setattr(type(quick_desk.desk), "check", unavailable)
     with pytest.raises(StoreUnavailable):
         judged(quick_desk, csv("经度,纬度\n120.71,28.01"), "p.csv")
+
+
+def test_a_problem_does_not_say_where_the_store_lies(quick_desk, monkeypatch):
+    location = quick_desk.desk.store.location
+
+    def damaged(*_):
+        raise CorruptEdition(f"{location}/x 已损坏", f"{location}/x is damaged")
+
+    monkeypatch.setattr(type(quick_desk.desk), "check", damaged)
+    found = judged(quick_desk, csv("经度,纬度\n120.71,28.01"), "p.csv")
+    assert "(store)/x" in str(problems(found)) and location not in str(problems(found))
 
 
 def test_a_layer_that_cannot_be_read_leaves_its_rows_undetermined_without_an_id(quick_desk, monkeypatch):
