@@ -129,7 +129,8 @@ def list_editions(layer: Layer, here: Here, caller: Reader, as_of: AsOf = None) 
     "/{layer}/editions/{region}/{number}",
     summary="One edition",
     description="An edition with the outline of its coverage, which is left out for a layer that is withheld from the "
-    "caller, and the steps of its life; who took them is told to stewards and auditors.",
+    "caller, and the steps of its life; who took them is told to stewards and auditors, and reasons to whom the layer "
+    "is shown.",
     response_model=EditionInFull,
     responses={200: example("read_edition"), **problems("invalid-request", "not-found")},
 )
@@ -137,5 +138,6 @@ def read_edition(layer: Layer, region: Region, number: Number, here: Here, calle
     """One edition as it stands today."""
     edition, door = find_edition(here, layer, region, number, caller), here.door(caller)
     body = edition_shown(door, edition, here.desk.store.editions(), here.today(), here.clock())
-    steps = steps_json(history(here.desk.store, edition), named=knows_names(caller))
+    named, shown = knows_names(caller), door.shows(edition.head.layer)
+    steps = steps_json(history(here.desk.store, edition), named=named, reasons=shown)
     return reply({**body, "outline": door.outline(edition), "history": steps})

@@ -19,14 +19,17 @@ from zoning.verdict import Json, geojson
 DRAWN = 100_000  # vertices of outlines in one preview; what is left out keeps its point
 
 
-def steps_json(steps: Iterable[Step], *, named: bool) -> list[Json]:
-    """The steps of an edition; who took them, and what was only asked for, where `named`."""
+def steps_json(steps: Iterable[Step], *, named: bool, reasons: bool) -> list[Json]:
+    """The steps of an edition; who took them, and what was only asked for, where `named`.
+
+    A reason is free text, that may tell what the layer holds: without `reasons` none is given.
+    """
     return [
         {
             "step": step.kind,
             "at": step.at.isoformat(),
             "actor": (step.actor or None) if named else None,
-            "reason": step.reason,
+            "reason": step.reason if reasons else None,
         }
         for step in steps
         if named or step.kind != "withdrawal-request"

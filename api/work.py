@@ -10,7 +10,7 @@ import asyncio
 import threading
 from collections import Counter
 from collections.abc import AsyncIterator, Awaitable, Callable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
 from contextvars import ContextVar, copy_context
 from functools import partial, wraps
@@ -83,13 +83,6 @@ class Work:
         self._most = (self._places + 1) // 2
         self._by: Counter[str] = Counter()
         self._seconds = seconds
-        self._abandoned = 0
-        self._lock = threading.Lock()
-
-    @property
-    def abandoned(self) -> int:
-        """How many threads work for nobody any more."""
-        return self._abandoned
 
     @asynccontextmanager
     async def place(self, who: str | None, *, timed: bool, computes: bool) -> AsyncIterator[None]:
@@ -134,27 +127,17 @@ class Work:
             left = None if until is None else max(0.0, until - asyncio.get_running_loop().time())
             await asyncio.wait((answer,), timeout=left)
         except asyncio.CancelledError:  # the server stops
-            if turn.give_up() and not future.cancel():
-                self._left_behind(future)
+            if turn.give_up():
+                future.cancel()
             raise
         if answer.done() or not turn.give_up():
             return await answer
         if future.cancel():
             raise _busy()
-        self._left_behind(future)
         raise TimedOut(
             f"未能在 {self._seconds:g} 秒内算完；请缩小范围、简化图形，或用命令行计算",
             f"not answered within {self._seconds:g} s; ask about less, simplify the geometry, or use the command line",
         )
-
-    def _left_behind(self, future: Future[T]) -> None:
-        with self._lock:
-            self._abandoned += 1
-        future.add_done_callback(self._ended)
-
-    def _ended(self, _: Future[T]) -> None:
-        with self._lock:
-            self._abandoned -= 1
 
 
 _TURN: ContextVar[tuple[Work, Turn] | None] = ContextVar("turn", default=None)

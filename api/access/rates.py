@@ -30,6 +30,7 @@ _HEAVY: Mapping[str, int] = MappingProxyType(
         "/preview": _WORK,
         "/candidates": _WORK,
         "/changes": _WORK,
+        "/siting/checks/{check_id}/report": _WORK,
         "/measures/records": _READ,
         "/measures/": _WORK,
     }

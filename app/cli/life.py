@@ -114,7 +114,7 @@ def report(
         put_report(file, told, here.lang, bilingual=bilingual)
     if as_json:
         shown = edition_json(edition, here.store.editions(), here.day, here.now)
-        output.document({"edition": shown, **found, "history": steps_json(steps, named=True)})
+        output.document({"edition": shown, **found, "history": steps_json(steps, named=True, reasons=True)})
         return
     output.lines(step_lines(edition, steps, found["mapping"], here.lang))
     output.lines(report_lines({**found["report"], "notes": found["notes"]}, here.lang))

@@ -139,10 +139,12 @@ def retire(layer: Layer, name: Name, *, lang: options.LangOption = None, as_json
 
 
 def _heading(found: History, lang: Lang) -> Iterator[str]:
+    from layers.catalogue import civil_date  # noqa: PLC0415 - geometry libraries, not needed for --help
+
     saved = found.newest
     ended = (" 已停用" if lang == "zh" else " retired") if found.retired else ""
     by = saved.saved_by or "—"
-    yield f"{saved.layer}  {saved.office}/{saved.name}  v{saved.version}  {saved.saved_at.date()}  {by}{ended}"
+    yield f"{saved.layer}  {saved.office}/{saved.name}  v{saved.version}  {civil_date(saved.saved_at)}  {by}{ended}"
 
 
 def _content(saved: SavedMapping) -> Iterator[str]:

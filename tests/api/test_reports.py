@@ -8,6 +8,9 @@ import zipfile
 import pypdfium2
 import pytest
 
+from api.access.rates import units
+from api.reports import router
+
 FORMS = {
     "pdf": (b"%PDF-", "application/pdf", "inline"),
     "docx": (b"PK", "application/vnd.openxmlformats-officedocument.wordprocessingml.document", "attachment"),
@@ -90,3 +93,10 @@ def test_what_cannot_be_written_is_told(client, check_id, path, query, status):
     answer = client.get(path.format(id=check_id), params=query)
     assert answer.status_code == status, answer.text
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_report_costs_as_much_as_the_check_that_it_is_made_of():
+    assert units("/siting/checks/{check_id}/report", "GET") == units("/siting/checks", "POST")
+    assert units("/siting/checks/{check_id}", "GET") < units("/siting/checks/{check_id}/report", "GET")
+    paths = [route.path for route in router.routes]
+    assert "/siting/checks/{check_id}/report" in paths

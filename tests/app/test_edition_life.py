@@ -9,6 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 import shapely
 
+from app.cli.mappings import _heading
+from layers.mapping import DeliveryMapping
+from layers.publication.saved_mappings import History, SavedMapping
 from layers.stores.files import FilesStore
 
 COUNTY = shapely.box(120.4, 27.8, 121.0, 28.2)
@@ -213,3 +216,9 @@ def test_of_two_processes_that_publish_one_proposal_one_wins(sanxian, people, st
     assert [entry.kind for entry in own.log() if entry.kind != "delivery"] == ["proposal", "publication"]
     assert own.verify_log() is None
     own.close()
+
+
+def test_the_day_on_which_a_mapping_was_saved_is_that_of_china():
+    at = datetime(2026, 11, 22, 17, tzinfo=UTC)  # one in the morning of the 23rd
+    saved = SavedMapping(RED_LINE, "省测绘院", "default", 1, DeliveryMapping(), at, "", 1)
+    assert "2026-11-23" in next(_heading(History((saved,)), "zh"))
