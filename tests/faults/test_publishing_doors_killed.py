@@ -135,7 +135,7 @@ def reported(output: str) -> set[int]:
         return set()
 
 
-@pytest.mark.parametrize("kills", [2, pytest.param(100, marks=pytest.mark.long)])
+@pytest.mark.parametrize("kills", [1, pytest.param(100, marks=pytest.mark.long)])
 def test_a_publication_by_command_killed_at_any_moment(home, tmp_path, kills):
     chance, store, told = random.Random(20261123), home.open(), set()
     before, between = Held(), 0
@@ -205,6 +205,8 @@ class Steward(threading.Thread):
         assert number not in self.proposed
         self.proposed.add(number)
         answer = client.post(f"/layers/{LAYER}/editions/330300/{number}/publication")
+        if answer.status_code == 409:  # the other steward published meanwhile: one wins
+            return
         if answer.status_code != 201:
             self.faults.append(answer.text)
             return
