@@ -24,6 +24,7 @@ from api.wording import in_words
 from layers.checks.report import CheckReport
 from layers.errors import Lang, SanxianError, StoreUnavailable
 from layers.intake.candidates import AmbiguousCRS
+from layers.intake.layer_choice import LayerOpen
 from layers.publication.publishing import RefusedDelivery
 from layers.publication.successors import GoneFeature
 from zoning.titles import note_text, with_text
@@ -62,6 +63,8 @@ async def told(request: Request, error: Exception) -> Response:
             {"state": one.state, "lon": round(one.lonlat[0], 7), "lat": round(one.lonlat[1], 7)}
             for one in error.candidates
         ]
+    if isinstance(error, LayerOpen) and error.layers:
+        members["layers"] = {"names": error.layers, "several": error.several}
     if isinstance(error, RefusedDelivery) and error.report is not None:
         members["report"] = report_json(request, error.report)
         status = HTTPStatus.UNPROCESSABLE_ENTITY if error.report.errors else None

@@ -144,6 +144,13 @@ class Successor(BaseModel):
     href: str
 
 
+class Layers(BaseModel):
+    """The layers, or sheets, of a file that leave open which is meant."""
+
+    names: list[str]
+    several: bool = Field(description="Whether more than one may be named, with commas.")
+
+
 class Problem(BaseModel):
     """Problem details after RFC 9457."""
 
@@ -158,6 +165,9 @@ class Problem(BaseModel):
     report: dict[str, Any] | None = Field(default=None, description="The check report of a refused delivery.")
     successors: list[Successor] | None = Field(
         default=None, description="What took the place of a feature that is gone, the largest share first."
+    )
+    layers: Layers | None = Field(
+        default=None, description="What the field `layer` may name, where a file leaves open which layer is meant."
     )
 
 

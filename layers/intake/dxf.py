@@ -21,6 +21,7 @@ from layers.intake.delivered import Delivered
 from layers.intake.dxf_entities import CHORD_M, Drawing, anchors, drawing_of
 from layers.intake.dxf_outlines import GAP_M, Outlines, outlines_of
 from layers.intake.foreign import library
+from layers.intake.layer_choice import LayerOpen
 from layers.intake.table_words import names_old_datum
 from layers.intake.types import RawFeature
 from layers.notes import Note
@@ -170,16 +171,18 @@ def _texts(space: Sequence[Any], names: _LayerNames) -> list[str]:
 
 
 def _chosen(by_layer: dict[str, Outlines], wanted: str | None, name: str) -> tuple[list[str], list[Note]]:
-    """The layers to read, and why. Raises BadFile, listing the layers, where that cannot be told."""
+    """The layers to read, and why. Raises BadFile, LayerOpen with the layers, where that cannot be told."""
     if wanted is not None:
         known = {layer.casefold(): layer for layer in by_layer}
         asked = [wanted] if wanted.casefold() in known else [one.strip() for one in re.split("[,，]", wanted)]
         for one in asked:
             if one.casefold() not in known:
-                raise BadFile(
+                raise LayerOpen(
                     f"{name} 中没有图层“{one}”，或其上没有可读的图形；有图形的图层：{_listed(by_layer, zh=True)}",
                     f'{name} has no layer "{one}", or nothing on it can be read; layers with something on them: '
                     f"{_listed(by_layer)}",
+                    by_layer,
+                    several=True,
                 )
         return [known[one.casefold()] for one in asked], []
     closed = [layer for layer, outlines in by_layer.items() if outlines.polygons]
@@ -196,12 +199,14 @@ def _chosen(by_layer: dict[str, Outlines], wanted: str | None, name: str) -> tup
             f"{name}: the model space holds no line, area or point; draw the site as a closed polyline and save it",
         )
     zh, en = ("闭合轮廓", "closed outlines") if closed else ("线或点", "lines or points")
-    raise BadFile(
+    raise LayerOpen(
         f"{name}：{len(drawn)} 个图层上有{zh}，分不清哪一个是用地范围；"
         f"请指明图层（命令行用 --source-layer，几个之间用逗号）："
         f"{_listed(by_layer, zh=True)}",
         f"{name}: {len(drawn)} layers hold {en}, and which is the site cannot be told; name the layer (on the "
         f"command line with --source-layer, several with commas): {_listed(by_layer)}",
+        by_layer,
+        several=True,
     )
 
 

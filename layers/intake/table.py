@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from layers.errors import BadFile
 from layers.intake.delivered import Alternative, Delivered
 from layers.intake.grid import Grid
+from layers.intake.layer_choice import LayerOpen
 from layers.intake.statement import Word
 from layers.intake.table_axes import Positions, positions
 from layers.intake.table_blocks import Block, blocks_of
@@ -91,9 +92,11 @@ def _chosen(grids: Sequence[Grid], name: str, layer: str | None) -> list[Grid]:
     for one in wanted:
         if one not in titles:
             listed = "、".join(titles[:20]) or "-"
-            raise BadFile(
+            raise LayerOpen(
                 f"{name} 中没有工作表“{one}”；现有：{listed}",
                 f'{name} has no sheet "{one}"; there are: {", ".join(titles[:20]) or "-"}',
+                titles,
+                several=True,
             )
     return [grid for grid in grids if grid.title in wanted]
 
@@ -122,11 +125,14 @@ def _require_one_unit(tables: Sequence[_Table], name: str) -> None:
         return
     metres, degrees = (tables[units.index(one)] for one in (False, True))
     a, b = (table.grid.place(table.block.head.row, min(table.block.pair.columns)) for table in (metres, degrees))
-    raise BadFile(
+    sheets = list(dict.fromkeys(table.grid.title for table in tables))
+    raise LayerOpen(
         f"{name}：{a} 起的坐标是米，{b} 起的是度，可能是同一地块的两套坐标；"
         "请只留一套，或指明工作表（命令行用 --source-layer）",
         f"{name}: the coordinates from {a} on are metres, those from {b} on degrees, perhaps one site given twice; "
         "leave one of them, or name the sheet (on the command line with --source-layer)",
+        sheets if len(sheets) > 1 else (),  # both on one sheet: naming it tells nothing
+        several=True,
     )
 
 

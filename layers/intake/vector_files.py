@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from layers.crs import SourceCRS, parse_crs
 from layers.errors import BadCRS, BadFile, BadGeometry
 from layers.intake.delivered import Delivered
+from layers.intake.layer_choice import LayerOpen
 from layers.intake.types import AttributeValue, RawFeature
 from layers.notes import Note
 
@@ -52,20 +53,22 @@ def read_geopackage(path: Path, name: str, layer: str | None) -> Delivered:
 
 
 def choose(wanted: str | None, names: Sequence[str], name: str) -> str:
-    """The layer asked for, or the only one. Raises BadFile naming those there are."""
+    """The layer asked for, or the only one. Raises LayerOpen naming those there are."""
     listed = "、".join(names[:20])
     if wanted is not None:
         if wanted in names:
             return wanted
-        raise BadFile(
+        raise LayerOpen(
             f"{name} 中没有图层“{wanted}”；现有：{listed}",
             f'{name} has no layer "{wanted}"; there are: {", ".join(names[:20])}',
+            names,
         )
     if len(names) != 1:
-        raise BadFile(
+        raise LayerOpen(
             f"{name} 中有 {len(names)} 个图层：{listed}；请指明用哪一个（命令行用 --source-layer）",
             f"{name} holds {len(names)} layers ({', '.join(names[:20])}); name the one to use (on the command line with"
             " --source-layer)",
+            names,
         )
     return names[0]
 

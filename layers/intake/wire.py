@@ -13,6 +13,7 @@ import shapely
 from layers.errors import BadCRS, BadFile, BadGeometry, BadInput, TooLarge
 from layers.intake.candidates import AmbiguousCRS, Candidate
 from layers.intake.fineness import Fineness
+from layers.intake.layer_choice import LayerOpen
 from layers.intake.types import RawFeature, Reading
 from layers.notes import Note
 
@@ -53,8 +54,11 @@ def encode_reading(reading: Reading) -> str:
 
 
 def encode_error(error: BadInput) -> str:
-    """JSON text of an error: its slug and both texts, and the readings that an ambiguous one names."""
+    """JSON text of an error: its slug and both texts, and the readings or layers that it leaves open."""
     told: dict[str, object] = {"error": error.slug, "zh": error.zh, "en": error.en}
+    if isinstance(error, LayerOpen):
+        told["layers"] = error.layers
+        told["several"] = error.several
     if isinstance(error, AmbiguousCRS):
         told["candidates"] = [
             {"state": one.state, "outline": one.outline.wkb_hex, "area_m2": one.area_m2} for one in error.candidates
@@ -102,6 +106,8 @@ def raise_error(answer: Mapping[str, Any]) -> None:
             declared_area_m2=answer["declared_area_m2"],
             notes=_notes(answer),
         )
+    if "error" in answer and "layers" in answer:
+        raise LayerOpen(answer["zh"], answer["en"], answer["layers"], several=answer["several"])
     if "error" in answer:
         raise _ERRORS[answer["error"]](answer["zh"], answer["en"])
 

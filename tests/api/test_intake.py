@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import shapely
+from corpus import cases
 
 ROWS = "J1,1,3099889.000,569848.000\nJ2,1,3099889.000,570048.000\nJ3,1,3100089.000,570048.000\n"
 ZONELESS = f"[属性描述]\n坐标系=2000国家大地坐标系\n[地块坐标]\n3,40,1,地块,面,,,,@\n{ROWS}"
@@ -39,6 +40,28 @@ def test_a_file_that_fits_several_zones_is_kept_and_judged_once_one_is_stated(cl
     assert again["crs"] == "gk3:40" and again["problem"] is None
     assert {"declared_area_differs", "declared_area_decimal_point"} & {note["code"] for note in again["doubts"]}
     assert [note["code"] for note in again["assumed"]] == ["corner_ring_closed"]
+
+
+@pytest.mark.parametrize(
+    ("name", "names", "several"),
+    [
+        ("两层.gpkg", {"红线", "水源"}, False),
+        ("两套选一.zip", {"红线", "水源"}, False),
+        ("选图层.dxf", {"一期", "二期"}, True),
+        ("选工作表.xlsx", {"平面", "经纬度"}, True),
+    ],
+)
+def test_a_file_that_leaves_its_layer_open_is_refused_with_the_layers_to_choose_from(client, name, names, several):
+    (case,) = (case for case in cases("good") if case.name == name)
+    refused = client.post("/siting/files", files={"file": (name, case.content())})
+    assert refused.status_code == 422
+    problem = refused.json()
+    assert problem["slug"] == "bad-file"
+    assert names <= set(problem["layers"]["names"]) and problem["layers"]["several"] is several
+    other = client.post("/siting/files", files={"file": (name, case.content()), "layer": (None, "没有这个")})
+    assert other.status_code == 422 and other.json()["layers"] == problem["layers"]
+    stated = client.post("/siting/files", files={"file": (name, case.content()), "layer": (None, case.layer)})
+    assert stated.status_code == 201 and len(stated.json()["parts"]) == len(case.expected["parts"])
 
 
 def test_the_county_that_the_sender_names_is_evidence(client):
