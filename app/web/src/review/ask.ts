@@ -43,31 +43,32 @@ export async function siteOf(draft: Draft, signal: AbortSignal): Promise<Site | 
 
 /** A file sent before. What was stated of its coordinates since makes another reading of it. */
 async function fileSite(file: string, crs: string | null): Promise<Site> {
-  const body = { file };
   const known = sent.get(file);
-  if (crs === null || known === undefined) return { body, crs, read: crs === null ? (known?.read ?? null) : null };
-  const read = (known.by[crs] ??= await sendFile(known.content, crs));
-  return { body, crs, read };
+  if (known === undefined) return { body: { file }, crs, read: null };
+  const read = (known.by[crs ?? ""] ??= await sendFile(known.content, crs ?? "", known.layer));
+  // what was stated as a file was sent is kept with it; taken back, it is that file no more
+  return { body: { file: crs === null ? read.id : file }, crs, read };
 }
 
 interface Sent {
   readonly content: File | string;
-  readonly read: FileAnswer;
-  /** As it was read in systems that were stated later. */
+  readonly layer: string;
+  /** As it was read, by the system that was stated. */
   readonly by: Record<string, FileAnswer>;
 }
 
 /** Files sent while the page is open, by id. */
 const sent = new Map<string, Sent>();
 
-/** A file, or pasted text, read by the service. */
-export async function sendFile(file: File | string, crs: string): Promise<FileAnswer> {
+/** A file, or pasted text, read by the service; `layer`: which of its layers or sheets, several with commas. */
+export async function sendFile(file: File | string, crs: string, layer = ""): Promise<FileAnswer> {
   const form = new FormData();
   if (typeof file === "string") form.set("text", file);
   else form.set("file", file);
   if (crs !== "") form.set("crs", crs);
+  if (layer !== "") form.set("layer", layer);
   const read = await upload<FileAnswer>("/siting/files", form);
-  sent.set(read.id, { content: file, read, by: {} });
+  sent.set(read.id, { content: file, layer, by: { [crs]: read } });
   return read;
 }
 

@@ -1,4 +1,6 @@
 /** The coordinate system of typed coordinates or a file, where the site itself does not say. */
+import { useState } from "preact/hooks";
+
 import { texts } from "../texts";
 import { state } from "./draft";
 
@@ -9,6 +11,8 @@ const t = texts({
   three: { zh: "CGCS2000 三度带", en: "CGCS2000, 3° zones" },
   six: { zh: "CGCS2000 六度带", en: "CGCS2000, 6° zones" },
   other: { zh: "其他", en: "other" },
+  write: { zh: "其他写法…", en: "written otherwise…" },
+  written: { zh: "坐标系的写法，如 EPSG:4549、gk3:40、xian80:gk3:40", en: "The system, such as EPSG:4549, gk3:40, xian80:gk3:40" },
   shifted: { zh: "加偏的地图坐标", en: "shifted map coordinates" },
   zone: { zh: "第 {zone} 带（中央子午线 {meridian}°）", en: "zone {zone} (central meridian {meridian}°)" },
   gcj: { zh: "GCJ-02（高德、腾讯地图）", en: "GCJ-02 (Gaode, Tencent maps)" },
@@ -18,11 +22,24 @@ const t = texts({
 const range = (from: number, to: number) => Array.from({ length: to - from + 1 }, (_, index) => from + index);
 const KNOWN = new Set(["", "EPSG:4490", "EPSG:4326", "GCJ02", "BD09", ...range(25, 45).map((zone) => `gk3:${zone}`), ...range(13, 23).map((zone) => `gk6:${zone}`)]);
 
-export function CrsField({ crs }: { crs: string }) {
+const WRITE = "write";
+
+interface Props {
+  readonly crs: string;
+  /** Told what is stated, empty for nothing; without it the draft is. */
+  readonly onState?: (crs: string) => void;
+}
+
+export function CrsField({ crs, onState = (stated) => state({ crs: stated || null }) }: Props) {
+  const [writing, setWriting] = useState(false);
+  const choose = (chosen: string) => {
+    setWriting(chosen === WRITE);
+    if (chosen !== WRITE) onState(chosen);
+  };
   return (
     <div class="field">
       <label for="crs">{t("crs")}</label>
-      <select id="crs" value={crs} onChange={(event) => state({ crs: event.currentTarget.value || null })}>
+      <select id="crs" value={writing ? WRITE : crs} onChange={(event) => choose(event.currentTarget.value)}>
         <option value="">{t("own")}</option>
         <optgroup label={t("degrees")}>
           <option value="EPSG:4490">CGCS2000 (EPSG:4490)</option>
@@ -38,8 +55,17 @@ export function CrsField({ crs }: { crs: string }) {
         <optgroup label={t("six")}>
           {range(13, 23).map((zone) => <option key={zone} value={`gk6:${zone}`}>{t("zone", { zone, meridian: 6 * zone - 3 })}</option>)}
         </optgroup>
-        {!KNOWN.has(crs) && <optgroup label={t("other")}><option value={crs}>{crs}</option></optgroup>}
+        <optgroup label={t("other")}>
+          {!KNOWN.has(crs) && <option value={crs}>{crs}</option>}
+          <option value={WRITE}>{t("write")}</option>
+        </optgroup>
       </select>
+      {writing && (
+        <>
+          <label for="crs-written">{t("written")}</label>
+          <input id="crs-written" spellcheck={false} autocomplete="off" value={crs} onChange={(event) => onState(event.currentTarget.value.trim())} />
+        </>
+      )}
     </div>
   );
 }

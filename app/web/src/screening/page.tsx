@@ -5,6 +5,7 @@ import { useState } from "preact/hooks";
 
 import { download, upload } from "../api/client";
 import type { Settings } from "../api/settings";
+import { CrsField } from "../review/crs_field";
 import { go, page, place } from "../route";
 import { number, texts, title, type Titles } from "../texts";
 import { tell } from "../ui/fault";
@@ -15,6 +16,7 @@ const t = texts({
   heading: { zh: "批量筛查", en: "Screening" },
   drop: { zh: "把项目表或地块图层拖到这里，或选择文件", en: "Drop a table of projects or a layer of parcels here, or choose it" },
   kinds: { zh: "Excel 或 CSV 项目表、项目表与所引文件的 zip，或任何可读格式的地块图层；逐行研判，一行有误不影响其他行。", en: "A table in Excel or CSV, a zip of one with the files it refers to, or a layer of parcels in any readable format; judged row by row, one bad row stops no other." },
+  layer: { zh: "工作表或图层名（有几个时）", en: "Sheet or layer (where there are several)" },
   record: { zh: "把每个结论登记入台账", en: "Record every verdict in the ledger" },
   sending: { zh: "正在发送 {name}…", en: "Sending {name}…" },
   right: { zh: "提交筛查需要“prove”权限；请使用有此权限的密钥。", en: "Screening needs the right “prove”; use a key that has it." },
@@ -67,6 +69,8 @@ export default function Page({ settings }: { settings: Settings }) {
 function Send() {
   const [over, setOver] = useState(false);
   const [record, setRecord] = useState(false);
+  const [crs, setCrs] = useState("");
+  const [layer, setLayer] = useState("");
   const [sending, setSending] = useState<string | null>(null);
   const [fault, setFault] = useState<unknown>(null);
   const take = async (file: File | null | undefined) => {
@@ -76,6 +80,8 @@ function Send() {
     const form = new FormData();
     form.set("file", file);
     form.set("record", String(record));
+    if (crs !== "") form.set("crs", crs);
+    if (layer.trim() !== "") form.set("layer", layer.trim());
     try {
       const { id } = await upload<Screening>("/siting/screenings", form);
       go(["screening", id], { lang: place.value.query["lang"] });
@@ -86,6 +92,8 @@ function Send() {
   };
   return (
     <>
+      <CrsField crs={crs} onState={setCrs} />
+      <div class="field"><label for="layer">{t("layer")}</label><input id="layer" autocomplete="off" value={layer} onInput={(event) => setLayer(event.currentTarget.value)} /></div>
       <p><label><input type="checkbox" checked={record} onChange={(event) => setRecord(event.currentTarget.checked)} /> {t("record")}</label></p>
       <div
         class={over ? "drop over" : "drop"}
