@@ -40,8 +40,8 @@ def drop(page: Page, name: str, content: bytes) -> None:
     page.locator(".drop").dispatch_event("drop", {"dataTransfer": carried})
 
 
-def test_of_zones_that_fit_and_of_layers_the_reader_chooses(open_page):
-    page = open_page("#/review", allowed=("422",))
+def test_of_several_zones_that_fit_the_reader_chooses_one_on_the_map(open_page):
+    page = open_page("#/review")
     drop(page, "界址点.txt", CORNERS.encode("gb18030"))
     choice = page.get_by_role("region", name="这些坐标有多种读法，请选定一种")
     expect(choice).to_contain_text("请用 --crs 指明")
@@ -60,10 +60,6 @@ def test_of_zones_that_fit_and_of_layers_the_reader_chooses(open_page):
     expect(notes).to_contain_text("疑点")
     expect(page.locator(".mark-letter")).to_have_count(0)
 
-    # of a drawing with several layers those meant are stated beside its refusal
-    (drawing,) = (case for case in GOOD if case.name == "选图层.dxf")
-    read_as_expected(page, drawing)
-
 
 def test_pasted_lines_are_read_by_the_service(open_page):
     page = open_page("#/review?how=type")
@@ -80,6 +76,11 @@ CHOICES = {"EPSG:4528": "gk3:40", "EPSG:4549": "gk3:40", "packed": "EPSG:4490,pa
 OLD_DATUM = "套着的轮廓.dxf"
 
 
+def choose(page: Page, case: Case) -> None:
+    """Choose a file in the field as a keyboard would."""
+    page.locator("#file").set_input_files({"name": case.name, "mimeType": "image/vnd.dxf", "buffer": case.content()})
+
+
 def state_what_is_left_open(page: Page, case: Case) -> None:
     """The refusal is told, and the form beside it states layer and system, and sends the file again."""
     refused = page.get_by_role("alert")
@@ -90,7 +91,6 @@ def state_what_is_left_open(page: Page, case: Case) -> None:
         expect(refused).to_contain_text(layer)
     if case.layer is None:
         expect(form.get_by_role("group")).to_have_count(0)
-    assert faults(page) == []
     for layer in filter(None, (case.layer or "").split(",")):
         form.get_by_label(layer, exact=True).check()
     if case.crs is not None:
@@ -119,7 +119,8 @@ def read_as_expected(page: Page, case: Case) -> None:
     expect(choice).to_have_count(0)
 
 
-FEW = GOOD[:: len(GOOD) // 5]
+# among them one that leaves its layer open
+FEW = [*GOOD[:: len(GOOD) // 5][:-1], next(case for case in GOOD if case.name == "两层.gpkg")]
 
 
 @pytest.mark.parametrize("case", FEW, ids=str)
@@ -139,3 +140,28 @@ def test_every_good_file_of_the_corpus_is_dropped_and_read(open_page):
         except AssertionError as fault:
             wrong.append(f"{case}: {fault}")
     assert wrong == []
+
+
+@pytest.mark.long
+def test_the_form_beside_a_refusal_is_worked_by_keyboard_and_what_it_stated_is_taken_back(open_page):
+    page = open_page("#/review?how=file", lang="en", phone=True, allowed=("422",))
+    layered, case = (next(case for case in GOOD if case.name == name) for name in ("选图层.dxf", OLD_DATUM))
+    choose(page, layered)
+    expect(page.get_by_role("group", name="Which layers (or sheets)")).to_be_visible(timeout=JUDGING_MS)
+    assert faults(page) == []
+    choose(page, case)
+    expect(page.get_by_role("alert")).to_contain_text("state it with --crs", timeout=JUDGING_MS)
+    form = page.get_by_role("form", name="State what is left open, and read it again")
+    form.get_by_label("Coordinate system").select_option(label="written otherwise…")
+    form.get_by_label("The system, such as").fill("EPSG:4528")
+    assert faults(page) == []
+    page.keyboard.press("Enter")
+    notes = page.get_by_role("region", name="How it was read")
+    expect(notes).to_contain_text("2 shape(s), 9 vertices, read in EPSG:4528", timeout=JUDGING_MS)
+    expect(page.locator("#file")).to_be_focused()
+    system = page.get_by_label("Coordinate system", exact=True)
+    expect(system).to_have_value("EPSG:4528")
+    # without it the file is refused as before
+    system.select_option("")
+    expect(page.get_by_role("alert")).to_contain_text("state it with --crs", timeout=JUDGING_MS)
+    expect(page.locator(".review .verdict .word")).to_have_count(0)
