@@ -144,7 +144,7 @@ class Successor(BaseModel):
     href: str
 
 
-class Layers(BaseModel):
+class LayersToChoose(BaseModel):
     """The layers, or sheets, of a file that leave open which is meant."""
 
     names: list[str]
@@ -166,7 +166,7 @@ class Problem(BaseModel):
     successors: list[Successor] | None = Field(
         default=None, description="What took the place of a feature that is gone, the largest share first."
     )
-    layers: Layers | None = Field(
+    layers: LayersToChoose | None = Field(
         default=None, description="What the field `layer` may name, where a file leaves open which layer is meant."
     )
 

@@ -8,7 +8,7 @@ from dataclasses import replace
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers.certainty import Band, shifted
+from layers.bands import Band, shifted
 from siting_pictures.land import Land, area, box, plane
 from siting_pictures.places import BAND, RED_LINE, SITE, TRUTHS, bare
 from siting_pictures.svg import COLOURS, GREY, Mark, Panel, Picture, Words

@@ -8,8 +8,7 @@ from dataclasses import replace
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from layers import certainty
-from layers.certainty import Band
+from layers.bands import Band, intersect, shifted, unite
 from layers.offsets import grow
 from siting_pictures.land import Land, area, box, lonlat, plane
 from siting_pictures.svg import COLOURS, GREY, Mark, Panel, Picture, Table, Words
@@ -57,7 +56,7 @@ def layered(band: Band) -> list[tuple[str, BaseGeometry]]:
 def bands(_: Definitions) -> Picture:
     """The three sets of each kind of zone term."""
     zone = area((0, 0), (300, 0), (300, 120), (140, 120), (140, 260), (0, 260))
-    t, by = 25.0, certainty.shifted
+    t, by = 25.0, shifted
     frame = (-160.0, -160.0, 460.0, 420.0)
     window = lonlat(shapely.box(*frame))
     about = (
@@ -148,8 +147,8 @@ def joined(definitions: Definitions) -> Picture:
     t = 10.0
     frame = (-70.0, -110.0, 620.0, 410.0)
     window = lonlat(shapely.box(*frame))
-    band = certainty.intersect([Band.around(zone, t), Band.around(park, t).complement(window)])
-    union = certainty.unite([Band.around(zone, t), Band.around(park, t).complement(window)])
+    band = intersect([Band.around(zone, t), Band.around(park, t).complement(window)])
+    union = unite([Band.around(zone, t), Band.around(park, t).complement(window)])
     panels = []
     for operator, site, place, words in (
         (

@@ -6,10 +6,12 @@ import json
 from datetime import UTC, datetime
 
 import pytest
+from fastapi import FastAPI
 from served import screened
 from shore_world import fill_shore
 
 from api.app import ROOMS
+from api.problems import Problem
 from layers.stores.files import FilesStore
 from zoning.desk import Desk, Limits
 from zoning.impact.desk import ImpactDesk
@@ -162,3 +164,12 @@ def test_the_contract_names_no_schema_it_does_not_hold(contract):
 def test_every_schema_has_a_name_of_its_own(contract):
     """Of two classes of one name each would be called by its module, and clients made from the contract would break."""
     assert [name for name in contract["components"]["schemas"] if "__" in name] == []
+
+
+def test_no_part_of_a_problem_takes_the_name_of_another_shape():
+    of_rooms = FastAPI()
+    for room in ROOMS:
+        of_rooms.include_router(room)
+    parts, others = set(Problem.model_json_schema()["$defs"]), set(of_rooms.openapi()["components"]["schemas"])
+    assert parts
+    assert not parts & others

@@ -77,7 +77,9 @@ def test_a_fill_that_only_touches_an_island_of_a_reserve_is_not_overlooked() -> 
 
 def test_far_from_the_shore_nobody_is_asked_about_it() -> None:
     verdict = shore().ask(
-        box(5000, 5000, 5100, 5100), industry="C3392", facts={"industry_class": "一", "nature": "new"}
+        box(5000, 5000, 5100, 5100),
+        industry="C3392",
+        facts={"industry_class": "一", "nature": "new", "inland_outfall": "none"},
     )
     assert (verdict.word, verdict.body["questions"]) == ("admissible", [])
 
