@@ -5,6 +5,7 @@ import { get } from "../api/client";
 import { set } from "../route";
 import { texts } from "../texts";
 import { useAsked } from "../ui/asked";
+import { TypedField } from "../ui/typed_field";
 import { takesSince, type Panel } from "./question";
 
 const t = texts({
@@ -55,13 +56,13 @@ export function Days({ panel, asOf, since, today, region }: Props) {
     <div class="row days">
       <div class="field">
         <label for={id}>{t("asOf")}</label>
-        <input id={id} type="date" required value={asOf} onChange={(event) => event.currentTarget.value !== "" && set({ as_of: event.currentTarget.value, at: null })} />
+        <TypedField id={id} type="date" required value={asOf} onState={(text) => text !== "" && set({ as_of: text, at: null })} />
       </div>
       {two && (
         <div class="field">
           <label for={`${id}-since`}>{t("since")}</label>
           <span class="row">
-            <input id={`${id}-since`} type="date" value={since ?? ""} max={dayBefore(asOf)} onChange={(event) => set({ since: event.currentTarget.value === "" ? null : event.currentTarget.value, at: null })} />
+            <TypedField id={`${id}-since`} type="date" value={since ?? ""} max={dayBefore(asOf)} onState={(text) => set({ since: text === "" ? null : text, at: null })} />
             {panel !== "changes" && since !== null && <button type="button" onClick={() => set({ since: null, at: null })}>{t("clear")}</button>}
           </span>
         </div>

@@ -5,6 +5,7 @@ import { set } from "../route";
 import { texts } from "../texts";
 import { useAsked } from "../ui/asked";
 import { tell } from "../ui/fault";
+import { TypedField } from "../ui/typed_field";
 import { ChangesTable } from "./changes_table";
 import { StandingMark } from "./marks";
 import { region } from "./regions";
@@ -37,8 +38,8 @@ export function ChangesTab({ kind, editions, settings }: { kind: Kind; editions:
   return (
     <>
       <form class="filters" aria-label={t("ask")} onSubmit={(event) => event.preventDefault()}>
-        <div class="field"><label for="since">{t("since")}</label><input id="since" type="date" value={since} max={until} onChange={(event) => event.currentTarget.value && set({ since: event.currentTarget.value })} /></div>
-        <div class="field"><label for="until">{t("until")}</label><input id="until" type="date" value={until} min={since} onChange={(event) => event.currentTarget.value && set({ until: event.currentTarget.value })} /></div>
+        <div class="field"><label for="since">{t("since")}</label><TypedField id="since" type="date" value={since} max={until} onState={(text) => text && set({ since: text })} /></div>
+        <div class="field"><label for="until">{t("until")}</label><TypedField id="until" type="date" value={until} min={since} onState={(text) => text && set({ until: text })} /></div>
         <div class="field">
           <label for="region">{t("region")}</label>
           <select id="region" value={place ?? ""} onChange={(event) => set({ region: event.currentTarget.value || null })}>

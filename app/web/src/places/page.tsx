@@ -17,6 +17,7 @@ import { texts } from "../texts";
 import { useAsked } from "../ui/asked";
 import { tell } from "../ui/fault";
 import { ended, JobProgress, useJob } from "../ui/job";
+import { TypedField } from "../ui/typed_field";
 import { Found } from "./found";
 import type { Areas, AreasAnswer } from "./types";
 
@@ -106,7 +107,7 @@ export default function Page({ settings }: { settings: Settings }) {
           <h2>{t("where")}</h2>
           <div class="field">
             <label for="centre">{t("centre")}</label>
-            <input id="centre" value={query["centre"] ?? ""} onChange={(event) => set({ centre: event.currentTarget.value })} />
+            <TypedField id="centre" value={query["centre"] ?? ""} onState={(text) => set({ centre: text })} />
           </div>
           <div class="row">
             <button type="button" aria-pressed={picking} onClick={() => setPicking(!picking)}>{t("pick")}</button>
@@ -115,11 +116,11 @@ export default function Page({ settings }: { settings: Settings }) {
           <div class="fields">
             <div class="field">
               <label for="within">{t("within")}</label>
-              <input id="within" type="number" min={1} step="any" value={query["within"] ?? ""} onChange={(event) => set({ within: event.currentTarget.value })} />
+              <TypedField id="within" type="number" min={1} step="any" value={query["within"] ?? ""} onState={(text) => set({ within: text })} />
             </div>
             <div class="field">
               <label for="radius">{t("radius")}</label>
-              <input id="radius" type="number" min={1} max={5000} step="any" value={query["radius"] ?? ""} onChange={(event) => set({ radius: event.currentTarget.value })} />
+              <TypedField id="radius" type="number" min={1} max={5000} step="any" value={query["radius"] ?? ""} onState={(text) => set({ radius: text })} />
             </div>
           </div>
           <h2>{t("project")}</h2>

@@ -2,6 +2,7 @@
 import { useState } from "preact/hooks";
 
 import { texts } from "../texts";
+import { TypedField } from "../ui/typed_field";
 import { state } from "./draft";
 
 const t = texts({
@@ -63,7 +64,7 @@ export function CrsField({ crs, onState = (stated) => state({ crs: stated || nul
       {writing && (
         <>
           <label for="crs-written">{t("written")}</label>
-          <input id="crs-written" spellcheck={false} autocomplete="off" value={crs} onChange={(event) => onState(event.currentTarget.value.trim())} />
+          <TypedField id="crs-written" spellcheck={false} autocomplete="off" value={crs} onState={(text) => onState(text.trim())} />
         </>
       )}
     </div>

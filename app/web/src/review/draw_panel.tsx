@@ -3,6 +3,7 @@ import type { Map as Plane } from "maplibre-gl";
 import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 
 import { texts } from "../texts";
+import { TypedField } from "../ui/typed_field";
 import { state } from "./draft";
 import { DrawMap } from "./draw_map";
 import { complete, drawnOf, LEAST, wktOf, type Drawn, type Kind, type Vertex } from "./shapes";
@@ -144,8 +145,8 @@ function Typed({ drawn, onChange }: { drawn: Drawn; onChange: (drawn: Drawn) => 
             {vertices.map(([x, y], index) => (
               <tr key={index}>
                 <th scope="row">{index + 1}</th>
-                <td><input size={11} aria-label={t("lonOf", { number: index + 1 })} value={x} onChange={(event) => put(index, 0, event.currentTarget.value)} /></td>
-                <td><input size={11} aria-label={t("latOf", { number: index + 1 })} value={y} onChange={(event) => put(index, 1, event.currentTarget.value)} /></td>
+                <td><TypedField size={11} aria-label={t("lonOf", { number: index + 1 })} value={String(x)} onState={(text) => put(index, 0, text)} /></td>
+                <td><TypedField size={11} aria-label={t("latOf", { number: index + 1 })} value={String(y)} onState={(text) => put(index, 1, text)} /></td>
                 <td><button type="button" aria-label={t("remove", { number: index + 1 })} onClick={() => onChange({ kind, vertices: vertices.filter((_, at) => at !== index) })}>×</button></td>
               </tr>
             ))}

@@ -1,5 +1,6 @@
 /** The value of one fact, to be stated by the kind of fact that it is. */
 import { texts, title } from "../texts";
+import { TypedField } from "../ui/typed_field";
 import { stateFact } from "./draft";
 import { OPINIONS, unitText, valueText } from "./fact_text";
 import type { Fact, Scalar } from "./types";
@@ -15,14 +16,14 @@ export function FactField({ fact, value, id, label }: { fact: Fact; value: Scala
     const number = fact.type === "number";
     return (
       <span class="row">
-        <input
+        <TypedField
           id={id}
           {...named}
           type={number ? "number" : "text"}
           step="any"
           value={value === undefined || value === null ? "" : String(value)}
-          onChange={(event) => {
-            const text = event.currentTarget.value.trim();
+          onState={(typed) => {
+            const text = typed.trim();
             stateFact(fact.fact, text === "" ? undefined : number ? Number(text) : text);
           }}
         />

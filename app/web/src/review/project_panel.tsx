@@ -5,6 +5,7 @@ import { language } from "../route";
 import { texts, title } from "../texts";
 import { tell } from "../ui/fault";
 import { useAsked } from "../ui/asked";
+import { TypedField } from "../ui/typed_field";
 import { industries, roles } from "./ask";
 import { Combobox } from "./combobox";
 import { state, type Draft } from "./draft";
@@ -84,12 +85,12 @@ export function ProjectPanel({ draft, facts, today, accuracy, named = true }: Pr
       {named && (
         <div class="field">
           <label for="name">{t("name")}</label>
-          <input id="name" value={draft.name} maxLength={500} onChange={(event) => state({ name: event.currentTarget.value })} />
+          <TypedField id="name" value={draft.name} maxLength={500} onState={(text) => state({ name: text })} />
         </div>
       )}
       <div class="field">
         <label for="accuracy">{t("accuracy")}</label>
-        <input id="accuracy" type="number" min={0} step="any" value={draft.accuracy} aria-describedby="accuracy-hint" onChange={(event) => state({ accuracy: event.currentTarget.value })} />
+        <TypedField id="accuracy" type="number" min={0} step="any" value={draft.accuracy} aria-describedby="accuracy-hint" onState={(text) => state({ accuracy: text })} />
         {draft.accuracy === "" && accuracy !== null && <span class="hint" id="accuracy-hint">{t("taken", { metres: accuracy })}</span>}
       </div>
       <div class="field">
@@ -102,11 +103,11 @@ export function ProjectPanel({ draft, facts, today, accuracy, named = true }: Pr
       </div>
       <div class="field">
         <label for="width">{t("width")}</label>
-        <input id="width" type="number" min={0} step="any" value={draft.width} onChange={(event) => state({ width: event.currentTarget.value })} />
+        <TypedField id="width" type="number" min={0} step="any" value={draft.width} onState={(text) => state({ width: text })} />
       </div>
       <div class="field">
         <label for="as-of">{t("asOf")}</label>
-        <input id="as-of" type="date" value={draft.asOf || today} onChange={(event) => state({ as_of: event.currentTarget.value === today ? null : event.currentTarget.value })} />
+        <TypedField id="as-of" type="date" value={draft.asOf || today} onState={(text) => state({ as_of: text === today ? null : text })} />
       </div>
     </div>
   );
