@@ -76,9 +76,18 @@ class Times:
 
 
 def in_turn(
-    engines: Sequence[Engine], places: Sequence[Any], same: Mapping[str, Same], *, warm: int = 2, until: float = np.inf
+    engines: Sequence[Engine],
+    places: Sequence[Any],
+    same: Mapping[str, Same],
+    *,
+    warm: int = 2,
+    until: float = np.inf,
+    spell: int = 1,
 ) -> Times:
-    """Put every place to every engine, forwards at one place and backwards at the next; the first is the reference.
+    """Put every place to every engine, forwards and then backwards; the first is the reference.
+
+    Each is asked `spell` places before it is the next one's turn: with one, what the others moved is all that lies in
+    the processor's caches; with many, an engine works as a service does that has the machine to itself.
 
     Seconds are processor time of this thread and of the process that works for an engine: on a busy machine they say
     more than the clock, and waiting for a server costs its peer nothing. The first `warm` places are not counted. It
@@ -86,27 +95,38 @@ def in_turn(
     of the reference, as (place, expected, got), and says what differs.
     """
     times = Times({engine.name: {} for engine in engines}, clock={engine.name: {} for engine in engines})
-    for number, place in enumerate(places):
-        if time.perf_counter() > until and number > warm + PARTS:
+    for turn, begin in enumerate(range(0, len(places), spell)):
+        if time.perf_counter() > until and begin > warm + PARTS:
             break
-        asked = [engine for engine in engines if number < warm or number % engine.share == 0]
-        answers = {}
-        for engine in asked[:: 1 if number % 2 else -1]:
-            before, clock, begin = engine.elsewhere(), time.perf_counter(), time.thread_time_ns()
-            answer = engine.ask(place)
-            spent = time.thread_time_ns() - begin
-            clock = time.perf_counter() - clock
-            spent += engine.elsewhere() - before
-            answers[engine.name] = engine.read(answer)
-            if number >= warm:
-                times.seconds[engine.name][number] = spent / 1e9
-                times.clock[engine.name][number] = clock
+        numbers = range(begin, min(begin + spell, len(places)))
+        answers = {
+            engine.name: {
+                number: _answer(engine, places[number], number, times if number >= warm else None)
+                for number in numbers
+                if number < warm or number // spell % engine.share == 0
+            }
+            for engine in engines[:: 1 if turn % 2 else -1]
+        }
         expected = answers[engines[0].name]
-        for engine in asked[1:]:
-            wrong = same[engine.name](place, expected, answers[engine.name])
-            if wrong:
-                times.different.append(f"{engine.name}, place {number}: {wrong}")
+        for engine in engines[1:]:
+            for number, got in answers[engine.name].items():
+                wrong = same[engine.name](places[number], expected[number], got)
+                if wrong:
+                    times.different.append(f"{engine.name}, place {number}: {wrong}")
     return times
+
+
+def _answer(engine: Engine, place: Any, number: int, times: Times | None) -> Any:
+    """An engine's answer as answers are compared; what it took goes into `times`."""
+    before, clock, begin = engine.elsewhere(), time.perf_counter(), time.thread_time_ns()
+    answer = engine.ask(place)
+    spent = time.thread_time_ns() - begin
+    clock = time.perf_counter() - clock
+    spent += engine.elsewhere() - before
+    if times is not None:
+        times.seconds[engine.name][number] = spent / 1e9
+        times.clock[engine.name][number] = clock
+    return engine.read(answer)
 
 
 @dataclass(frozen=True)

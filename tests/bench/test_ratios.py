@@ -1,5 +1,6 @@
 """A change that makes the engine half as fast beside plain shapely as it was is noticed; and both say the same."""
 
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 
@@ -102,6 +103,26 @@ def test_engines_that_disagree_are_told_with_the_place():
     engines = [Engine("one", lambda place: place), Engine("other", lambda place: -place)]
     same = {"other": lambda place, expected, got: None if expected == got else f"{got}, not {expected}"}
     assert in_turn(engines, [0, 1, 2], same).different == ["other, place 1: -1, not 1", "other, place 2: -2, not 2"]
+
+
+def test_in_spells_each_place_is_asked_once_by_each_engine_and_compared_with_the_same_place():
+    asked: list[tuple[str, int]] = []
+
+    def engine(name: str, answer: Callable[[int], int], share: int = 1) -> Engine:
+        return Engine(name, lambda place: (asked.append((name, place)), answer(place))[1], share=share)
+
+    engines = [
+        engine("one", lambda place: place),
+        engine("wrong", lambda place: place - place // 4),
+        engine("rare", int, 2),
+    ]
+    same = dict.fromkeys(("wrong", "rare"), lambda place, expected, got: None if expected == got else f"{got}")
+    times = in_turn(engines, range(5), same, warm=1, spell=2)
+    order = "".join(name[0] + str(place) for name, place in asked)
+    assert order == "r0r1w0w1o0o1" + "o2o3w2w3" + "r4w4o4"
+    assert times.different == ["wrong, place 4: 3"]
+    assert set(times.seconds["one"]) == {1, 2, 3, 4}
+    assert set(times.seconds["rare"]) == {1, 4}
 
 
 def test_the_province_is_the_same_for_the_same_seed_and_is_read_back_from_the_cache(tmp_path, monkeypatch, province):
