@@ -27,15 +27,15 @@ FINEST_GENERALISED: Final = 12  # from the next zoom on features are drawn as th
 _TOLERANCE = PIXEL / 2
 _TRIES = 4  # times the tolerance is halved where outlines meet, before they are left to shapely
 _FINE = 64  # parts of a unit in which outlines are compared before they are rounded
-_LEAST_LEFT = 0.5  # of a ring's area
+_LEAST_LEFT = 0.75  # of a ring's area; narrow strips are seen to keep theirs
 
 
 class Pyramid:
     """The outlines of lines or polygons for every zoom, made from the layer as it is.
 
     A vertex is left out where the line moves by less than half a pixel without it (Douglas and Peucker); it stays where
-    borders part. Where outlines would meet that did not, or a ring of a pixel or more would lose half its area, the
-    arcs concerned are thinned less. Holes of less than a pixel are filled.
+    borders part. Where outlines would meet that did not, or a ring of a pixel or more would lose a quarter of its area,
+    the arcs concerned are thinned less. Holes of less than a pixel are filled.
     """
 
     def __init__(self, flat: Flat) -> None:
