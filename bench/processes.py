@@ -59,7 +59,25 @@ def processor_seconds(process: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
+def rested(process: int, limit_s: float = 300.0) -> float:
+    """Wait until a process takes less than a tenth of a processor over a second; how long that was.
+
+    A service makes its maps ready beside the first questions. Raises NotAnswering where it does not come to rest.
+    """
+    begun = time.monotonic()
+    before = processor_seconds(process)
+    while time.monotonic() < begun + limit_s:
+        time.sleep(1.0)
+        used, before = processor_seconds(process) - before, processor_seconds(process)
+        if used < 0.1:
+            return time.monotonic() - begun
+    raise NotAnswering(f"process {process} is still busy after {limit_s:.0f} s")
+
+
 def resident_bytes(process: int) -> int:
-    """Memory of a process that is its own: no pages that it shares, nor unchanged ones of files that it maps."""
+    """Memory of a process that is its own: no page of a file that it maps, unless it changed its copy.
+
+    What a file system in memory keeps is `Private_Dirty` of whoever maps it, and so of nobody here.
+    """
     fields = (line.split() for line in Path(f"/proc/{process}/smaps_rollup").read_text().splitlines())
-    return 1024 * sum(int(field[1]) for field in fields if field[0] == "Private_Dirty:")
+    return 1024 * sum(int(field[1]) for field in fields if field[0] == "Anonymous:")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,10 +14,10 @@ import numpy as np
 import orjson
 import shapely
 
-from bench.processes import free_port, processor_seconds, service
+from bench.processes import free_port, processor_seconds, rested, service
 from bench.ratios import Ratio, figure
 from bench.rows.siting import Different
-from bench.stage import AS_OF, Stage
+from bench.stage import AS_OF, Stage, told
 from bench.turns import Times
 
 QUESTIONS, WARM = 40, 4
@@ -34,6 +35,9 @@ def whole_checks(stage: Stage) -> Iterator[Ratio]:
         env = {"SANXIAN_STORE": store, "SANXIAN_ANONYMOUS_ROLE": "reviewer", **QUIET}
         command = [str(script), "serve", "--port", str(port)]
         started = held.enter_context(service(command, f"{base}/health/ready", **env))
+        begun = time.perf_counter()
+        rested(started.pid)
+        told("the maps of the service", begun)
         addresses = {"ours": f"{base}/siting/checks"}
         if stage.database is not None:
             other = free_port()

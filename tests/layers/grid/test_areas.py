@@ -26,20 +26,24 @@ def compared(layer, asked):
     return {(a, b): (m2, relation) for a, b, m2, relation in rows}, dict(zip(pairs, true, strict=True))
 
 
-@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.long) for n in range(2, 200))])
-def test_areas_and_features_are_those_of_geos(seed):
-    layer, asked = world(seed)[0], footprints(seed, 300)
-    found, true = compared(layer, asked)
-    assert true.keys() <= found.keys()
-    whole = area(asked)
-    assert sum(relation == ASKED for _, relation in found.values()) < len(found) / 100
-    for (a, b), (m2, relation) in found.items():
-        if relation == ASKED:
-            continue
-        assert (a, b) in true
-        assert m2 == pytest.approx(true[a, b], abs=max(1e-6, 2e-9 * whole[a]))
-        if relation == WHOLE:
-            assert shapely.covers(layer[b], asked[a]) and m2 == pytest.approx(whole[a], rel=1e-14)
+@pytest.mark.parametrize("count", [300, pytest.param(1_000_000, marks=pytest.mark.long)])
+def test_areas_and_features_are_those_of_geos(count):
+    seed = 0
+    while count > 0:
+        seed += 1
+        layer, asked = world(seed)[0], footprints(seed, 300)
+        count -= len(asked)
+        found, true = compared(layer, asked)
+        assert true.keys() <= found.keys(), seed
+        whole = area(asked)
+        assert sum(relation == ASKED for _, relation in found.values()) < len(found) / 100
+        for (a, b), (m2, relation) in found.items():
+            if relation == ASKED:
+                continue
+            assert (a, b) in true, seed
+            assert m2 == pytest.approx(true[a, b], abs=max(1e-6, 2e-9 * whole[a])), seed
+            if relation == WHOLE:
+                assert shapely.covers(layer[b], asked[a]) and m2 == pytest.approx(whole[a], rel=1e-14)
 
 
 def test_shares_of_a_partition_sum_to_one():
