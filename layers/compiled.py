@@ -26,6 +26,9 @@ from pathlib import Path
 from typing import Any, Final, TypeVar, cast
 
 import numba
+from numba import types
+from numba.core.cgutils import get_null_value
+from numba.extending import intrinsic
 
 Kernel = TypeVar("Kernel", bound=Callable[..., Any])
 _ROOT: Final = Path(__file__).resolve().parent
@@ -67,6 +70,22 @@ def direct(function: Kernel) -> Kernel:
 def inlined(function: Kernel) -> Kernel:
     """A small function that kernels call: compiled into each of them, with the types they hand it."""
     return cast(Kernel, numba.njit(inline="always", error_model="numpy")(function))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def lent(_: Any, array: types.Array) -> tuple[Any, Callable[..., Any]]:
+    """Within kernels: the same array, counting no references; whoever lends it keeps it for as long as it is used.
+
+    Looks at an array in a structure count references; that takes longer than the look, and threads that look at the
+    same array wait for each other.
+    """
+
+    def value(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
+        found = context.make_array(signature.return_type)(context, builder, arguments[0])
+        found.meminfo, found.parent = (get_null_value(one.type) for one in (found.meminfo, found.parent))
+        return found._getvalue()
+
+    return array(array), value
 
 
 @cache

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass, fields
+from functools import partial
 from typing import Final
 
 import numpy as np
@@ -16,10 +17,11 @@ from numba import types
 from numba.experimental import structref
 from numpy.typing import NDArray
 
-from layers.compiled import kernel
+from layers.compiled import kernel, lent
 from layers.geodesy.flat import Floats
 from layers.grid.shapes import Shapes, Whole
 from layers.once import once
+from layers.own import Own
 
 Ints = NDArray[np.int32]
 Bytes = NDArray[np.uint8]
@@ -74,10 +76,18 @@ class Index:
     run_from: Ints
     run_to: Ints
 
-    @once
+    @property
     def handle(self) -> Index:
-        """The same for kernels: one value to hand over instead of nineteen, which takes longer than the question."""
-        return _handle(*(getattr(self, field.name) for field in fields(self)))
+        """The same for kernels: one value to hand over instead of nineteen, which takes longer than the question.
+
+        Each thread has its own: looks at it count references, and threads that count the same wait for each other. What
+        it names it does not keep; whoever has it keeps this index too.
+        """
+        return self._own.value
+
+    @once
+    def _own(self) -> Own[Index]:
+        return Own(partial(_handle, *(getattr(self, field.name) for field in fields(self))))
 
     def nbytes(self) -> int:
         """Bytes of all arrays that the shapes do not hold already."""
@@ -130,8 +140,10 @@ def _handle(
     run_to: Ints,
 ) -> Index:
     return _Handle(
-        dimension, west, south, size, columns, rows, xy, chain, first, left, bounds,
-        full_at, full, part_at, part, odd, run_at, run_from, run_to,
+        dimension, west, south, size, columns, rows,
+        lent(xy), lent(chain), lent(first), lent(left), lent(bounds),
+        lent(full_at), lent(full), lent(part_at), lent(part), lent(odd),
+        lent(run_at), lent(run_from), lent(run_to),
     )  # fmt: skip
 
 

@@ -131,19 +131,19 @@ class Overlaid:
     """Polygons of layers, to be asked together."""
 
     def __init__(self, indexes: Iterable[Index]) -> None:
-        self._stack = stacked(indexes)
+        self._stacks = stacked(indexes)
 
     def measured(self, outlines: Outlines) -> Overlaps:
         """What each of n footprints has in common with each polygon, in m²."""
-        found: Overlaps = _measured(self._stack, outlines)
+        found: Overlaps = _measured(self._stacks.value, outlines)
         return found
 
     def drawn(self, outlines: Outlines, *, places: bool) -> Drawn:
         """The same of a single footprint, with the places themselves where they are wanted."""
-        found: Drawn = _drawn(self._stack, outlines, places)
+        found: Drawn = _drawn(self._stacks.value, outlines, places)
         return found
 
     def drawn_of(self, polygon: Floats, *, places: bool) -> Drawn:
         """The same of a valid polygon by the vertices of all its rings, the shell first."""
-        found: Drawn = _drawn_of(self._stack, polygon, places)
+        found: Drawn = _drawn_of(self._stacks.value, polygon, places)
         return found

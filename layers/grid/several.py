@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import Final
 
 import numpy as np
@@ -34,7 +33,8 @@ def asking(indexes: Sequence[Index], group: Sequence[int]) -> Callable[[float, f
     nearest, the first of those equally near. A group that is in doubt, and all of them beyond the limits of
     `nearest.near`, answer with UNSURE for a row, and with nothing else.
     """
-    return partial(direct(_located), stacked(indexes), np.array(group, dtype=np.int64))
+    stacks, groups, located = stacked(indexes), np.array(group, dtype=np.int64), direct(_located)
+    return lambda lon, lat, metres: located(stacks.value, groups, lon, lat, metres)
 
 
 @kernel(types.List(_ANSWER)(STACK, _GROUPS, _REAL, _REAL, _REAL))

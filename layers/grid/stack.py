@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Final
 
 from numba import types
@@ -11,6 +12,7 @@ from numba.typed import List
 
 from layers.compiled import kernel
 from layers.grid.index import INDEX, Index
+from layers.own import Own
 
 
 class Stack(structref.StructRefProxy):  # type: ignore[misc]
@@ -26,8 +28,13 @@ structref.define_proxy(Stack, _StackType, ["indexes"])
 STACK: Final = _StackType((("indexes", types.ListType(INDEX)),))
 
 
-def stacked(indexes: Iterable[Index]) -> Stack:
-    """Indexes in their order; put together by kernels, for numba compiles a list that Python fills in every process."""
+def stacked(indexes: Iterable[Index]) -> Own[Stack]:
+    """Indexes in their order, for each thread; see `Index.handle`. It keeps them."""
+    return Own(partial(_stacked, tuple(indexes)))
+
+
+def _stacked(indexes: tuple[Index, ...]) -> Stack:
+    """Put together by kernels, for numba compiles a list that Python fills in every process."""
     stack = _empty()
     for index in indexes:
         _put(stack, index.handle)
