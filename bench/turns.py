@@ -83,11 +83,13 @@ def in_turn(
     warm: int = 2,
     until: float = np.inf,
     spell: int = 1,
+    settling: int = 0,
 ) -> Times:
     """Put every place to every engine, forwards and then backwards; the first is the reference.
 
     Each is asked `spell` places before it is the next one's turn: with one, what the others moved is all that lies in
-    the processor's caches; with many, an engine works as a service does that has the machine to itself.
+    the processor's caches; with many, of which the first `settling` are not counted, an engine works as a service does
+    that has the machine to itself.
 
     Seconds are processor time of this thread and of the process that works for an engine: on a busy machine they say
     more than the clock, and waiting for a server costs its peer nothing. The first `warm` places are not counted. It
@@ -101,7 +103,9 @@ def in_turn(
         numbers = range(begin, min(begin + spell, len(places)))
         answers = {
             engine.name: {
-                number: _answer(engine, places[number], number, times if number >= warm else None)
+                number: _answer(
+                    engine, places[number], number, times if number >= max(warm, begin + settling) else None
+                )
                 for number in numbers
                 if number < warm or number // spell % engine.share == 0
             }

@@ -19,7 +19,7 @@ from bench.stage import Stage
 from bench.turns import rounds
 from layers.geodesy import area, length
 
-ROUNDS, CROWD_ROUNDS = 3, 2
+ROUNDS, CROWD_ROUNDS, THREAD_ROUNDS = 3, 2, 7
 
 
 def areas(stage: Stage, count: int = 200) -> Iterator[Ratio]:
@@ -62,7 +62,7 @@ def screened(stage: Stage) -> Iterator[Ratio]:
     for peer in ("inverted-shapely", "geopandas-within"):
         yield of_rounds(f"screened/{peer}", taken.seconds["ours"], taken.seconds[peer], f"{len(crowd)} points")
     threads = rounds(
-        {"one": lambda: mine.screened(crowd), "two": lambda: mine.screened(crowd, 2)}, ROUNDS, time.perf_counter
+        {"one": lambda: mine.screened(crowd), "two": lambda: mine.screened(crowd, 2)}, THREAD_ROUNDS, time.perf_counter
     )
     _same_pairs("two threads", expected, _pairs(threads.answers["two"]))
     seconds = threads.seconds

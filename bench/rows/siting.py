@@ -13,7 +13,7 @@ from bench.stage import Stage
 from bench.turns import Engine, Same, in_turn
 
 SHARES = {"p50": 0.5, "p99": 0.99}
-SPELL = 20  # places that an engine is asked before the next one's turn
+SPELL, SETTLING = 20, 2  # places that an engine is asked before the next one's turn; those at first not counted
 
 
 class Different(Exception):
@@ -71,8 +71,9 @@ def _postgis(stage: Stage) -> list[PostGIS]:
 def _ratios(row: str, engines: Sequence[Engine], places: Sequence[Any], same: Same, seconds: float) -> Iterator[Ratio]:
     """In spells, as a service works; then place by place, where each finds the caches as the others left them."""
     compared = {engine.name: same for engine in engines}
-    for name, spell in ((row, SPELL), (f"{row}-place-by-place", 1)):
-        times = in_turn(engines, places, compared, until=time.perf_counter() + seconds, spell=spell)
+    for name, spell, settling in ((row, SPELL, SETTLING), (f"{row}-place-by-place", 1, 0)):
+        until = time.perf_counter() + seconds
+        times = in_turn(engines, places, compared, until=until, spell=spell, settling=settling)
         if times.different:
             raise Different(f"{len(times.different)} answers: {times.different[:3]}")
         yield from of_times(

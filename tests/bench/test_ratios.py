@@ -123,6 +123,7 @@ def test_in_spells_each_place_is_asked_once_by_each_engine_and_compared_with_the
     assert times.different == ["wrong, place 4: 3"]
     assert set(times.seconds["one"]) == {1, 2, 3, 4}
     assert set(times.seconds["rare"]) == {1, 4}
+    assert set(in_turn(engines[:1], range(8), {}, warm=1, spell=4, settling=2).seconds["one"]) == {2, 3, 6, 7}
 
 
 def test_the_province_is_the_same_for_the_same_seed_and_is_read_back_from_the_cache(tmp_path, monkeypatch, province):
