@@ -18,7 +18,7 @@ from layers.catalogue import CHINA, InForce, civil_date, current, in_force
 from layers.editions import Edition
 from layers.errors import NotFound
 
-METHOD = "tiles/2"  # of cutting, simplifying and encoding; another one gives other bytes, and so other names
+METHOD = "tiles/3"  # of cutting, simplifying and encoding; another one gives other bytes, and so other names
 LENGTH = 16  # hexadecimal figures: 64 bits
 _KEEP = 4096
 _HISTORIES = 256
