@@ -77,7 +77,7 @@ def lent(_: Any, array: types.Array) -> tuple[Any, Callable[..., Any]]:
     """Within kernels: the same array, counting no references; whoever lends it keeps it for as long as it is used.
 
     Looks at an array in a structure count references; that takes longer than the look, and threads that look at the
-    same array wait for each other.
+    same array wait for each other. No kernel may hand back such an array, or a part of it that is not copied.
     """
 
     def value(context: Any, builder: Any, signature: Any, arguments: Any) -> Any:
