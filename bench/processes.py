@@ -59,18 +59,17 @@ def processor_seconds(process: int) -> float:
     return (int(user) + int(system)) / os.sysconf("SC_CLK_TCK")
 
 
-def rested(process: int, limit_s: float = 300.0) -> float:
-    """Wait until a process takes less than a tenth of a processor over a second; how long that was.
+def rest(process: int, limit_s: float = 300.0) -> None:
+    """Wait until a process takes less than a tenth of a processor over a second.
 
     A service makes its maps ready beside the first questions. Raises NotAnswering where it does not come to rest.
     """
-    begun = time.monotonic()
-    before = processor_seconds(process)
-    while time.monotonic() < begun + limit_s:
+    limit, before = time.monotonic() + limit_s, processor_seconds(process)
+    while time.monotonic() < limit:
         time.sleep(1.0)
         used, before = processor_seconds(process) - before, processor_seconds(process)
         if used < 0.1:
-            return time.monotonic() - begun
+            return
     raise NotAnswering(f"process {process} is still busy after {limit_s:.0f} s")
 
 

@@ -1,7 +1,7 @@
 """A FastAPI service over PostGIS for the question of a siting check: `python -m bench.peers.service URL PORT`.
 
 Written as one would who knows both: a pool of connections, one prepared statement for all layers over pieces made by
-ST_Subdivide, pydantic at the door, answers as bytes by orjson, each kept in a table. It knows a table of five rules; of
+ST_Subdivide, pydantic at the door, answers as bytes by orjson, each kept in a table. It knows a table of four rules; of
 accuracy, coverage, questions, sources and replay it knows nothing.
 """
 

@@ -14,7 +14,7 @@ import numpy as np
 import orjson
 import shapely
 
-from bench.processes import free_port, processor_seconds, rested, service
+from bench.processes import free_port, processor_seconds, rest, service
 from bench.ratios import Ratio, figure
 from bench.rows.siting import Different
 from bench.stage import AS_OF, Stage, told
@@ -36,7 +36,7 @@ def whole_checks(stage: Stage) -> Iterator[Ratio]:
         command = [str(script), "serve", "--port", str(port)]
         started = held.enter_context(service(command, f"{base}/health/ready", **env))
         begun = time.perf_counter()
-        rested(started.pid)
+        rest(started.pid)
         told("the maps of the service", begun)
         addresses = {"ours": f"{base}/siting/checks"}
         if stage.database is not None:

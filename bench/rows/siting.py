@@ -8,7 +8,7 @@ from typing import Any
 
 from bench import ours, sameness
 from bench.peers.postgis import PostGIS
-from bench.ratios import Ratio, of_times
+from bench.ratios import PLACE_BY_PLACE, Ratio, of_times
 from bench.stage import Stage
 from bench.turns import Engine, Same, in_turn
 
@@ -71,7 +71,7 @@ def _postgis(stage: Stage) -> list[PostGIS]:
 def _ratios(row: str, engines: Sequence[Engine], places: Sequence[Any], same: Same, seconds: float) -> Iterator[Ratio]:
     """In spells, as a service works; then place by place, where each finds the caches as the others left them."""
     compared = {engine.name: same for engine in engines}
-    for name, spell, settling in ((row, SPELL, SETTLING), (f"{row}-place-by-place", 1, 0)):
+    for name, spell, settling in ((row, SPELL, SETTLING), (row + PLACE_BY_PLACE, 1, 0)):
         until = time.perf_counter() + seconds
         times = in_turn(engines, places, compared, until=until, spell=spell, settling=settling)
         if times.different:

@@ -15,7 +15,7 @@ import shapely
 from bench.peers import mvt
 from bench.peers.mapbox import MapboxTiles
 from bench.province import LAYERS
-from bench.ratios import Ratio, figure
+from bench.ratios import PLACE_BY_PLACE, Ratio, figure
 from bench.rows.siting import Different
 from bench.stage import Stage, told
 from bench.turns import Engine, Same, Times, in_turn
@@ -68,9 +68,7 @@ def tiles(stage: Stage) -> Iterator[Ratio]:
         ]
         spots = (mvt.GRID.at(lon, lat, zoom) for lon, lat in stage.asked.points.tolist())
         places = list({(tile.x, tile.y): tile for tile in spots}.values())[:count]
-        ways = (
-            {"": SPELL, "-place-by-place": 1} if zoom > min(TILES) else {"": SPELL}
-        )  # a tile of the first takes seconds
+        ways = {"": SPELL, PLACE_BY_PLACE: 1} if len(places) > SPELL else {"": 1}  # a few tiles make no spells
         for label, spell in ways.items():
             times = in_turn(engines, places * TIMES_EACH, same, warm=1, spell=spell)
             if times.different:

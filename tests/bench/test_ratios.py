@@ -9,15 +9,19 @@ import pytest
 import shapely
 
 from bench import kept, ours, sameness
+from bench.peers.mvt import GRID
 from bench.peers.plain import GEOD, PlainShapely
 from bench.province import draw
-from bench.ratios import GUARDED, GUARDED_SCALE, Ratio, figure
+from bench.ratios import GOALS, GUARDED, GUARDED_SCALE, Ratio, figure
 from bench.rows.siting import lengths_of, measures_of, sorted_ids
+from bench.rows.tiles import CLOSE
 from bench.stage import DATA, unpublished
 from bench.turns import Engine, Times, in_turn
 from bench.workloads import workloads
 from layers.geodesy import area
 from layers.kinds import load_kinds
+from layers.tiles.copies import in_units
+from layers.tiles.drawing import Drawn
 
 TRIES = 3  # noise only adds to either side; a ratio that is halved in every try is no noise
 
@@ -74,6 +78,14 @@ def test_a_line_is_followed_as_fast_beside_plain_shapely_as_it_was(asked, plain,
     assert measured(reference, engine, asked.lines, sameness.lengths) >= GUARDED["line"] / 2
 
 
+def test_the_strips_of_the_province_cover_as_much_at_a_small_zoom_as_they_do(mine):
+    """As the tiles of the bench ask beside ST_AsMVT."""
+    strips = mine.views["buffer_strip"]
+    drawn = Drawn(strips).copy(GRID, 8).flat.geometries()
+    true = in_units(GRID, 8, np.array([feature.geometry for feature in strips.features], dtype=object))
+    assert shapely.area(drawn).sum() == pytest.approx(shapely.area(true).sum(), rel=CLOSE)
+
+
 def test_areas_are_measured_as_fast_beside_pyproj_as_they_were(province):
     shapes = shapely.orient_polygons(province.layers["buffer_strip"].shapes)
     parts = [shapes[a:b] for a, b in pairwise(range(0, len(shapes) + 1, 60))]
@@ -90,6 +102,8 @@ def test_a_ratio_says_its_goal_its_spread_and_whether_it_was_missed():
         "RATIO line-p50/plain-shapely 12.3× goal 40.0× spread 11.0–13.1 missed"
     )
     assert Ratio("point-p50/plain-shapely", 12.3, (11.0, 13.1), "so").line().endswith("spread 11.0–13.1 (so)")
+    assert Ratio("point-place-by-place-p50/subdivided-postgis", 12.3, (11.0, 13.1)).line().endswith("missed")
+    assert Ratio("tiles-z11-place-by-place/postgis", 12.3, (11.0, 13.1)).goal == GOALS["tiles-z11/postgis"]
     assert "goal" not in Ratio("another", 0.123, (0.1, 250.0)).line()
     assert [figure(value) for value in (0.1234, 1.234, 12.34, 123.4)] == ["0.123", "1.23", "12.3", "123"]
 
