@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -16,6 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers import overlay
 from layers.catalogue import InForce, in_force, views
+from layers.coverage import Coverage
 from layers.editions import Edition, Features, Standing, Value
 from layers.errors import InvalidFeature, NoEditions, StoreError, StoreUnavailable
 from layers.geodesy.flat import Floats
@@ -68,21 +68,19 @@ class LayerView:
         return tuple(table.feature(row) for table in self.tables for row in table.near(*box))
 
     @once
-    def _declared(self) -> BaseGeometry:
-        """Union of the coverages in force, each without the places where another edition speaks."""
+    def _declared(self) -> Coverage:
+        """The coverages in force, each without the places where another edition speaks."""
         parts = []
         for entry in self.in_force:
             coverage = entry.edition.head.coverage
             if coverage is not None:
                 parts.append(coverage if entry.excluded is None else difference(coverage, entry.excluded))
-        return shapely.union_all(parts) if parts else EMPTY
+        return Coverage.of(parts)
 
-    @once
+    @property
     def declares(self) -> bytes | None:
         """The same for layers of the same declared coverage, so that one answer serves them all; None: wall to wall."""
-        if self.kind.coverage != "declared":
-            return None
-        return hashlib.sha256(shapely.to_wkb(self._declared)).digest()
+        return self._declared.sha256 if self.kind.coverage == "declared" else None
 
     @once
     def open_edges(self) -> OpenEdges | None:
@@ -97,7 +95,7 @@ class LayerView:
         A declared layer answers within its coverages; a wall-to-wall layer where a feature lies, and in gaps between
         features thinner than the finest accuracy near by.
         """
-        ground = self._declared if self.kind.coverage == "declared" else self._ground(geometry, 1.0)
+        ground = self._declared.near(geometry) if self.kind.coverage == "declared" else self._ground(geometry, 1.0)
         if shapely.covers(ground, geometry):
             return geometry
         answered = intersection(geometry, ground)
@@ -115,7 +113,7 @@ class LayerView:
         """Whether this layer answers at each of n places, (n, 2) longitudes and latitudes; as `covered` says of one."""
         if self.kind.coverage == "declared":
             # a geometry of its own is prepared: to prepare what threads share is not safe
-            declared = shapely.transform(self._declared, lambda xy: xy)
+            declared = shapely.transform(self._declared.geometry, lambda xy: xy)
             shapely.prepare(declared)
             return np.asarray(shapely.intersects_xy(declared, lonlat[:, 0], lonlat[:, 1]))
         silent = [self.covered(shapely.Point(place)).is_empty for place in lonlat.tolist()]

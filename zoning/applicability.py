@@ -27,8 +27,7 @@ def locate(view: LayerView | None, around: Reach, nearby: Nearby) -> Site:
     """Where everything within reach of a footprint lies; `nearby` is what was found out about the footprint."""
     if view is None:
         return Site()
-    found = view.near(around.footprint, around.metres)
-    near = [feature.attributes for feature in found if around.meets(feature.geometry)]
+    near = [feature.attributes for feature in around.features(view)]
     told = all(attributes.get(name) is not None for attributes in near for name in ("code", "part"))
     return Site(
         regions=tuple(sorted({str(attributes.get("code")) for attributes in near})),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -40,11 +41,20 @@ class Reach:
 
     def meets(self, geometry: BaseGeometry) -> bool:
         """Whether a geometry comes so near."""
+        if geometry.is_empty:
+            return False
         if surely.within(self.footprint, geometry, self.metres):
             return True
         if surely.beyond(self.footprint, geometry, self.metres):
             return False
         return bool(shapely.intersects(geometry, self.outline))
+
+    def features(self, view: LayerView) -> Iterator[Feature]:
+        """The features of a layer that come so near, in canonical order."""
+        found = view.near(self.footprint, self.metres)
+        if found:
+            frame = window(self.footprint, self.metres + _SLACK_M)  # what of a county lies farther off tells nothing
+            yield from (feature for feature in found if self.meets(feature.within(frame)))
 
 
 class Nearby:

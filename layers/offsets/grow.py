@@ -104,6 +104,9 @@ class Swept:
     def grown(self) -> BaseGeometry:
         """⊕: see `grow`."""
         swept = self._discs
+        if self._around_border is not None:
+            outline, _, outside = self._around_border
+            return _polygonal(shapely.Polygon(outline, outside))
         return _polygonal(united([*swept, *_polygons(self._geometry)])) if swept else shapely.Polygon()
 
     @once
@@ -112,14 +115,17 @@ class Swept:
         geometry = self._geometry
         if not geometry.is_empty:
             check_place(geometry.bounds, self._metres)
-        body, swept = geometry, self._discs if geometry.geom_type in _AREAS else None
-        if swept is None:
-            body = shapely.union_all(_polygons(geometry))
-            swept = self._swept(body)
-        if not swept:
-            return shapely.Polygon()
-        left = _polygonal(shapely.difference(body, united(swept)))
-        parts = np.asarray(shapely.get_parts(left), dtype=object)
+        if self._around_border is not None:
+            parts = np.array([shapely.Polygon(hole) for hole in self._around_border[1]], dtype=object)
+        else:
+            body, swept = geometry, self._discs if geometry.geom_type in _AREAS else None
+            if swept is None:
+                body = shapely.union_all(_polygons(geometry))
+                swept = self._swept(body)
+            if not swept:
+                return shapely.Polygon()
+            left = _polygonal(shapely.difference(body, united(swept)))
+            parts = np.asarray(shapely.get_parts(left), dtype=object)
         thick = 2.0 * area(parts) >= _THINNEST * perimeter(parts)
         kept = parts[thick & ~shapely.is_empty(parts)]
         if not kept.size:
@@ -129,6 +135,26 @@ class Swept:
     @once
     def _discs(self) -> list[BaseGeometry]:
         return self._swept(self._geometry)
+
+    @once
+    def _around_border(self) -> tuple[BaseGeometry, list[BaseGeometry], list[BaseGeometry]] | None:
+        """Outline, holes inside and holes outside of what is swept along a border, where that is one polygon.
+
+        Inside and outside of what has the border, which lies in what is swept: a hole of that is on one side of it.
+        """
+        swept = self._discs
+        if self._geometry.geom_type not in _AREAS or len(swept) != 1 or swept[0].geom_type != "Polygon":
+            return None
+        outline, *holes = shapely.get_rings(swept[0])
+        if not holes:
+            return outline, [], []
+        xy = shapely.get_coordinates(shapely.get_point(holes, 0))
+        inside = shapely.contains_xy(self._geometry, xy[:, 0], xy[:, 1]).tolist()
+        return (
+            outline,
+            [hole for hole, within in zip(holes, inside, strict=True) if within],
+            [hole for hole, within in zip(holes, inside, strict=True) if not within],
+        )
 
     def _swept(self, geometry: BaseGeometry) -> list[BaseGeometry]:
         return _swept(chains_of(geometry, round_ends=True), self._metres, self._chord_m)

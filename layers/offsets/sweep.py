@@ -8,7 +8,7 @@ so a point has a positive winding number exactly where one of these covers it.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -17,13 +17,15 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.compiled import kernel
 from layers.geodesy.flat import Floats, Indices
 from layers.offsets.chains import Chains, ranges
 
 CHORD_M: Final = 1e-3  # metres between an arc and its chords
 _FINEST: Final = 1e-3  # radians of one chord; beyond 8 km the error is 1.25e-7 of the radius
 _COARSEST: Final = math.pi / 16
-_SHORTEST: Final = 16  # edges of a run that is not halved any more
+_SHORTEST: Final = 16  # edges of a run that need not be halved
+_WHOLE: Final = 3  # edges of a run that cannot be halved
 _GRID: Final = 1e-6  # metres to which the crossings of an outline are found
 _DEEP: Final = 4e-6  # metres from an edge, beyond which noding leaves no doubt about the side
 _STRAIGHT: Final = 1e-6  # metres that may be lost where a slight bend gets one corner instead of an arc
@@ -112,10 +114,10 @@ class _Outliner:
         self._xy = np.column_stack([chains.x, chains.y])
         self._chains, self._radius = chains, radius
 
-    def runs(self) -> list[_Run]:
-        """The chains in runs of edges few of which cross one another."""
+    def runs(self, of: Iterable[int]) -> list[_Run]:
+        """Chains in runs of edges few of which cross one another."""
         chains, found = self._chains, []
-        for chain in range(chains.start.size - 1):
+        for chain in of:
             begin, end = int(chains.start[chain]), int(chains.start[chain + 1]) - 1
             round_start, round_end = bool(chains.round_start[chain]), bool(chains.round_end[chain])
             if begin < end and np.array_equal(self._xy[begin], self._xy[end]):
@@ -123,13 +125,59 @@ class _Outliner:
             if begin == end:
                 found += [_Run(begin, end, round_start, round_end)] if round_start else []
                 continue
-            size = int(np.clip(500.0 * self._length[begin:end].mean() / self._radius, 8, 512))
+            size = self._run_size(begin, end)
             for first in range(begin, end, size):
                 last = min(first + size + 1, end)
                 found.append(_Run(first, last, round_start and first == begin, round_end and last == end))
                 if last == end:
                     break
         return found
+
+    def rings(self) -> tuple[list[BaseGeometry], list[int]]:
+        """What is swept along rings few of whose edges cross one another, and the chains that are left.
+
+        Round a ring two outlines go, one on each side, the other one backwards: together they go once round what is
+        swept, wherever they cross.
+        """
+        chains, swept, others = self._chains, [], []
+        for chain in range(chains.start.size - 1):
+            begin, end = int(chains.start[chain]), int(chains.start[chain + 1]) - 1
+            last = self._once_round(begin, end)
+            few = last is not None and last - begin <= self._run_size(begin, last)
+            ground = self._ring(begin + 1, last + 1) if last is not None and few else None
+            if ground is None:
+                others.append(chain)
+            else:
+                swept.append(ground)
+        return swept, others
+
+    def _once_round(self, begin: int, end: int) -> int | None:
+        """Where a closed chain, which runs one edge over its start, is at its start again; None: it is not closed."""
+        again = np.flatnonzero((self._xy[begin + 1 : end] == self._xy[begin]).all(axis=1))
+        if again.size != 1:
+            return None
+        place = begin + 1 + int(again[0])
+        over = end - place
+        same = np.array_equal(self._xy[begin : begin + over + 1], self._xy[place : end + 1])
+        return place if same and place - begin > 2 else None
+
+    def _ring(self, first: int, last: int) -> BaseGeometry | None:
+        """What is swept along a ring, from its outlines at the vertices `first` to `last` (not included).
+
+        None as for `_wound`.
+        """
+        right, left = (side.points[side.at[first] : side.at[last]] for side in (self._right, self._left))
+        sizes = [_twice_area(xy) for xy in (self._xy[first:last], right, left)]
+        if min(sizes) > 0.0 or max(sizes) < 0.0:  # neither outline is turned inside out
+            outer, inner = (right, left) if abs(sizes[1]) > abs(sizes[2]) else (left, right)
+            between = shapely.polygons(shapely.linearrings(outer), holes=[shapely.linearrings(inner)])
+            if shapely.is_valid(between):
+                return between
+        return _wound([np.concatenate([right, right[:1]]), np.concatenate([left, left[:1]])[::-1]])
+
+    def _run_size(self, begin: int, end: int) -> int:
+        """Edges from one vertex to another, of their mean length, few of which cross one another."""
+        return int(np.clip(500.0 * self._length[begin:end].mean() / self._radius, 8, 512))
 
     def polygons(self, runs: Sequence[_Run]) -> NDArray[np.object_]:
         """The outline of every run as a polygon, which may cross itself."""
@@ -158,6 +206,12 @@ class _Outliner:
         return np.concatenate(loop)
 
 
+def _twice_area(xy: Floats) -> float:
+    """Of a ring that is not closed by its last point; positive where it goes round anticlockwise."""
+    x, y = xy[:, 0] - xy[0, 0], xy[:, 1] - xy[0, 1]
+    return float(x @ np.roll(y, -1) - y @ np.roll(x, -1))
+
+
 def _deep(faces: NDArray[np.object_]) -> NDArray[np.object_]:
     """A point in each face, farther from its border than noding moved that, where the face has one.
 
@@ -173,21 +227,43 @@ def _deep(faces: NDArray[np.object_]) -> NDArray[np.object_]:
     return points
 
 
-def _wound(outline: BaseGeometry) -> BaseGeometry:
-    """The faces that an outline that crosses itself goes round."""
-    ring = shapely.get_coordinates(outline)
-    lines = shapely.union_all([shapely.LineString(ring)], grid_size=_GRID)  # noding on a grid never fails to converge
+@kernel("i8[::1](f8[:, ::1], f8[:, ::1], f8[:, ::1])")
+def _times_round(places: Floats, a: Floats, b: Floats) -> NDArray[np.int64]:
+    """How often closed lines of edges from `a` to `b` go round each of some places, anticlockwise."""
+    found = np.zeros(len(places), np.int64)
+    for p in range(len(places)):
+        x, y = places[p, 0], places[p, 1]
+        for i in range(len(a)):
+            if (a[i, 1] <= y) == (b[i, 1] <= y):
+                continue
+            left = (b[i, 0] - a[i, 0]) * (y - a[i, 1]) - (x - a[i, 0]) * (b[i, 1] - a[i, 1])
+            if b[i, 1] > y and left > 0.0:
+                found[p] += 1
+            elif b[i, 1] <= y and left < 0.0:
+                found[p] -= 1
+    return found
+
+
+def _wound(outline: Sequence[Floats]) -> BaseGeometry | None:
+    """The faces that closed lines, which cross themselves and each other, go round.
+
+    None where noding has lost a line: then the faces do not hold the area that the lines go round.
+    """
+    # noding on a grid never fails to converge
+    lines = shapely.union_all([shapely.LineString(ring) for ring in outline], grid_size=_GRID)
     faces = np.asarray(shapely.get_parts(shapely.polygonize([lines])), dtype=object)
-    point = shapely.get_coordinates(_deep(faces))[:, None, :]
-    a, b = ring[:-1], ring[1:]
-    left = (b[:, 0] - a[:, 0]) * (point[..., 1] - a[:, 1]) - (point[..., 0] - a[:, 0]) * (b[:, 1] - a[:, 1])
-    up = (a[:, 1] <= point[..., 1]) & (b[:, 1] > point[..., 1]) & (left > 0.0)
-    down = (a[:, 1] > point[..., 1]) & (b[:, 1] <= point[..., 1]) & (left < 0.0)
-    return shapely.coverage_union_all(faces[up.sum(axis=1) != down.sum(axis=1)])
+    a, b = np.concatenate([ring[:-1] for ring in outline]), np.concatenate([ring[1:] for ring in outline])
+    times = _times_round(shapely.get_coordinates(_deep(faces)), a, b)
+    held, moved = float(times @ shapely.area(faces)), 2.0 * _GRID * float(np.hypot(*(b - a).T).sum())
+    if abs(held - sum(_twice_area(ring) for ring in outline) / 2.0) > moved:
+        return None
+    return shapely.coverage_union_all(faces[times != 0])
 
 
 def united(members: Sequence[BaseGeometry] | NDArray[np.object_]) -> BaseGeometry:
     """The union of polygonal geometries; groups apart are united apart, which keeps many small ones cheap."""
+    if len(members) == 1:
+        return members[0]
     return shapely.disjoint_subset_union_all(shapely.get_parts(np.asarray(members, dtype=object)))
 
 
@@ -197,12 +273,19 @@ def sweep(chains: Chains, radius: float, chord: float = CHORD_M) -> BaseGeometry
     Ends that are not round are cut square.
     """
     outliner = _Outliner(chains, radius, chord)
-    runs, swept = outliner.runs(), []
+    swept, others = outliner.rings()
+    runs = outliner.runs(others)
     while runs:
+        halves = []
         polygons = outliner.polygons(runs)
-        simple = shapely.is_valid(polygons)
-        swept += list(polygons[simple])
-        crossing = [(run, polygon) for run, polygon, done in zip(runs, polygons, simple, strict=True) if not done]
-        swept += [_wound(polygon) for run, polygon in crossing if run.last - run.first < _SHORTEST]
-        runs = [half for run, _ in crossing if run.last - run.first >= _SHORTEST for half in run.halves()]
+        for run, polygon, simple in zip(runs, polygons, shapely.is_valid(polygons).tolist(), strict=True):
+            short = run.last - run.first < _SHORTEST
+            ground = polygon if simple else _wound([shapely.get_coordinates(polygon)]) if short else None
+            if ground is None and run.last - run.first < _WHOLE:
+                ground = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
+            if ground is not None:
+                swept.append(ground)
+            else:
+                halves += run.halves()
+        runs = halves
     return united(swept) if swept else shapely.Polygon()
