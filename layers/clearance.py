@@ -236,8 +236,10 @@ def _laid(obstacle: Obstacle, strip: int) -> _Laid | None:
     moves = Shapes.of_one(_simpler(in_plane(obstacle.footprint, strip, LONG_EDGE_DEG)))
     parts = np.array(obstacle.parts, dtype=object)
     parts = parts[~shapely.is_empty(parts)]
+    cut = np.array(shapely.segmentize(parts, LONG_EDGE_DEG), dtype=object)
     whole = Shapes.of(parts)
-    stands = Shapes.of(np.array(shapely.segmentize(parts, LONG_EDGE_DEG), dtype=object))
+    longer = shapely.get_num_coordinates(cut).sum() > shapely.get_num_coordinates(parts).sum()
+    stands = Shapes.of(cut) if longer else whole
     if moves is None or whole is None or stands is None:
         return None
     latitude = float(np.abs(stands.xy[:, 1]).max(initial=0.0))

@@ -32,7 +32,7 @@ class Coverage:
     @staticmethod
     def of(parts: Sequence[BaseGeometry]) -> Coverage:
         """Of several places; of none, nothing."""
-        geometry = shapely.union_all(list(parts)) if parts else EMPTY
+        geometry = EMPTY if not parts else parts[0] if len(parts) == 1 else shapely.union_all(list(parts))
         sha256 = hashlib.sha256(shapely.to_wkb(geometry)).digest()
         return _SHARED.setdefault(sha256, Coverage(geometry, sha256))
 

@@ -20,7 +20,7 @@ from layers.grid.told import Drawn
 from layers.held import Feature, HeldTable, LooseTable, Table
 from layers.nearby import meets
 from layers.once import once
-from layers.overlay import EMPTY, difference, intersection
+from layers.overlay import AREAS, EMPTY, difference, intersection
 from layers.snapshot import LayerView
 from layers.window import neighbourhood, window
 
@@ -237,7 +237,7 @@ def dissolved(features: Iterable[Feature], footprint: BaseGeometry, reach_m: flo
 
 def of_dimension(geometry: BaseGeometry, dimension: int) -> BaseGeometry:
     """The dissolved parts of a valid geometry that are points (0), lines (1) or polygons (2)."""
-    if geometry.geom_type in ("Polygon", "MultiPolygon"):
+    if geometry.geom_type in AREAS:
         return geometry if dimension == 2 else EMPTY  # what is valid is dissolved
     flat = shapely.get_parts(shapely.get_parts(geometry))
     parts = flat[shapely.get_dimensions(flat) == dimension]
@@ -250,6 +250,8 @@ def overlap(footprint: BaseGeometry, zone: BaseGeometry) -> Measure:
     Polygon on polygon: area; a border in common is nothing. Line on polygon: metres inside, without those along the
     border. Polygon or line on line: metres in common. Point: zero. Parts that lie on each other count once.
     """
+    if footprint.geom_type in AREAS and zone.geom_type in AREAS:
+        return Measure(_area(of_dimension(intersection(footprint, zone), 2)))
     surface, line = of_dimension(footprint, 2), of_dimension(footprint, 1)
     zone_surface, zone_line = of_dimension(zone, 2), of_dimension(zone, 1)
     shared_area = of_dimension(intersection(surface, zone_surface), 2)

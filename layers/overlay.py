@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 EMPTY: BaseGeometry = shapely.GeometryCollection()
+AREAS: Final = ("Polygon", "MultiPolygon")  # kinds of geometry that are areas and nothing else
 
 
 def intersection(one: BaseGeometry, other: BaseGeometry) -> BaseGeometry:

@@ -77,6 +77,12 @@ class LayerView:
                 parts.append(coverage if entry.excluded is None else difference(coverage, entry.excluded))
         return Coverage.of(parts)
 
+    @once
+    def spoken_for(self) -> tuple[Coverage | None, ...]:
+        """Of each edition the coverage that it declares, whatever other editions speak there too."""
+        drawn = [edition.head.coverage for edition in self.editions]
+        return tuple(None if coverage is None else Coverage.of([coverage]) for coverage in drawn)
+
     @property
     def declares(self) -> bytes | None:
         """The same for layers of the same declared coverage, so that one answer serves them all; None: wall to wall."""

@@ -14,6 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from layers.checks.scale import metres_per_degree
+from layers.overlay import AREAS
 from layers.window import METRES_PER_DEGREE
 
 _LONGEST: Final = 111_700.0  # metres; no degree is longer (one of latitude at the poles has 111 694 m)
@@ -22,7 +23,6 @@ _SLACK: Final = 2e-3  # share by which geodesics may leave the parallels and mer
 _FAR_M: Final = 100.0  # from here on the width of what degrees leave in doubt is worth a second look
 _FARTHEST_M: Final = 20_000.0
 _BENT: Final = 1e-4  # share by which a geodesic of that length may be shorter than one that keeps to the plane
-_AREAS: Final = ("Polygon", "MultiPolygon")
 _FEW: Final = 256  # vertices, each of which is looked at
 _HIGHEST: Final = 80.0  # degrees of latitude, as in `layers.offsets`
 
@@ -48,7 +48,7 @@ def within(footprint: BaseGeometry, geometry: BaseGeometry, metres: float) -> bo
 
 def deep(footprint: BaseGeometry, zone: BaseGeometry, metres: float) -> bool:
     """Whether a footprint surely lies wholly in a polygonal zone, farther than `metres` from its border."""
-    if zone.geom_type not in _AREAS or footprint.is_empty or not shapely.covers(zone, footprint):
+    if zone.geom_type not in AREAS or footprint.is_empty or not shapely.covers(zone, footprint):
         return False
     return beyond(footprint, shapely.boundary(zone), metres)
 
@@ -58,7 +58,7 @@ def reaches_deep(footprint: BaseGeometry, zone: BaseGeometry, metres: float) -> 
 
     Looked for at its vertices only, where these are few.
     """
-    if zone.geom_type not in _AREAS or shapely.get_num_coordinates(footprint) > _FEW:
+    if zone.geom_type not in AREAS or shapely.get_num_coordinates(footprint) > _FEW:
         return False
     xy = shapely.get_coordinates(footprint)
     inside = xy[shapely.intersects_xy(zone, xy[:, 0], xy[:, 1])]

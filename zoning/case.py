@@ -11,6 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from layers.coverage import Coverage
 from layers.engine import Measure, size
 from layers.offsets import grow
 from layers.once import once
@@ -51,6 +52,7 @@ class Case(Judging):
         self.nearby = Nearby(self.footprint, max(USUAL_M, *reach.values()) + 4 * coarsest)
         self.around = Reach(self.footprint, max(reach.values(), default=0.0) + t)
         self.site: Site = locate(view, self.around, self.nearby)
+        self._in_reach: dict[bytes, bool] = {}
         self.not_applicable = definitions.not_applicable(self.site)
         if not self.site.answered:  # near the edge of what is drawn a layer need only be told apart where it is read
             for metres in sorted(set(reach.values())):
@@ -100,6 +102,12 @@ class Case(Judging):
     def admin_silence(self) -> Silence:
         """Where admin_area does not answer under the footprint."""
         return silence(self.snapshot.view(ADMIN), self.footprint)
+
+    def in_reach(self, coverage: Coverage) -> bool:
+        """Whether a coverage comes within the reach of any rule."""
+        if coverage.sha256 not in self._in_reach:
+            self._in_reach[coverage.sha256] = self.around.meets(coverage.near(self.around.frame))
+        return self._in_reach[coverage.sha256]
 
     def silence(self, layer: str, within_m: float) -> Silence:
         """Where a layer does not answer: under the footprint, or within `within_m` and t of it."""

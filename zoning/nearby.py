@@ -39,6 +39,11 @@ class Reach:
         """The outline, EPSG:4490."""
         return grow(self.footprint, self.metres)
 
+    @once
+    def frame(self) -> BaseGeometry:
+        """A box around all of it: what of a county lies beyond tells nothing of what comes so near."""
+        return window(self.footprint, self.metres + _SLACK_M)
+
     def meets(self, geometry: BaseGeometry) -> bool:
         """Whether a geometry comes so near."""
         if geometry.is_empty:
@@ -53,8 +58,7 @@ class Reach:
         """The features of a layer that come so near, in canonical order."""
         found = view.near(self.footprint, self.metres)
         if found:
-            frame = window(self.footprint, self.metres + _SLACK_M)  # what of a county lies farther off tells nothing
-            yield from (feature for feature in found if self.meets(feature.within(frame)))
+            yield from (feature for feature in found if self.meets(feature.within(self.frame)))
 
 
 class Nearby:

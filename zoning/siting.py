@@ -209,10 +209,8 @@ def _editions(cases: Sequence[Case]) -> list[Json]:
     found: dict[tuple[str, str, int], Edition] = {}
     for case in cases:
         for layer, view in case.snapshot.views.items():
-            alone = len(view.editions) == 1 and view.kind.coverage == "declared" and case.nearby.answers(view)
-            for edition in view.editions:  # one that alone answers all around speaks at the site
-                coverage = edition.head.coverage
-                if alone or coverage is None or case.around.meets(coverage):
+            for edition, coverage in zip(view.editions, view.spoken_for, strict=True):
+                if coverage is None or case.in_reach(coverage):
                     found[layer, edition.head.region, edition.number] = edition
     return [
         {

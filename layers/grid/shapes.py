@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,6 +19,11 @@ _MULTI: Final = (GeometryType.MULTIPOINT, GeometryType.MULTILINESTRING, Geometry
 _ONE: Final = np.array([0, 1])  # one part, of one feature
 _NO: Final = np.zeros(1, dtype=bool)
 _FIRST: Final = np.zeros(1, dtype=np.int32)
+_EMPTY: Final = (
+    (shapely.Point, shapely.MultiPoint),
+    (shapely.LineString, shapely.MultiLineString),
+    (shapely.Polygon, shapely.MultiPolygon),
+)
 _SINGLE: Final = (GeometryType.POINT, GeometryType.LINESTRING, GeometryType.POLYGON)
 
 
@@ -71,8 +75,10 @@ class Shapes:
         return len(self.multi)
 
     def geometry(self, row: int) -> BaseGeometry:
-        """One feature, as it was given."""
+        """One feature, as it was given; of several parts without the empty ones."""
         parts = self.feature[row : row + 2]
+        if parts[0] == parts[1]:
+            return _EMPTY[self.dimension][int(self.multi[row])]()
         rings = self.part[parts[0] : parts[1] + 1]
         starts = self.chain[rings[0] : rings[-1] + 1]
         xy = self.xy[starts[0] : starts[-1]]
@@ -82,27 +88,31 @@ class Shapes:
         if self.dimension >= 1:
             offsets.insert(0, starts - starts[0])
         made: BaseGeometry = shapely.from_ragged_array(_MULTI[self.dimension], xy, tuple(offsets))[0]
-        if self.multi[row]:
-            return made
-        single: BaseGeometry | None = shapely.get_geometry(made, 0)
-        return made if single is None else single
+        return made if self.multi[row] else _first_part(made)
 
     def nbytes(self) -> int:
         """Bytes of all arrays."""
         return sum(value.nbytes for value in vars(self).values() if isinstance(value, np.ndarray))
 
 
+def _first_part(several: BaseGeometry) -> BaseGeometry:
+    part: BaseGeometry = shapely.get_parts(several)[0]
+    return part
+
+
 def _laid_flat(geometries: NDArray[np.object_], dimension: int, multi: NDArray[np.bool_]) -> Shapes:
-    # an array of single geometries alone would be laid flat without the offsets of its parts
-    padded = np.append(geometries, np.array([_empty(dimension)], dtype=object))
-    _, xy, offsets = shapely.to_ragged_array(padded, include_z=False)
-    whole: Sequence[Whole] = [offset.astype(np.int64) for offset in offsets]
-    feature = whole[-1][:-1]
-    chain = whole[0] if dimension else np.arange(len(xy) + 1)
-    part = whole[1] if dimension == 2 else np.arange(len(chain))
-    per_feature = part[feature[1:]] - part[feature[:-1]]
-    owner = np.repeat(np.arange(len(geometries), dtype=np.int32), per_feature)
-    xy = np.ascontiguousarray(xy, dtype=np.float64)
+    parts, of_feature = shapely.get_parts(geometries, return_index=True)
+    filled = ~shapely.is_empty(parts)
+    if not filled.all():
+        parts, of_feature = parts[filled], of_feature[filled]
+    chains, of_part = parts, np.arange(len(parts))
+    if dimension == 2:
+        chains, of_part = shapely.get_rings(parts, return_index=True)
+    xy = np.ascontiguousarray(shapely.get_coordinates(parts), dtype=np.float64)
+    chain = _begins(shapely.get_num_coordinates(chains))
+    part = _begins(np.bincount(of_part, minlength=len(parts)))
+    feature = _begins(np.bincount(of_feature, minlength=len(geometries)))
+    owner = of_feature[of_part].astype(np.int32)
     return Shapes(
         dimension=dimension,
         xy=xy,
@@ -116,8 +126,11 @@ def _laid_flat(geometries: NDArray[np.object_], dimension: int, multi: NDArray[n
     )
 
 
-def _empty(dimension: int) -> BaseGeometry:
-    return (shapely.MultiPoint, shapely.MultiLineString, shapely.MultiPolygon)[dimension]()
+def _begins(counts: NDArray[np.integer]) -> Whole:
+    """Where each of some runs of such lengths begins, and where the last ends."""
+    at = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=at[1:])
+    return at
 
 
 def _lies_left(xy: Floats, chain: Whole, part: Whole) -> NDArray[np.bool_]:

@@ -27,8 +27,9 @@ from layers.offsets.strips import (
 )
 from layers.offsets.sweep import CHORD_M, sweep, united
 from layers.once import once
+from layers.overlay import AREAS
 
-_AREAS: Final = ("Polygon", "MultiPolygon")
+_Ring = shapely.LinearRing
 _THINNEST: Final = 1e-3  # metres; what shrinking leaves thinner is the noise of chords
 
 
@@ -78,7 +79,7 @@ def _polygonal(geometry: BaseGeometry) -> BaseGeometry:
     """The polygons of an overlay's result, as one valid geometry."""
     if not shapely.is_valid(geometry):
         geometry = shapely.make_valid(geometry, method="structure", keep_collapsed=False)
-    if geometry.geom_type in _AREAS:
+    if geometry.geom_type in AREAS:
         return geometry
     parts, _ = simple_parts(np.array([geometry], dtype=object))
     return shapely.union_all(parts[shapely.get_type_id(parts) == 3])
@@ -116,9 +117,9 @@ class Swept:
         if not geometry.is_empty:
             check_place(geometry.bounds, self._metres)
         if self._around_border is not None:
-            parts = np.array([shapely.Polygon(hole) for hole in self._around_border[1]], dtype=object)
+            parts = np.asarray([shapely.Polygon(hole) for hole in self._around_border[1]], dtype=object)
         else:
-            body, swept = geometry, self._discs if geometry.geom_type in _AREAS else None
+            body, swept = geometry, self._discs if geometry.geom_type in AREAS else None
             if swept is None:
                 body = shapely.union_all(_polygons(geometry))
                 swept = self._swept(body)
@@ -137,15 +138,16 @@ class Swept:
         return self._swept(self._geometry)
 
     @once
-    def _around_border(self) -> tuple[BaseGeometry, list[BaseGeometry], list[BaseGeometry]] | None:
+    def _around_border(self) -> tuple[_Ring, list[_Ring], list[_Ring]] | None:
         """Outline, holes inside and holes outside of what is swept along a border, where that is one polygon.
 
         Inside and outside of what has the border, which lies in what is swept: a hole of that is on one side of it.
         """
         swept = self._discs
-        if self._geometry.geom_type not in _AREAS or len(swept) != 1 or swept[0].geom_type != "Polygon":
+        if self._geometry.geom_type not in AREAS or len(swept) != 1 or swept[0].geom_type != "Polygon":
             return None
-        outline, *holes = shapely.get_rings(swept[0])
+        rings: list[_Ring] = list(shapely.get_rings(swept[0]))
+        outline, *holes = rings
         if not holes:
             return outline, [], []
         xy = shapely.get_coordinates(shapely.get_point(holes, 0))

@@ -31,7 +31,7 @@ from zoning.alternatives.figures import (
 )
 from zoning.verdict import Json
 
-METHOD = "1"  # raised whenever a figure of a comparison may change
+METHOD = "2"  # raised whenever a figure of a comparison may change
 LEAST, MOST = 2, 20
 
 
