@@ -31,6 +31,7 @@ from layers.grid.moved import (
     cut_by_others,
     edges_as_drawn,
     first_clear,
+    longest_edge,
 )
 from layers.grid.shapes import Shapes
 from layers.offsets.strips import to_plane
@@ -236,10 +237,9 @@ def _laid(obstacle: Obstacle, strip: int) -> _Laid | None:
     moves = Shapes.of_one(_simpler(in_plane(obstacle.footprint, strip, LONG_EDGE_DEG)))
     parts = np.array(obstacle.parts, dtype=object)
     parts = parts[~shapely.is_empty(parts)]
-    cut = np.array(shapely.segmentize(parts, LONG_EDGE_DEG), dtype=object)
-    whole = Shapes.of(parts)
-    longer = shapely.get_num_coordinates(cut).sum() > shapely.get_num_coordinates(parts).sum()
-    stands = Shapes.of(cut) if longer else whole
+    whole = stands = Shapes.of(parts)
+    if whole is not None and longest_edge(whole.xy, whole.chain) > LONG_EDGE_DEG:
+        stands = Shapes.of(np.array(shapely.segmentize(parts, LONG_EDGE_DEG), dtype=object))
     if moves is None or whole is None or stands is None:
         return None
     latitude = float(np.abs(stands.xy[:, 1]).max(initial=0.0))

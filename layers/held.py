@@ -151,6 +151,8 @@ class HeldTable:
 
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""
+        if not self.ids:  # most layers hold nothing in most regions
+            return ()
         rows: list[int] = meeting(self.shapes.bounds, west, south, east, north).tolist()
         return rows
 

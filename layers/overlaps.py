@@ -239,6 +239,8 @@ def of_dimension(geometry: BaseGeometry, dimension: int) -> BaseGeometry:
     """The dissolved parts of a valid geometry that are points (0), lines (1) or polygons (2)."""
     if geometry.geom_type in AREAS:
         return geometry if dimension == 2 else EMPTY  # what is valid is dissolved
+    if geometry.is_empty or shapely.get_dimensions(geometry) < dimension:
+        return EMPTY
     flat = shapely.get_parts(shapely.get_parts(geometry))
     parts = flat[shapely.get_dimensions(flat) == dimension]
     return shapely.union_all(parts) if len(parts) else EMPTY
@@ -260,7 +262,8 @@ def overlap(footprint: BaseGeometry, zone: BaseGeometry) -> Measure:
         inside = of_dimension(intersection(line, zone_surface), 1)
         lengths.append(of_dimension(difference(inside, shapely.boundary(zone_surface)), 1))
         lengths.append(of_dimension(intersection(line, zone_line), 1))
-    return Measure(_area(shared_area), _length(shapely.union_all(lengths)))
+    lengths = [part for part in lengths if not part.is_empty]
+    return Measure(_area(shared_area), _length(shapely.union_all(lengths)) if lengths else 0.0)
 
 
 def size(geometry: BaseGeometry) -> Measure:

@@ -31,8 +31,9 @@ def widened(bounds: Bounds, metres: float) -> Bounds:
 def neighbourhood(geometry: BaseGeometry, metres: float) -> BaseGeometry:
     """A polygon (EPSG:4490) that holds every point within `metres` of `geometry`, and not much more of a long line."""
     frame = window(geometry, metres)
-    wide, _ = _degrees(geometry.bounds, metres)
-    if geometry.area + 2 * wide * geometry.length > frame.area / 4:
+    west, south, east, north = geometry.bounds
+    wide, _ = _degrees((west, south, east, north), metres)
+    if max(east - west, north - south) <= 2 * wide or geometry.area + 2 * wide * geometry.length > frame.area / 4:
         return frame
     # simplifying takes away a quarter, chords of 45° an eighth of what is added
     return shapely.buffer(shapely.simplify(geometry, wide / 4), 1.5 * wide, quad_segs=2)

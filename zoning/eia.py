@@ -141,7 +141,7 @@ def _read(ground: SensitiveGround, known: Known, code: IndustryCode | None) -> t
     matched: Iterable[tuple[Item, Match | None]] = (
         ((item, "stated") for item in stated)
         if stated
-        else ((item, _match(ground.case, item, known, code)) for item in items.values())
+        else ((item, _match(ground.case, ground.catalogue, item, known, code)) for item in items.values())
     )
     found = []
     for item, match in matched:
@@ -162,18 +162,17 @@ def _stated(catalogue: EiaCatalogue, known: Known) -> tuple[Item, ...]:
     return tuple(item for number, item in catalogue.items.items() if float(number) in numbers)
 
 
-def _match(case: Case, item: Item, known: Known, code: IndustryCode | None) -> Match | None:
+def _match(case: Case, catalogue: EiaCatalogue, item: Item, known: Known, code: IndustryCode | None) -> Match | None:
     entry = item.entry
     if entry.part is not None and case.site.answered and entry.part not in case.site.parts:
         return None
-    if code is not None and code.digits.startswith(entry.codes):
+    listed = None if code is None else catalogue.of_code(code.digits).get(entry.item)
+    if listed == "code":
         return "code"
     if item.when is not None and item.when.judged(known).truth is True:
         return "fact"
-    if code is not None:
-        shorter = any(held.startswith(code.digits) for held in (*entry.codes, *entry.near_codes))
-        if shorter or code.digits.startswith(entry.near_codes):
-            return "near_code"
+    if listed is not None:
+        return listed
     activity = known.values("activity")
     return "activity" if activity and activity <= set(entry.activities) else None
 

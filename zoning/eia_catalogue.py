@@ -12,6 +12,7 @@ from pydantic import Field, StringConstraints
 
 from layers.definition_file import DefinitionFile, StrictModel, Titles, read_definition
 from layers.kinds import LayerKinds
+from layers.once import once
 from zoning.facts import FactKinds
 from zoning.rules.places import Place, parse_place
 from zoning.rules.selectors import MalformedExpression, Selector, parse_selector
@@ -19,6 +20,7 @@ from zoning.standard import Standard
 
 Level = Literal["report", "form", "registration", "none"]
 Category = Literal["一", "二", "三"]
+Listed = Literal["code", "near_code"]  # by its own code; by one near to it
 LEVELS: tuple[Level, ...] = ("report", "form", "registration", "none")  # strictest first
 ITEM, INVOLVED, LEVEL = "eia_item", "involves_sensitive_area", "eia_level"  # facts an asker may state
 Code = Annotated[str, StringConstraints(pattern=r"^\d{2,4}$")]
@@ -163,12 +165,34 @@ class EiaCatalogue:
         named = {fact for selector in selectors if selector is not None for fact in selector.facts()}
         return frozenset(named | {ITEM, INVOLVED, LEVEL})
 
+    def of_code(self, digits: str) -> Mapping[int, Listed]:
+        """The items that list an industry code of so many digits, by number: `near_code` where it may be meant."""
+        if digits not in self._of_codes:
+            found: dict[int, Listed] = {}
+            for number, item in self.items.items():
+                listed = _listed(item.entry, digits)
+                if listed is not None:
+                    found[number] = listed
+            self._of_codes[digits] = found
+        return self._of_codes[digits]
+
+    @once
+    def _of_codes(self) -> dict[str, Mapping[int, Listed]]:
+        return {}
+
     def terms(self, as_of: date) -> Terms:
         """What the documents are called on a day."""
         for terms in self.head.terms:
             if (terms.from_ is None or terms.from_ <= as_of) and (terms.until is None or as_of <= terms.until):
                 return terms
         return self.head.terms[-1]
+
+
+def _listed(entry: ItemEntry, digits: str) -> Listed | None:
+    if digits.startswith(entry.codes):
+        return "code"
+    shorter = any(held.startswith(digits) for held in (*entry.codes, *entry.near_codes))
+    return "near_code" if shorter or digits.startswith(entry.near_codes) else None
 
 
 def load_eia(catalogue: Path, areas: Path, facts: FactKinds, kinds: LayerKinds, standard: Standard) -> EiaCatalogue:

@@ -68,8 +68,8 @@ def _reach(results: Iterable[RuleResult]) -> Mapping[str, float]:
     reach: dict[str, float] = {}
     for result in results:
         if result.holds is not False:
-            for term in result.rule.place.terms():
-                reach[term.zone.layer] = max(reach.get(term.zone.layer, 0.0), term.grow_m)
+            for layer, farthest_m in result.rule.place.reach_by_layer.items():
+                reach[layer] = max(reach.get(layer, 0.0), farthest_m)
     return reach
 
 

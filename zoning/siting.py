@@ -167,9 +167,10 @@ def _coverage(cases: Sequence[Case], results: Sequence[RuleResult]) -> list[Json
         if result.rule.effect not in ("permit", "inform"):
             needed |= layers
             opened |= result.place.silent & layers
-        for term in result.rule.place.terms() if layers else ():
-            if term.zone.layer in layers:
-                mentioned[term.zone.layer] = max(mentioned.get(term.zone.layer, 0.0), term.grow_m)
+        if layers:
+            for layer, farthest_m in result.rule.place.reach_by_layer.items():
+                if farthest_m > mentioned.get(layer, 0.0):
+                    mentioned[layer] = farthest_m
     cells: list[Json] = []
     for layer in cases[0].definitions.kinds.of_features:
         seen = [_answer(case, layer, mentioned.get(layer, 0.0)) for case in cases]

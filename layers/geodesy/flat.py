@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import numpy as np
 import shapely
@@ -16,6 +16,8 @@ from layers.geodesy.kernels import first_outside
 
 Floats: TypeAlias = NDArray[np.float64]
 Indices: TypeAlias = NDArray[np.intp]
+_FIRST: Final[Indices] = np.zeros(1, dtype=np.intp)
+_PLUS: Final[Floats] = np.ones(1)
 Geometries: TypeAlias = BaseGeometry | Sequence[BaseGeometry] | NDArray[np.object_]
 
 
@@ -81,6 +83,8 @@ def _parts_of(geometries: Geometries, dimension: int) -> tuple[NDArray[np.object
     """The simple parts of one dimension (1 or 2) with their owners, and how many geometries there are."""
     array = np.atleast_1d(np.asarray(geometries, dtype=object))
     kinds = _typed(array)
+    if array.size == 1 and kinds[0] == 3 and dimension == 2:
+        return array, _FIRST, 1
     if array.size and kinds.min() >= 1 and kinds.max() <= 3 and (shapely.get_dimensions(array) == dimension).all():
         return array, np.arange(array.size, dtype=np.intp), array.size  # nothing to open, nothing to pass over
     parts, owner = simple_parts(array)
@@ -92,6 +96,9 @@ def rings(geometries: Geometries) -> Flat:
     """All polygon rings, shells with sign +1 and holes with -1; lines and points are passed over."""
     polygons, owner, count = _parts_of(geometries, 2)
     holes = shapely.get_num_interior_rings(polygons)
+    if len(polygons) == 1 and not holes[0]:
+        xy = shapely.get_coordinates(polygons)
+        return _flat(xy, np.array([len(xy)]), owner, _PLUS, count)
     of_ring = np.repeat(np.arange(len(polygons)), holes + 1)
     shell = np.diff(of_ring, prepend=-1) > 0
     size = shapely.get_num_coordinates(polygons)[of_ring]

@@ -143,6 +143,16 @@ def _apart(ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx:
     return min(ends, _foot(cx, cy, ax, ay, bx, by), _foot(dx, dy, ax, ay, bx, by))
 
 
+@kernel(_F8(_XY, _LONGS))
+def longest_edge(xy: Floats, chain: Whole) -> float:
+    """The length of the longest edge of lines or rings, in the unit of their coordinates."""
+    longest = 0.0
+    for c in range(len(chain) - 1):
+        for v in range(chain[c], chain[c + 1] - 1):
+            longest = max(longest, np.hypot(xy[v + 1, 0] - xy[v, 0], xy[v + 1, 1] - xy[v, 1]))
+    return longest
+
+
 @kernel(_LONGS(_XY, _LONGS, _XY, _LONGS))
 def edges_as_drawn(xy: Floats, chain: Whole, drawn_xy: Floats, drawn_chain: Whole) -> Whole:
     """Of each piece of the edges of lines or rings, in which `drawn_xy` was cut, the first vertex of the edge drawn.

@@ -67,8 +67,9 @@ class Shapes:
         """The geometries laid flat; None where they are not all of one dimension, or one is a collection."""
         kinds = shapely.get_type_id(geometries)
         for dimension in (2, 1, 0):
-            if np.isin(kinds, (_SINGLE[dimension], _MULTI[dimension])).all():
-                return _laid_flat(geometries, dimension, kinds == _MULTI[dimension])
+            multi = kinds == _MULTI[dimension]
+            if (multi | (kinds == _SINGLE[dimension])).all():
+                return _laid_flat(geometries, dimension, multi)
         return None
 
     def __len__(self) -> int:

@@ -50,6 +50,14 @@ class Place(HashedOnce):
         return frozenset(term.zone.layer for term in self.terms())
 
     @once
+    def reach_by_layer(self) -> Mapping[str, float]:
+        """Layer → the farthest that it reads that, metres."""
+        found: dict[str, float] = {}
+        for term in self.terms():
+            found[term.zone.layer] = max(found.get(term.zone.layer, 0.0), term.grow_m)
+        return found
+
+    @once
     def reach_m(self) -> float:
         """The farthest that it reads a layer, metres."""
         return max((term.grow_m for term in self.terms()), default=0.0)
