@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from layers import overlay
 from layers.catalogue import InForce, in_force, views
-from layers.coverage import Coverage
+from layers.declared import Coverage
 from layers.editions import Edition, Features, Standing, Value
 from layers.errors import InvalidFeature, NoEditions, StoreError, StoreUnavailable
 from layers.geodesy.flat import Floats

@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from layers.coverage import Coverage
+from layers.declared import Coverage
 from layers.engine import Measure, size
 from layers.offsets import grow
 from layers.once import once
