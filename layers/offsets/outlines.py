@@ -34,11 +34,12 @@ def _arc(centre: Floats, radius: float, begin: float, turn: float, step: float) 
     return np.asarray(centre + radius * np.column_stack([np.cos(angle), np.sin(angle)]))
 
 
-@kernel("Tuple((f8[:, ::1], i8[::1]))(f8[::1], f8[::1], b1[::1], f8[::1], f8[::1], f8[:, ::1], f8, f8, i8)")
+@kernel("Tuple((f8[:, ::1], i8[::1]))(f8[::1], f8[::1], b1[::1], b1[::1], f8[::1], f8[::1], f8[:, ::1], f8, f8, i8)")
 def _side(
     x: Floats,
     y: Floats,
     first: Flags,
+    kept: Flags,
     direction: Floats,
     length: Floats,
     normal: Floats,
@@ -50,7 +51,8 @@ def _side(
 
     Where the offset lines of two edges cross before either ends, the kite of vertex, feet and mitre lies in both
     rectangles, so it may be left out of one. The tangent is never capped: a mitre farther than the edges are long
-    leaves them, and that of a spike (a sliver's tip) shoots kilometres out over what is not near it.
+    leaves them, and that of a spike (a sliver's tip) shoots kilometres out over what is not near it. At `kept` vertices
+    nothing is left out.
     """
     at = np.zeros(len(x) + 1, np.int64)
     turns, chords = np.zeros(len(x)), np.zeros(len(x), np.int64)  # no chord: a corner; -1: through the vertex itself
@@ -61,7 +63,7 @@ def _side(
         turn = sign * ((direction[v] - direction[v - 1] + math.pi) % (2.0 * math.pi) - math.pi)
         slight = radius * turn * turn < 8.0 * _STRAIGHT and abs(turn) < 1.0
         room = min(length[v - 1], length[v])
-        if slight or (turn < 0.0 and radius * math.tan(abs(turn) / 2.0) < room):
+        if (slight and not kept[v]) or (turn < 0.0 and not kept[v] and radius * math.tan(abs(turn) / 2.0) < room):
             at[v + 1] += 1
         elif turn > 0.0:
             chords[v] = max(1, math.ceil(turn / chord_angle))
@@ -97,13 +99,22 @@ class _Side:
     """One side of chains: the offset of each edge, and the points of its outline round each vertex (`_side`)."""
 
     def __init__(
-        self, chains: Chains, direction: Floats, length: Floats, radius: float, *, chord_angle: float, sign: int
+        self,
+        chains: Chains,
+        kept: Flags,
+        direction: Floats,
+        length: Floats,
+        radius: float,
+        *,
+        chord_angle: float,
+        sign: int,
     ) -> None:
         self.normal = sign * radius * np.column_stack([np.sin(direction), -np.cos(direction)])
         self.points, self.at = _side(
             np.ascontiguousarray(chains.x),
             np.ascontiguousarray(chains.y),
             chains.firsts(),
+            kept,
             direction,
             length,
             self.normal,
@@ -137,11 +148,13 @@ class Outliner:
     def __init__(self, chains: Chains, radius: float, chord: float) -> None:
         dx, dy = np.diff(chains.x), np.diff(chains.y)
         self._length, self._direction = np.hypot(dx, dy), np.arctan2(dy, dx)
-        self._chord_angle = _chord_angle(radius, chord)
-        self._right = _Side(chains, self._direction, self._length, radius, chord_angle=self._chord_angle, sign=1)
-        self._left = _Side(chains, self._direction, self._length, radius, chord_angle=self._chord_angle, sign=-1)
         self._xy = np.column_stack([chains.x, chains.y])
-        self._chains, self._radius = chains, radius
+        self._chains, self._radius, self._chord_angle = chains, radius, _chord_angle(radius, chord)
+        begins, ends = chains.start[:-1].tolist(), (chains.start[1:] - 1).tolist()
+        self._once_round = [self._start_again(begin, end) for begin, end in zip(begins, ends, strict=True)]
+        edges = (self._kept(), self._direction, self._length, radius)
+        self._right = _Side(chains, *edges, chord_angle=self._chord_angle, sign=1)
+        self._left = _Side(chains, *edges, chord_angle=self._chord_angle, sign=-1)
 
     def _as_run(self, chain: int) -> Run:
         chains = self._chains
@@ -171,14 +184,29 @@ class Outliner:
         Round a ring two go, one on each side, one of them backwards; round another chain one goes.
         """
         run = self._as_run(chain)
-        last = self._once_round(run.first, run.last)
+        last = self._once_round[chain]
         if last is not None:
             bends = run.first + 1, last + 1
             right, left = (side.points[side.at[bends[0]] : side.at[bends[1]]] for side in (self._right, self._left))
             return [_closed(right), _closed(left[::-1])]
         return [_closed(self._outline(run))] if run.first < run.last or run.round_start else []
 
-    def _once_round(self, begin: int, end: int) -> int | None:
+    def _kept(self) -> Flags:
+        """Of each ring that bends to one side only, the vertex where it bends most.
+
+        A place in the rectangles of several edges in a row lies in one kite less than in rectangles; only in those of
+        all edges of such a ring it lies in as many. Where one kite is not left out, it is gone round all the same.
+        """
+        kept = np.zeros(len(self._xy), dtype=np.bool_)
+        for begin, last in zip(self._chains.start[:-1].tolist(), self._once_round, strict=True):
+            if last is not None:
+                turned = np.diff(self._direction[begin : last + 1])
+                turn = np.remainder(turned + np.pi, 2.0 * np.pi) - np.pi
+                if (turn >= 0.0).all() or (turn <= 0.0).all():
+                    kept[begin + 1 + int(np.argmax(np.abs(turn)))] = True
+        return kept
+
+    def _start_again(self, begin: int, end: int) -> int | None:
         """Where a closed chain, which runs one edge over its start, is at its start again; None: it is not closed."""
         again = np.flatnonzero((self._xy[begin + 1 : end] == self._xy[begin]).all(axis=1))
         if again.size != 1:

@@ -19,6 +19,7 @@ from layers.compiled import kernel
 from layers.geodesy.flat import Floats
 from layers.offsets.crossings import UNSURE, Longs, crossings, edges_of, left_of, passings
 
+_TRIANGLE: Final = 3  # edges of a line that goes round anything
 MANY: Final = 20_000  # points above which the reference is asked
 _I8, _F8 = types.int64, types.float64
 _XY, _REALS, _LONGS = types.Array(_F8, 2, "C"), types.Array(_F8, 1, "C"), types.Array(_I8, 1, "C")
@@ -34,6 +35,8 @@ def gone_round(lines: Sequence[Floats]) -> BaseGeometry | None:
     if begins[-1] > MANY:
         return None
     xy, first, last, line = edges_of(np.concatenate(lines), begins)
+    if (last - first < _TRIANGLE).any():  # an outline that has shrunk to a point, or to there and back
+        return None
     one, other, one_at, other_at = crossings(xy, first, last, line)
     if len(one) and one[0] == UNSURE:
         return None
