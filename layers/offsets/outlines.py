@@ -49,10 +49,10 @@ def _side(
 ) -> tuple[Floats, Indices]:
     """One side's outline: `points[at[v]:at[v + 1]]` goes round vertex v; ends of chains have no points.
 
-    Where the offset lines of two edges cross before either ends, the kite of vertex, feet and mitre lies in both
-    rectangles, so it may be left out of one. The tangent is never capped: a mitre farther than the edges are long
-    leaves them, and that of a spike (a sliver's tip) shoots kilometres out over what is not near it. At `kept` vertices
-    nothing is left out.
+    On the inner side of a bend the kite of vertex, feet and mitre is left out of one of the rectangles of both edges
+    where it lies in both, which are as long as its mitre and its farther foot lie behind the vertex. The tangent is
+    never capped: the mitre of a spike (a sliver's tip) shoots kilometres out over what is not near it. At `kept`
+    vertices nothing is left out.
     """
     at = np.zeros(len(x) + 1, np.int64)
     turns, chords = np.zeros(len(x)), np.zeros(len(x), np.int64)  # no chord: a corner; -1: through the vertex itself
@@ -61,16 +61,17 @@ def _side(
         if v == 0 or v == len(x) - 1 or first[v] or first[v + 1]:
             continue
         turn = sign * ((direction[v] - direction[v - 1] + math.pi) % (2.0 * math.pi) - math.pi)
-        slight = radius * turn * turn < 8.0 * _STRAIGHT and abs(turn) < 1.0
-        room = min(length[v - 1], length[v])
-        if (slight and not kept[v]) or (turn < 0.0 and not kept[v] and radius * math.tan(abs(turn) / 2.0) < room):
+        bend = abs(turn)
+        if turn < 0.0:
+            along = radius * max(math.tan(bend / 2.0), math.sin(bend) if bend < math.pi / 2.0 else 0.0)
+            corner = along < min(length[v - 1], length[v]) and not kept[v]
+            chords[v] = 0 if corner else -1
+            at[v + 1] += 1 if corner else 3
+        elif radius * turn * turn < 8.0 * _STRAIGHT and bend < 1.0:
             at[v + 1] += 1
-        elif turn > 0.0:
+        else:
             chords[v] = max(1, math.ceil(turn / chord_angle))
             at[v + 1] += chords[v] + 1
-        else:  # a bend too sharp for a corner
-            chords[v] = -1
-            at[v + 1] += 3
         turns[v] = turn
     points = np.empty((at[-1], 2))
     for v in range(len(x)):

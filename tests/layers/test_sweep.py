@@ -16,6 +16,7 @@ from layers.offsets.chains import chains_of
 
 WHERE = np.array([4.0e5, 3.1e6])  # metres, as in the plane of a strip
 RADII = st.one_of(st.sampled_from([1.0, 2.5, 5.0, 10.0, 20.0, 35.0]), st.floats(0.1, 300.0))
+CHORD = 1e-3
 KINDS = ("star", "line", "stars", "box", "points")
 SEEDS = st.integers(0, 10_000_000)
 
@@ -54,6 +55,18 @@ def drawn(rng, kind):
     return shapely.MultiPoint(WHERE + rng.uniform(-60, 60, (int(rng.integers(1, 7)), 2)))
 
 
+def edges(place):
+    return place.boundary if place.geom_type in ("Polygon", "MultiPolygon") else place
+
+
+def around(place, radius, rng):
+    """Places near vertices and near as far away as discs reach."""
+    xy = shapely.get_coordinates(place)[rng.integers(0, shapely.get_num_coordinates(place), 200)]
+    angle = rng.uniform(0, 2 * np.pi, len(xy))
+    away = radius * rng.choice([0.01, 0.5, 0.99, 1.01], len(xy))
+    return xy + away[:, None] * np.column_stack([np.cos(angle), np.sin(angle)])
+
+
 def compare(seed, kind, radius):
     place = drawn(np.random.default_rng(seed), kind)
     chains = chains_of(place, round_ends=True)
@@ -64,8 +77,15 @@ def compare(seed, kind, radius):
         reference = swept_by.sweep(chains, radius)
     finally:
         swept_by.gone_round = told
-    one, other = (shapely.set_precision(each, 1e-7) for each in (found, reference))
     assert found.is_valid
+    rng = np.random.default_rng(seed)
+    low, high = np.array(found.bounds).reshape(2, 2)
+    somewhere = np.concatenate([rng.uniform(low, high, (300, 2)), around(place, radius, rng)])
+    apart = shapely.distance(place if place.geom_type == "MultiPoint" else edges(place), shapely.points(somewhere))
+    held = shapely.contains_xy(found, somewhere[:, 0], somewhere[:, 1])
+    assert held[apart < radius - CHORD - 1e-6].all()
+    assert not held[apart > radius + 1e-6].any()
+    one, other = (shapely.set_precision(each, 1e-7) for each in (found, reference))
     assert shapely.area(shapely.symmetric_difference(one, other)) <= 4e-6 * shapely.length(reference) + 1e-6
 
 
