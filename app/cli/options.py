@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,6 +50,23 @@ RoleOption = Annotated[
     typer.Option("--role", metavar="ROLE", help="用途 use: occupied|route|temporary|sea_use|outlet|opinion"),
 ]
 WidthOption = Annotated[float | None, typer.Option("--width", metavar="M", help="线的宽度（米）width of lines, metres")]
+LayerArgument = Annotated[str, typer.Argument(metavar="LAYER", help="图层 layer, e.g. ecological_red_line")]
+MapOption = Annotated[
+    list[str] | None, typer.Option("--map", metavar="ATTR=FIELD", help="属性取自字段 attribute from a field")
+]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="ATTR=VALUE", help="属性取常数 a constant attribute")
+]
+ValuesOption = Annotated[
+    list[str] | None, typer.Option("--values", metavar="ATTR:FROM=TO", help="取值对应 translate a value")
+]
+MappingOption = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="YAML 对应文件 map, set, values in a file")
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="写成报告 write a report: .pdf, .docx, .html, .xlsx, .json"),
+]
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli import options, output
-from app.cli.measure_files import put
+from app.cli.files import put
 from app.cli.screen_points import locate
 from layers.errors import BadInput
 
