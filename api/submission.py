@@ -15,7 +15,7 @@ from layers.errors import BadInput
 from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping, parse_mapping
 from layers.publication.deliveries import MappingUsed
-from layers.publication.publishing import Submission
+from layers.publication.preparation import Submission
 from layers.publication.saved_mappings import named
 
 FILES = ("file", "coverage_file")

@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from layers.mapping import DeliveryMapping
     from layers.notes import Note
     from layers.publication.deliveries import MappingUsed
+    from layers.publication.preparation import Prepared
     from layers.publication.preview import Preview
-    from layers.publication.publishing import Prepared
     from layers.stores.base import Store
     from zoning.definitions import Definitions
 
@@ -71,7 +71,7 @@ def run(step: Step, request: Request) -> None:
     from app.cli.kinds import require_kind  # noqa: PLC0415
     from app.settings import data_folder, load_settings  # noqa: PLC0415
     from layers.catalogue import civil_date  # noqa: PLC0415
-    from layers.publication import publishing  # noqa: PLC0415
+    from layers.publication import preparation  # noqa: PLC0415
     from layers.publication.preview import preview  # noqa: PLC0415
     from layers.rasters.intake import arrived, raster_limits  # noqa: PLC0415
     from zoning.definitions import load_definitions  # noqa: PLC0415
@@ -87,7 +87,7 @@ def run(step: Step, request: Request) -> None:
     kind = require_kind(definitions.kinds, request.layer)
     limits = wiring.read_limits(settings)
     effective = request.effective_from
-    submission = publishing.Submission(
+    submission = preparation.Submission(
         region=request.region,
         standing=standing(request.status),
         accuracy_m=request.accuracy,
@@ -108,10 +108,10 @@ def run(step: Step, request: Request) -> None:
             limits=raster_limits(limits) if kind.raster else limits,
         ) as arrival:
             try:
-                prepared = publishing.prepare(
+                prepared = preparation.prepare(
                     store, kind, arrival.reading, submission, mapping=mapping, regions=definitions.regions, at=now
                 )
-            except publishing.RefusedDelivery as refusal:
+            except preparation.RefusedDelivery as refusal:
                 found = _report(refusal.report, arrival.reading.notes, definitions)
                 first = found["problems"][0]["text"] if found["problems"] else {"zh": "", "en": ""}
                 said = {"zh": refusal.in_words("zh", first["zh"]), "en": refusal.in_words("en", first["en"])}

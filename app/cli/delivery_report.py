@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from app.cli.delivery import Request
     from layers.errors import Lang
-    from layers.publication.publishing import Submission
+    from layers.publication.preparation import Submission
     from zoning.definitions import Definitions
 
 
