@@ -13,17 +13,10 @@ from api.access.principal import Principal
 from api.asker import context
 from api.examples import body_examples, example
 from api.language import documented
-from api.models.alternatives import (
-    Alternative,
-    AlternativesAnswer,
-    AlternativesRequest,
-    DetourAnswer,
-    DetourRequest,
-    MoveAnswer,
-    MoveRequest,
-    RecordedComparison,
-)
-from api.models.siting import SiteQuestion
+from api.models.alternatives import Alternative, AlternativesAnswer, AlternativesRequest, RecordedComparison
+from api.models.detours import DetourAnswer, DetourRequest
+from api.models.moves import MoveAnswer, MoveRequest
+from api.models.questions import SiteQuestion
 from api.problems import problems
 from api.record_ids import ComparisonId
 from api.replies import path_to, recorded, reply

@@ -12,7 +12,7 @@ from api.language import documented
 from api.measuring import body_of, named_layers, require_cover
 from api.models.measure_answers import MeasureAnswer, MeasureInWords, RecordedMeasure
 from api.models.measures import MeasureRequest
-from api.models.siting import FileRef
+from api.models.questions import FileRef
 from api.problems import problems
 from api.record_ids import MeasureId
 from api.replies import path_to, recorded, reply

@@ -17,7 +17,8 @@ from api.examples import body_examples, example, form_example
 from api.forms import plain_name
 from api.language import documented
 from api.models.intake import DatumAnswer, FileAnswer
-from api.models.siting import CheckAnswer, CheckRequest, FileRef, RecordedVerdict, SiteQuestion, StatusAnswer
+from api.models.questions import CheckRequest, FileRef, SiteQuestion
+from api.models.siting import CheckAnswer, RecordedVerdict, StatusAnswer
 from api.problems import problems
 from api.record_ids import CheckId
 from api.replies import path_to, recorded, reply

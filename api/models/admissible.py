@@ -9,7 +9,8 @@ from pydantic import BeforeValidator, Field
 from api.fields import AS_OF, Day, Metres, Moment
 from api.models.base import Geometry, Shape, Status, Text, Told
 from api.models.jobs import JobCause, JobProgress, JobState
-from api.models.siting import Decided, EditionRef, FileRef, ProjectStated, Word, site_of
+from api.models.questions import FileRef, ProjectStated, site_of
+from api.models.siting import Decided, EditionRef, Word
 
 
 class AreasRequest(Shape):

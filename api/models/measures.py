@@ -11,7 +11,7 @@ from pydantic import BeforeValidator, Field
 from api.fields import AS_OF, Day, Metres, Moment
 from api.models.base import Shape
 from api.models.measured import MeasureName
-from api.models.siting import FileRef, site_of
+from api.models.questions import FileRef, site_of
 from layers.errors import BadInput
 
 KNOWN_AT = "Only editions published by then; default: now."
