@@ -6,10 +6,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from api.fields import AS_OF, Day, Metres, Moment
 from api.models.base import Classed, Shape, Status, Text, Told
 from api.models.findings import Requirement
-from api.models.questions import FileRef, ProjectStated, site_of
+from api.models.questions import AsOf, FileRef, Include, KnownAt, ProjectStated, Role, Width, site_of
 from api.models.siting import Decided, EditionRef, Word
 
 
@@ -23,8 +22,8 @@ class Alternative(Shape):
     ]
     crs: str | None = Field(default=None, description="As in POST /siting/checks.")
     project: ProjectStated = ProjectStated()
-    role: str | None = Field(default=None, min_length=1, description="Role of parts that name none; default occupied.")
-    width_m: Metres | None = Field(default=None, description="Width of lines that name none.")
+    role: Role = None
+    width_m: Width = None
 
 
 class AlternativesRequest(Shape):
@@ -39,11 +38,9 @@ class AlternativesRequest(Shape):
     weights: list[str] = Field(
         default_factory=list, max_length=20, description="`KEY[:less|more]=W` for a weighed sum instead."
     )
-    as_of: Day | None = Field(default=None, description=AS_OF)
-    known_at: Moment | None = Field(default=None, description="Only editions published by then; default: now.")
-    include: list[str] = Field(
-        default_factory=list, max_length=10, description="Lower standings to judge with: draft, illustrative."
-    )
+    as_of: AsOf = None
+    known_at: KnownAt = None
+    include: Include = Field(default_factory=list)
     record: bool = Field(
         default=True, strict=True, description="Whether the verdicts, and the comparison, enter the ledger."
     )

@@ -7,8 +7,14 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from api.fields import AS_OF, Day, Metres, Moment
+from api.fields import AS_OF, KNOWN_AT, Day, Metres, Moment
 from api.models.base import Shape
+
+AsOf = Annotated[Day | None, Field(description=AS_OF)]
+KnownAt = Annotated[Moment | None, Field(description=KNOWN_AT)]
+Include = Annotated[list[str], Field(max_length=10, description="Lower standings to judge with: draft, illustrative.")]
+Role = Annotated[str | None, Field(min_length=1, description="Role of parts that name none; default occupied.")]
+Width = Annotated[Metres | None, Field(description="Width of lines that name none.")]
 
 
 class ProjectStated(Shape):
@@ -52,13 +58,11 @@ class SiteQuestion(Shape):
     ]
     crs: str | None = Field(default=None, description="EPSG:n, GCJ02, BD09, gk3:40, gk6:20; default: as the site says.")
     project: ProjectStated = ProjectStated()
-    role: str | None = Field(default=None, min_length=1, description="Role of parts that name none; default occupied.")
-    width_m: Metres | None = Field(default=None, description="Width of lines that name none.")
-    as_of: Day | None = Field(default=None, description=AS_OF)
-    known_at: Moment | None = Field(default=None, description="Only editions published by then; default: now.")
-    include: list[str] = Field(
-        default_factory=list, max_length=10, description="Lower standings to judge with: draft, illustrative."
-    )
+    role: Role = None
+    width_m: Width = None
+    as_of: AsOf = None
+    known_at: KnownAt = None
+    include: Include = Field(default_factory=list)
 
 
 class CheckRequest(SiteQuestion):
