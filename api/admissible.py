@@ -17,7 +17,7 @@ from api.language import documented
 from api.maps.asked import Grid
 from api.maps.told import takes_gzip
 from api.models.admissible import AreasJob, AreasRequest
-from api.models.siting import FileRef
+from api.models.questions import FileRef
 from api.problems import problems
 from api.replies import path_to, reply
 from api.route import StrictRoute

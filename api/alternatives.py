@@ -10,19 +10,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.access.principal import Principal
+from api.asker import context
 from api.examples import body_examples, example
-from api.language import documented, language_of
-from api.models.alternatives import (
-    Alternative,
-    AlternativesAnswer,
-    AlternativesRequest,
-    DetourAnswer,
-    DetourRequest,
-    MoveAnswer,
-    MoveRequest,
-    RecordedComparison,
-)
-from api.models.siting import SiteQuestion
+from api.language import documented
+from api.models.alternatives import Alternative, AlternativesAnswer, AlternativesRequest, RecordedComparison
+from api.models.detours import DetourAnswer, DetourRequest
+from api.models.moves import MoveAnswer, MoveRequest
+from api.models.questions import SiteQuestion
 from api.problems import problems
 from api.record_ids import ComparisonId
 from api.replies import path_to, recorded, reply
@@ -37,7 +31,6 @@ from zoning.alternatives.desk import AlternativesDesk
 from zoning.alternatives.detours import Corridor
 from zoning.alternatives.search import Search
 from zoning.desk import Frame, SitingQuestion, standings
-from zoning.ledger import Context
 from zoning.projects import Project
 from zoning.verdict import Verdict
 
@@ -91,9 +84,8 @@ def compare_alternatives(
     body = here.door(caller).comparison(compared)
     if not asked.record:
         return reply(body)
-    lang = language_of(request, here.settings.lang)
     turn.settle()
-    if not desk.record(compared, Context(now, caller.actor, request.state.number, lang, dict(here.versions))):
+    if not desk.record(compared, context(request, caller, here, now)):
         return reply(body)
     return reply(body, status=201, location=path_to(request, f"/siting/alternatives/{body['id']}"))
 
@@ -199,8 +191,7 @@ def _verdicts(answer: Answer) -> list[Verdict]:
 
 def _record(verdicts: Iterable[Verdict], caller: Principal, here: Service, request: Request, turn: Turn) -> None:
     """Keep the verdicts, each once. Raises StoreError."""
-    lang = language_of(request, here.settings.lang)
     turn.settle()
     for verdict in {verdict.id: verdict for verdict in verdicts}.values():
         at = verdict.asked.at if verdict.asked is not None else here.clock()
-        here.desk.record(verdict, Context(at, caller.actor, request.state.number, lang, dict(here.versions)))
+        here.desk.record(verdict, context(request, caller, here, at))

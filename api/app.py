@@ -21,6 +21,7 @@ from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 from api import (
     admissible,
     alternatives,
+    blankings,
     editions,
     errors,
     features,
@@ -116,6 +117,7 @@ ROOMS = (
     packs.router,
     reports.router,
     replays.router,
+    blankings.router,
     ledger.router,
     jobs.router,
     rules.router,

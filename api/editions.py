@@ -28,7 +28,7 @@ from api.uploads import Sent
 from layers.catalogue import current
 from layers.editions import Edition, Features
 from layers.errors import BadInput
-from layers.publication import publishing
+from layers.publication import preparation, publishing
 from layers.publication.changes import changes
 from layers.publication.preview import preview
 from zoning.titles import with_text
@@ -97,7 +97,7 @@ def propose_edition(
         layer=sent.one("source_layer"),
         limits=here.settings.reading,
     ) as arrival:
-        prepared = publishing.prepare(
+        prepared = preparation.prepare(
             store,
             kind,
             arrival.reading,

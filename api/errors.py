@@ -25,7 +25,7 @@ from layers.checks.report import CheckReport
 from layers.errors import Lang, SanxianError, StoreUnavailable
 from layers.intake.candidates import AmbiguousCRS
 from layers.intake.layer_choice import LayerOpen
-from layers.publication.publishing import RefusedDelivery
+from layers.publication.preparation import RefusedDelivery
 from layers.publication.successors import GoneFeature
 from zoning.titles import note_text, with_text
 

@@ -51,3 +51,4 @@ Day = Annotated[date, BeforeValidator(_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_moment)]
 Metres = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 AS_OF = "Civil day in China Standard Time; default: today there."
+KNOWN_AT = "Only editions published by then; default: now."

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, datetime
 from typing import Literal
 
 from api.access.keys import Key
-from zoning.desk import CHINA
 from zoning.verdict import Json
 
 
@@ -30,11 +29,6 @@ def key_state(key: Key, now: datetime) -> Literal["active", "expired", "revoked"
     if key.revoked_at is not None:
         return "revoked"
     return "active" if key.holds(now) else "expired"
-
-
-def end_of_day(day: date) -> datetime:
-    """The moment at which a civil day of China Standard Time is over."""
-    return datetime.combine(day, time(), CHINA) + timedelta(days=1)
 
 
 def _text(moment: datetime | None) -> str | None:

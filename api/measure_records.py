@@ -6,12 +6,13 @@ from fastapi import APIRouter, Depends
 from starlette.requests import Request
 from starlette.responses import Response
 
+from api.asker import context
 from api.examples import body_examples, example
-from api.language import documented, language_of
+from api.language import documented
 from api.measuring import body_of, named_layers, require_cover
 from api.models.measure_answers import MeasureAnswer, MeasureInWords, RecordedMeasure
 from api.models.measures import MeasureRequest
-from api.models.siting import FileRef
+from api.models.questions import FileRef
 from api.problems import problems
 from api.record_ids import MeasureId
 from api.replies import path_to, recorded, reply
@@ -21,7 +22,6 @@ from api.service import Here, Service
 from api.work import Timed
 from layers.intake import Reading, ReadLimits, read_geojson, read_text
 from zoning.desk import ProjectInput
-from zoning.ledger import Context
 from zoning.measures.question import NAMES, Question
 
 router = APIRouter(
@@ -57,9 +57,8 @@ def record_measure(asked: MeasureRequest, caller: Asker, here: Here, request: Re
     shown = door.measure(result)
     if not asked.record:
         return reply(body_of(here, shown))
-    lang = language_of(request, here.settings.lang)
     turn.settle()
-    if not here.measures.record(result, Context(now, caller.actor, request.state.number, lang, dict(here.versions))):
+    if not here.measures.record(result, context(request, caller, here, now)):
         return reply(body_of(here, shown))
     return reply(body_of(here, shown), status=201, location=path_to(request, f"/measures/records/{result.id}"))
 

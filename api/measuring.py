@@ -13,10 +13,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from api.examples import example
-from api.fields import AS_OF, Day, Moment
+from api.fields import AS_OF, KNOWN_AT, Day, Moment
 from api.headers import SANDBOX
 from api.language import language_of
-from api.models.measures import KNOWN_AT, METHOD
+from api.models.measures import METHOD
 from api.replies import revalidated
 from api.security import Reader
 from api.service import Here, Service

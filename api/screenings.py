@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
@@ -13,7 +12,7 @@ from starlette.responses import Response
 
 from api.access.principal import Principal
 from api.examples import example, form_example
-from api.fields import DAY
+from api.forms import day, number, plain_name, wrong
 from api.language import documented, language_of
 from api.models.screenings import ScreeningAnswer
 from api.problems import problems
@@ -23,8 +22,7 @@ from api.security import Prover
 from api.service import Here, Service
 from api.uploads import Sent, Upload
 from api.work import Timed
-from layers.errors import BadInput, NotFound, SanxianError
-from zoning.desk import CHINA
+from layers.errors import NotFound, SanxianError
 from zoning.jobs.book import Job
 from zoning.jobs.office import job_json
 from zoning.reports.screening.formats import Format, write
@@ -90,7 +88,7 @@ def ask_screening(*, caller: Prover, sent: Sent, here: Here, request: Request, t
     """Ask for one screening."""
     sent.require(("file",), TEXTS)
     file = sent.files["file"]
-    name = (file.name or "projects").replace("\\", "/").rpartition("/")[2][:80] or "projects"
+    name = plain_name(file.name, "projects")
     asking = _asking(sent, name, caller, language_of(request, here.settings.lang), str(request.state.number))
     turn.settle()
     store = here.desk.store
@@ -177,11 +175,11 @@ def _answer(here: Service, caller: Principal, job: Job) -> dict[str, object]:
     }
 
 
-def _asking(sent: Upload, name: str, caller: Principal, lang: str, number: str) -> Asking:
+def _asking(sent: Upload, name: str, caller: Principal, lang: str, request: str) -> Asking:
     """The form, typed. Raises BadInput naming the field."""
     record = sent.one("record")
     if record not in (None, "true", "false"):
-        raise _wrong("record", str(record), "true, false")
+        raise wrong("record", str(record), "true, false")
     return Asking(
         name=name,
         layer=sent.one("layer"),
@@ -196,36 +194,17 @@ def _asking(sent: Upload, name: str, caller: Principal, lang: str, number: str) 
         record=record == "true",
         actor=caller.actor,
         lang=lang,
-        request=number,
+        request=request,
     )
-
-
-def _wrong(name: str, text: str, allowed: str) -> BadInput:
-    return BadInput(f"{name} 不能是 {text!r}；应为 {allowed}", f"{name} cannot be {text!r}; it must be {allowed}")
 
 
 def _number(sent: Upload, name: str) -> float | None:
     text = sent.one(name)
-    if text is None:
-        return None
-    try:
-        value = math.nan if "_" in text else float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise _wrong(name, text, "数字 a number")
-    return value
+    return None if text is None else number(name, text)
 
 
 def _day(text: str | None) -> str | None:
-    if text is None:
-        return None
-    try:
-        if DAY.fullmatch(text):
-            return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=CHINA).date().isoformat()
-    except ValueError:
-        pass  # the same message as for another form
-    raise _wrong("as_of", text, "YYYY-MM-DD")
+    return None if text is None else day("as_of", text).isoformat()
 
 
 def _time(text: str | None) -> str | None:
@@ -236,5 +215,5 @@ def _time(text: str | None) -> str | None:
     except ValueError:
         found = None
     if found is None or found.tzinfo is None:
-        raise _wrong("known_at", text, "2026-08-15T12:00:00+08:00")
+        raise wrong("known_at", text, "2026-08-15T12:00:00+08:00")
     return found.isoformat()

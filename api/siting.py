@@ -12,10 +12,13 @@ from starlette.responses import Response
 
 from api.access.principal import Principal
 from api.alarms import alarm
+from api.asker import context
 from api.examples import body_examples, example, form_example
-from api.language import documented, language_of
+from api.forms import plain_name
+from api.language import documented
 from api.models.intake import DatumAnswer, FileAnswer
-from api.models.siting import CheckAnswer, CheckRequest, FileRef, RecordedVerdict, SiteQuestion, StatusAnswer
+from api.models.questions import CheckRequest, FileRef, SiteQuestion
+from api.models.siting import CheckAnswer, RecordedVerdict, StatusAnswer
 from api.problems import problems
 from api.record_ids import CheckId
 from api.replies import path_to, recorded, reply
@@ -28,7 +31,6 @@ from layers.intake import Reading, read_geojson, read_text
 from layers.intake.candidates import AmbiguousCRS
 from layers.intake.statement import parse_statement
 from zoning.desk import ProjectInput, SitingQuestion, standings
-from zoning.ledger import Context
 from zoning.status_texts import status_with_texts
 from zoning.titles import with_text
 from zoning.verdict import Json
@@ -88,7 +90,7 @@ def send_file(
     sent.require(("file",), ("crs", "layer", "region", "text"), instead="text")
     pasted = sent.one("text")
     file = sent.files["file"] if pasted is None else SentFile(pasted.encode("utf-8"), "text")
-    shown = (file.name or name or "site").replace("\\", "/").rpartition("/")[2][:80] or "site"
+    shown = plain_name(file.name or name, "site")
     number, found = here.shelf.put(
         file.content,
         shown,
@@ -152,9 +154,8 @@ def check_site(asked: CheckRequest, caller: Asker, here: Here, request: Request,
         alarm(request, "a layer could not be read, so the answer is an incident; run `sanxian doctor`")
     if not asked.record or verdict.incident:
         return reply(body)
-    lang = language_of(request, here.settings.lang)
     turn.settle()
-    if not here.desk.record(verdict, Context(now, caller.actor, request.state.number, lang, dict(here.versions))):
+    if not here.desk.record(verdict, context(request, caller, here, now)):
         return reply(body)
     return reply(body, status=201, location=path_to(request, f"/siting/checks/{verdict.id}"))
 

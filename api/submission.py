@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 
-from api.fields import DAY
+from api.forms import day, number, wrong
 from api.service import Service
 from api.uploads import Upload
 from layers.coverage import CoverageRequest, outline
@@ -17,7 +15,7 @@ from layers.errors import BadInput
 from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping, parse_mapping
 from layers.publication.deliveries import MappingUsed
-from layers.publication.publishing import Submission
+from layers.publication.preparation import Submission
 from layers.publication.saved_mappings import named
 
 FILES = ("file", "coverage_file")
@@ -56,13 +54,13 @@ def submitted(sent: Upload, here: Service, kind: LayerKind) -> Submitted:
         mapping, saved = kept.mapping, kept.used
     text = {name: _required(sent, name) for name in ("region", "status", "accuracy_m", "effective_from", "source")}
     if text["status"] not in STANDINGS:
-        raise _wrong("status", text["status"], ", ".join(STANDINGS))
+        raise wrong("status", text["status"], ", ".join(STANDINGS))
     return Submitted(
         Submission(
             region=text["region"],
             standing=text["status"],
-            accuracy_m=_number("accuracy_m", text["accuracy_m"]),
-            effective_from=_date("effective_from", text["effective_from"]),
+            accuracy_m=number("accuracy_m", text["accuracy_m"]),
+            effective_from=day("effective_from", text["effective_from"]),
             source=text["source"],
             coverage=_coverage(sent, here),
             replaces=tuple(_replaced(item) for item in sent.texts.get("replaces", ())),
@@ -79,33 +77,10 @@ def _required(sent: Upload, name: str) -> str:
     return text
 
 
-def _wrong(name: str, text: str, allowed: str) -> BadInput:
-    return BadInput(f"{name} 不能是 {text!r}；应为 {allowed}", f"{name} cannot be {text!r}; it must be {allowed}")
-
-
-def _number(name: str, text: str) -> float:
-    try:
-        value = math.nan if "_" in text else float(text)
-    except ValueError:
-        value = math.nan
-    if not math.isfinite(value):
-        raise _wrong(name, text, "数字 a number")
-    return value
-
-
-def _date(name: str, text: str) -> date:
-    try:
-        if DAY.fullmatch(text):
-            return date.fromisoformat(text)
-    except ValueError as fault:
-        raise _wrong(name, text, "YYYY-MM-DD") from fault
-    raise _wrong(name, text, "YYYY-MM-DD")
-
-
 def _replaced(text: str) -> tuple[str, int]:
     match = re.fullmatch(r"([0-9]{6})/([0-9]{1,6})", text)
     if match is None:
-        raise _wrong("replaces", text, "REGION/N, e.g. 330300/1")
+        raise wrong("replaces", text, "REGION/N, e.g. 330300/1")
     return match[1], int(match[2])
 
 
@@ -119,5 +94,5 @@ def _coverage(sent: Upload, here: Service) -> CoverageRequest:
         reading = here.shelf.read(file.content, file.name or "coverage", None, None, here.settings.reading)
         return outline(reading)
     if text not in (None, "region"):
-        raise _wrong("coverage", str(text), "region")
+        raise wrong("coverage", str(text), "region")
     return "region" if text == "region" else None

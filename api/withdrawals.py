@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from fastapi import APIRouter, Depends
 from starlette.responses import Response
@@ -22,6 +23,14 @@ from api.service import Here, Service
 from layers.publication.withdrawal import Withdrawal, rollback, withdraw
 
 router = APIRouter(prefix="/layers", tags=["editions"], route_class=StrictRoute, dependencies=[Depends(documented)])
+KEPT_OR_REFUSED: dict[int | str, dict[str, Any]] = {
+    202: {
+        "model": WithdrawalAnswer,
+        "description": "Kept until a second person asks.",
+        **example("ask_withdrawal"),
+    },
+    **problems("invalid-request", "bad-input", "refused", "conflict", "not-found", "unauthorized", "forbidden"),
+}
 
 
 @router.post(
@@ -32,15 +41,7 @@ router = APIRouter(prefix="/layers", tags=["editions"], route_class=StrictRoute,
     "taken back for good. With four-eyes the withdrawal of a published edition is kept (202) until a second person "
     "asks for it within 30 days.",
     response_model=WithdrawalAnswer,
-    responses={
-        201: example("withdraw_edition"),
-        202: {
-            "model": WithdrawalAnswer,
-            "description": "Kept until a second person asks.",
-            **example("ask_withdrawal"),
-        },
-        **problems("invalid-request", "bad-input", "refused", "conflict", "not-found", "unauthorized", "forbidden"),
-    },
+    responses={201: example("withdraw_edition"), **KEPT_OR_REFUSED},
     openapi_extra=body_examples("withdraw_edition"),
 )
 def withdraw_edition(
@@ -60,15 +61,7 @@ def withdraw_edition(
     "still to come are not touched. Refused where nothing would be in force then, unless `to_nothing` says so. "
     "With four-eyes it is kept (202) until a second person asks for it.",
     response_model=WithdrawalAnswer,
-    responses={
-        201: example("roll_back"),
-        202: {
-            "model": WithdrawalAnswer,
-            "description": "Kept until a second person asks.",
-            **example("ask_withdrawal"),
-        },
-        **problems("invalid-request", "bad-input", "refused", "conflict", "not-found", "unauthorized", "forbidden"),
-    },
+    responses={201: example("roll_back"), **KEPT_OR_REFUSED},
     openapi_extra=body_examples("roll_back"),
 )
 def roll_back(*, layer: Layer, asked: RollbackRequest, caller: Steward, here: Here) -> Response:

@@ -18,7 +18,8 @@ from layers.errors import BadInput
 from layers.intake import ReadLimits
 from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping
-from layers.publication.publishing import Submission, prepare, propose_prepared, publish
+from layers.publication.preparation import Submission, prepare
+from layers.publication.publishing import propose_prepared, publish
 from layers.rasters.intake import Arrival, arrived
 from layers.stores.base import Store
 from zoning.definitions import Definitions

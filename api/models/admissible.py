@@ -6,10 +6,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field
 
-from api.fields import AS_OF, Day, Metres, Moment
+from api.fields import Metres
 from api.models.base import Geometry, Shape, Status, Text, Told
 from api.models.jobs import JobCause, JobProgress, JobState
-from api.models.siting import Decided, EditionRef, FileRef, ProjectStated, Word, site_of
+from api.models.questions import AsOf, FileRef, Include, KnownAt, ProjectStated, site_of
+from api.models.siting import Decided, EditionRef, Word
 
 
 class AreasRequest(Shape):
@@ -28,11 +29,9 @@ class AreasRequest(Shape):
     radius_m: Metres = Field(description="Radius of the disc that the project takes, 1 to 5000 m.")
     role: str | None = Field(default=None, min_length=1, description="occupied (default), temporary or sea_use.")
     project: ProjectStated = ProjectStated()
-    as_of: Day | None = Field(default=None, description=AS_OF)
-    known_at: Moment | None = Field(default=None, description="Only editions published by then; default: now.")
-    include: list[str] = Field(
-        default_factory=list, max_length=10, description="Lower standings to judge with: draft, illustrative."
-    )
+    as_of: AsOf = None
+    known_at: KnownAt = None
+    include: Include = Field(default_factory=list)
     as_job: bool = Field(
         default=False, strict=True, description="Have it computed as a job, whose areas are tiles too."
     )

@@ -1,4 +1,4 @@
-"""Shapes of alternatives: comparisons, moves and detours."""
+"""Shapes of alternatives compared."""
 
 from __future__ import annotations
 
@@ -6,18 +6,10 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, ConfigDict, Field
 
-from api.fields import AS_OF, Day, Metres, Moment
-from api.models.base import Classed, Geometry, Shape, Status, Text, Told
-from api.models.siting import (
-    Decided,
-    EditionRef,
-    FileRef,
-    ProjectStated,
-    Requirement,
-    SiteQuestion,
-    Word,
-    site_of,
-)
+from api.models.base import Classed, Shape, Status, Text, Told
+from api.models.findings import Requirement
+from api.models.questions import AsOf, FileRef, Include, KnownAt, ProjectStated, Role, Width, site_of
+from api.models.siting import Decided, EditionRef, Word
 
 
 class Alternative(Shape):
@@ -30,8 +22,8 @@ class Alternative(Shape):
     ]
     crs: str | None = Field(default=None, description="As in POST /siting/checks.")
     project: ProjectStated = ProjectStated()
-    role: str | None = Field(default=None, min_length=1, description="Role of parts that name none; default occupied.")
-    width_m: Metres | None = Field(default=None, description="Width of lines that name none.")
+    role: Role = None
+    width_m: Width = None
 
 
 class AlternativesRequest(Shape):
@@ -46,11 +38,9 @@ class AlternativesRequest(Shape):
     weights: list[str] = Field(
         default_factory=list, max_length=20, description="`KEY[:less|more]=W` for a weighed sum instead."
     )
-    as_of: Day | None = Field(default=None, description=AS_OF)
-    known_at: Moment | None = Field(default=None, description="Only editions published by then; default: now.")
-    include: list[str] = Field(
-        default_factory=list, max_length=10, description="Lower standings to judge with: draft, illustrative."
-    )
+    as_of: AsOf = None
+    known_at: KnownAt = None
+    include: Include = Field(default_factory=list)
     record: bool = Field(
         default=True, strict=True, description="Whether the verdicts, and the comparison, enter the ledger."
     )
@@ -214,160 +204,3 @@ class RecordedComparison(Shape):
     method: str
     redacted: bool = False
     withheld: list[str] = Field(default_factory=list)
-
-
-class MoveRequest(SiteQuestion):
-    """A project, and how far and finely to look for the nearest place that passes."""
-
-    within_m: float = Field(gt=0, le=20_000, description="Search radius in metres.")
-    step_m: float = Field(ge=0.1, description="Step in metres, at most 1000 of them in the radius.")
-    until: Literal["not_prohibited", "conditional", "admissible"] = Field(
-        default="not_prohibited",
-        description="Which verdict passes: no certain conflict is left; nothing open can prohibit; admissible.",
-    )
-    record: bool = Field(default=True, strict=True, description="Whether the verdicts enter the ledger.")
-
-
-class DetourRequest(SiteQuestion):
-    """A project with lines, and how far to either side they may be led around."""
-
-    corridor_m: float = Field(gt=0, le=5_000, description="How far (m) to either side.")
-    step_m: float = Field(ge=0.1, description="Step in metres, at most 500 of them in the corridor.")
-    record: bool = Field(default=True, strict=True, description="Whether the verdicts enter the ledger.")
-
-
-class VerdictNamed(Shape):
-    """An ordinary verdict, by its id."""
-
-    id: str
-    verdict: Word
-    verdict_text: Text
-    range: list[Decided]
-
-
-class MovedPart(Shape):
-    """One part of the project where it would stand, as it can be asked about again."""
-
-    role: str
-    geometry: Geometry
-    width_m: float | None
-
-
-class MoveAsked(Shape):
-    """What was searched; `grid_m` is the distance between neighbouring positions."""
-
-    within_m: float
-    step_m: float
-    grid_m: float
-    until: str
-
-
-class Translation(Shape):
-    """A move in the plane of the strip of 0.1° of longitude that the project's middle lies in."""
-
-    east_m: float
-    north_m: float
-    metres: float
-    bearing_deg: float
-
-
-class RuleNamed(Shape):
-    """A rule."""
-
-    pack: str
-    rule: str
-    text: Text
-
-
-class MoveAnswer(Shape):
-    """The smallest move that passes. No position of the grid nearer than `none_nearer_than_m` does.
-
-    `stopped`: the search ended after `checks` positions judged, and farther out not all was searched. `everywhere`:
-    rules that surely prohibit wherever the project could be moved to.
-    """
-
-    id: str
-    as_of: str
-    known_at: str | None = None
-    include: list[Status]
-    method: str
-    question: MoveAsked
-    here: VerdictNamed
-    outcome: Literal["stands", "moved", "none_within", "stopped"]
-    none_nearer_than_m: float
-    checks: int
-    everywhere: list[RuleNamed]
-    move: Translation | None
-    there: VerdictNamed | None
-    parts: list[MovedPart] | None
-    editions: list[EditionRef]
-    data_standing: Text | None
-    caveat: Text
-    notes: list[Told]
-
-
-class DetourAsked(Shape):
-    """What was searched."""
-
-    corridor_m: float
-    step_m: float
-
-
-class FeatureMet(Shape):
-    """A feature that a stretch conflicts with."""
-
-    region: str
-    edition: int
-    feature: str
-    name: str | None
-
-
-class StretchConflict(Shape):
-    """What a stretch conflicts with: it keeps `keep_m` away once led around."""
-
-    layer: str
-    layer_title: Text
-    keep_m: float
-    rules: list[RuleNamed]
-    features: list[FeatureMet]
-
-
-class DetourRow(Shape):
-    """A stretch (m of chainage) in conflict, and to which side and how far it is led; null where that clears nothing.
-
-    `left_m`, `right_m`: the least offset to either side. The line tapers back over `taper_before_m`, `taper_behind_m`.
-    """
-
-    run: int
-    from_m: float
-    to_m: float
-    state: Literal["led_around", "no_way", "end_in_conflict"]
-    state_text: Text
-    side: Literal["left", "right"] | None
-    side_text: Text | None
-    offset_m: float | None
-    left_m: float | None
-    right_m: float | None
-    taper_before_m: float | None
-    taper_behind_m: float | None
-    conflicts: list[StretchConflict]
-
-
-class DetourAnswer(Shape):
-    """Where and how far the lines of a project are led around what they certainly conflict with."""
-
-    id: str
-    as_of: str
-    known_at: str | None = None
-    include: list[Status]
-    method: str
-    question: DetourAsked
-    here: VerdictNamed
-    outcome: Literal["no_conflict", "led_around", "partly", "none_within"]
-    detours: list[DetourRow]
-    there: VerdictNamed | None
-    parts: list[MovedPart] | None
-    editions: list[EditionRef]
-    data_standing: Text | None
-    caveat: Text
-    notes: list[Told]

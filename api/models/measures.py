@@ -8,13 +8,12 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from api.fields import AS_OF, Day, Metres, Moment
+from api.fields import Day, Metres
 from api.models.base import Shape
 from api.models.measured import MeasureName
-from api.models.siting import FileRef, site_of
+from api.models.questions import AsOf, FileRef, KnownAt, site_of
 from layers.errors import BadInput
 
-KNOWN_AT = "Only editions published by then; default: now."
 METHOD = "Id of the method; default: the one so marked by GET /measures."
 OF_SITE = ("site", "crs", "accuracy_m")
 OWN: Mapping[MeasureName, tuple[str, ...]] = MappingProxyType(
@@ -37,8 +36,8 @@ class MeasureRequest(Shape):
 
     measure: MeasureName
     region: str = Field(pattern=r"^[0-9]{6}$", description="Region code, GB/T 2260.")
-    as_of: Day | None = Field(default=None, description=AS_OF)
-    known_at: Moment | None = Field(default=None, description=KNOWN_AT)
+    as_of: AsOf = None
+    known_at: KnownAt = None
     method: str | None = Field(default=None, description=METHOD)
     since: Day | None = Field(default=None, description="shoreline_changes, areas, land_cover: the earlier day.")
     shoreline_method: str | None = Field(default=None, description="shoreline_changes: what counts as natural.")

@@ -14,7 +14,7 @@ from starlette.responses import Response
 from api.access.principal import Principal
 from api.measure_records import record_measure
 from api.models.measures import MeasureRequest
-from api.models.siting import CheckRequest
+from api.models.questions import CheckRequest
 from api.ogc.oas30 import schema_30
 from api.service import Service
 from api.siting import check_site

@@ -11,7 +11,7 @@ import typer
 
 from app.cli import options, output
 from app.cli.alternatives_asked import Asked, open_desk, with_shared
-from app.cli.measure_files import put
+from app.cli.files import put
 from app.cli.usage import StrictCommand
 from layers.errors import BadInput, Lang
 

@@ -9,15 +9,12 @@ import typer
 
 from app.cli import options, output
 from app.cli.reporting import require_report, write_report
-from layers.errors import BadInput
 
 if TYPE_CHECKING:
     from app.answers import Answer
     from app.settings import Settings
     from zoning.desk import Desk
     from zoning.reports.model import Report
-
-VERDICTS = ("prohibited", "conditional", "undetermined", "admissible")
 
 
 def check(
@@ -52,7 +49,7 @@ def check(
     ] = None,
 ) -> None:
     """这个项目能不能建在这里？May this project stand here, and why?"""
-    _require_verdicts(fail_on or [])
+    options.require_fail_on(fail_on or [], options.VERDICTS)
     if report is not None:
         require_report(report, "--report", site=site)
     options.require_role(role)
@@ -142,12 +139,3 @@ def _report(given: Answer, desk: Desk, settings: Settings, *, recorded: bool) ->
     if recorded and not given.verdict.incident:
         return Door(wiring.measuring(desk, settings), FULL).report(given.verdict.id, office)
     return report_of(desk, given.body, entry=None, shows=lambda _: True, settings=office)
-
-
-def _require_verdicts(names: list[str]) -> None:
-    for name in names:
-        if name not in VERDICTS:
-            raise BadInput(
-                f"--fail-on 不能是 {name!r}；可取 {', '.join(VERDICTS)}",
-                f"--fail-on cannot be {name!r}; allowed: {', '.join(VERDICTS)}",
-            )

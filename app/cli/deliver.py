@@ -13,7 +13,6 @@ from app.cli.delivery import Request, run
 from app.cli.life import publish_edition
 from layers.errors import BadInput
 
-Layer = Annotated[str, typer.Argument(metavar="LAYER", help="图层 layer, e.g. ecological_red_line")]
 File = Annotated[Path, typer.Argument(metavar="FILE", help="交付文件 the file delivered")]
 _REGION = "行政区代码 region code, six digits"
 _STATUS = "statutory|draft|illustrative"
@@ -21,19 +20,9 @@ _ACCURACY = "精度（米，95 %）accuracy, metres at 95 %"
 _FROM = "生效日期 first day in force"
 _SOURCE = "来源文件 the source document"
 Region = Annotated[str, typer.Option("--region", metavar="CODE", help=_REGION)]
-Map = Annotated[
-    list[str] | None, typer.Option("--map", metavar="ATTR=FIELD", help="属性取自字段 attribute from a field")
-]
-Set = Annotated[list[str] | None, typer.Option("--set", metavar="ATTR=VALUE", help="属性取常数 a constant attribute")]
-Values = Annotated[
-    list[str] | None, typer.Option("--values", metavar="ATTR:FROM=TO", help="取值对应 translate a value")
-]
 MappingOf = Annotated[
     str | None,
     typer.Option("--mapping-of", metavar="OFFICE[/NAME]", help="来源单位存下的对应关系 a mapping saved for an office"),
-]
-MappingOption = Annotated[
-    Path | None, typer.Option("--mapping", metavar="FILE", help="YAML 对应文件 map, set, values in a file")
 ]
 Status = Annotated[str, typer.Option("--status", metavar="S", help=_STATUS)]
 Accuracy = Annotated[float, typer.Option("--accuracy", metavar="M", help=_ACCURACY)]
@@ -48,7 +37,7 @@ Replaces = Annotated[
 
 
 def publish(
-    layer: Layer,
+    layer: options.LayerArgument,
     file: Annotated[Path | None, typer.Argument(metavar="FILE", help="交付文件 the file delivered")] = None,
     *,
     edition: Annotated[
@@ -63,10 +52,10 @@ def publish(
     effective_from: Annotated[str | None, typer.Option("--effective-from", metavar="DATE", help=_FROM)] = None,
     source: Annotated[str | None, typer.Option("--source", metavar="DOCUMENT", help=_SOURCE)] = None,
     source_layer: options.SourceLayerOption = None,
-    maps: Map = None,
-    sets: Set = None,
-    values: Values = None,
-    mapping: MappingOption = None,
+    maps: options.MapOption = None,
+    sets: options.SetOption = None,
+    values: options.ValuesOption = None,
+    mapping: options.MappingOption = None,
     mapping_of: MappingOf = None,
     coverage: Coverage = None,
     replaces: Replaces = None,
@@ -113,7 +102,7 @@ def _require_alone(given: Mapping[str, object]) -> None:
 
 
 def propose(
-    layer: Layer,
+    layer: options.LayerArgument,
     file: File,
     *,
     region: Region,
@@ -122,10 +111,10 @@ def propose(
     effective_from: From,
     source: Source,
     source_layer: options.SourceLayerOption = None,
-    maps: Map = None,
-    sets: Set = None,
-    values: Values = None,
-    mapping: MappingOption = None,
+    maps: options.MapOption = None,
+    sets: options.SetOption = None,
+    values: options.ValuesOption = None,
+    mapping: options.MappingOption = None,
     mapping_of: MappingOf = None,
     coverage: Coverage = None,
     replaces: Replaces = None,
@@ -142,7 +131,7 @@ def propose(
 
 
 def check(
-    layer: Layer,
+    layer: options.LayerArgument,
     file: File,
     *,
     region: Region,
@@ -153,10 +142,10 @@ def check(
     ] = None,
     source: Source = "check",
     source_layer: options.SourceLayerOption = None,
-    maps: Map = None,
-    sets: Set = None,
-    values: Values = None,
-    mapping: MappingOption = None,
+    maps: options.MapOption = None,
+    sets: options.SetOption = None,
+    values: options.ValuesOption = None,
+    mapping: options.MappingOption = None,
     mapping_of: MappingOf = None,
     coverage: Coverage = None,
     replaces: Replaces = None,
@@ -164,10 +153,7 @@ def check(
     preview: Annotated[
         bool, typer.Option("--preview", help="并与现行版本比较 also what publishing it would change")
     ] = False,
-    report: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE", help="写成报告 write a report: .pdf, .docx, .html, .xlsx, .json"),
-    ] = None,
+    report: options.ReportOption = None,
     bilingual: options.BilingualOption = False,
     lang: options.LangOption = None,
     as_json: options.JsonOption = False,

@@ -14,6 +14,7 @@ import typer
 
 from app.cli import options, output
 from app.cli.delivery_report import write_checked
+from app.cli.delivery_text import passed_line, report_lines, stored_line
 from app.cli.reporting import require_report
 from layers.errors import BadInput, Lang, NoEditions, Refused
 
@@ -29,13 +30,12 @@ if TYPE_CHECKING:
     from layers.mapping import DeliveryMapping
     from layers.notes import Note
     from layers.publication.deliveries import MappingUsed
+    from layers.publication.preparation import Prepared
     from layers.publication.preview import Preview
-    from layers.publication.publishing import Prepared
     from layers.stores.base import Store
     from zoning.definitions import Definitions
 
 Step = Literal["check", "propose", "publish"]
-_SHOWN = 5
 
 
 @dataclass(frozen=True)
@@ -71,7 +71,7 @@ def run(step: Step, request: Request) -> None:
     from app.cli.kinds import require_kind  # noqa: PLC0415
     from app.settings import data_folder, load_settings  # noqa: PLC0415
     from layers.catalogue import civil_date  # noqa: PLC0415
-    from layers.publication import publishing  # noqa: PLC0415
+    from layers.publication import preparation  # noqa: PLC0415
     from layers.publication.preview import preview  # noqa: PLC0415
     from layers.rasters.intake import arrived, raster_limits  # noqa: PLC0415
     from zoning.definitions import load_definitions  # noqa: PLC0415
@@ -87,7 +87,7 @@ def run(step: Step, request: Request) -> None:
     kind = require_kind(definitions.kinds, request.layer)
     limits = wiring.read_limits(settings)
     effective = request.effective_from
-    submission = publishing.Submission(
+    submission = preparation.Submission(
         region=request.region,
         standing=standing(request.status),
         accuracy_m=request.accuracy,
@@ -108,10 +108,10 @@ def run(step: Step, request: Request) -> None:
             limits=raster_limits(limits) if kind.raster else limits,
         ) as arrival:
             try:
-                prepared = publishing.prepare(
+                prepared = preparation.prepare(
                     store, kind, arrival.reading, submission, mapping=mapping, regions=definitions.regions, at=now
                 )
-            except publishing.RefusedDelivery as refusal:
+            except preparation.RefusedDelivery as refusal:
                 found = _report(refusal.report, arrival.reading.notes, definitions)
                 first = found["problems"][0]["text"] if found["problems"] else {"zh": "", "en": ""}
                 said = {"zh": refusal.in_words("zh", first["zh"]), "en": refusal.in_words("en", first["en"])}
@@ -259,49 +259,8 @@ def _show(
     if edition is not None:
         output.lines([stored_line(edition, lang)])
     elif refused is None:
-        output.lines([_passed(report["features"], request, lang)])
+        output.lines([passed_line(report["features"], request, lang)])
     if seen is not None:
         from app.cli.life_text import preview_lines  # noqa: PLC0415
 
         output.lines(preview_lines(seen, lang))
-
-
-def _passed(count: int, request: Request, lang: Lang) -> str:
-    """What the check took the delivery for, since it may have been left to the defaults."""
-    day = request.effective_from or ("今天" if lang == "zh" else "today")
-    if lang == "zh":
-        return f"检查通过：{count} 个要素（按 {request.status}、精度 {request.accuracy:g} m、{day}起生效）"
-    return f"the check passed: {count} feature(s), as {request.status}, {request.accuracy:g} m, in force from {day}"
-
-
-def stored_line(edition: Edition, lang: Lang) -> str:
-    """What became of a delivery, or of a proposal."""
-    head, count = edition.head, edition.feature_count
-    if lang == "zh":
-        done = "已发布" if edition.state == "published" else "已存为待发布版本"
-        return f"{done}：{edition.label}，{count} 个要素，{head.standing}，{head.effective_from} 起生效"
-    done = "published" if edition.state == "published" else "proposed"
-    return f"{done}: {edition.label}, {count} feature(s), {head.standing}, in force from {head.effective_from}"
-
-
-def report_lines(report: dict[str, Any], lang: Lang) -> Iterator[str]:
-    """Problems by severity, the first few of each code, then the notes."""
-    words = {"error": ("错误", "error"), "warning": ("警告", "warning")}
-    said: dict[str, int] = {}
-    for problem in report["problems"]:
-        said[problem["code"]] = said.get(problem["code"], 0) + 1
-        if said[problem["code"]] <= _SHOWN:
-            word = words[problem["severity"]][0 if lang == "zh" else 1]
-            place = "" if problem["place"] is None else " @ {:.6f},{:.6f}".format(*problem["place"])
-            source = f" {problem['source']}" if problem["source"] else ""
-            yield f"{word}{source}{place}: {problem['text'][lang]}"
-    for code, count in said.items():
-        if count > _SHOWN:
-            rest = count - _SHOWN
-            yield (
-                f"… {code}：另有 {rest} 处，--json 列出全部"
-                if lang == "zh"
-                else (f"… {code}: {rest} more; --json lists all")
-            )
-    for note in report["notes"]:
-        yield f"{'注' if lang == 'zh' else 'note'}: {note['text'][lang]}"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import options, output
-from layers.errors import BadInput
+from app.cli.files import require_place
 
 if TYPE_CHECKING:
     from layers.errors import Lang
@@ -52,7 +52,7 @@ def export(
     known = now if known_at is None else options.parse_time("--known-at", known_at)
     if out is not None:
         form_of(out)
-        require_place(out, wiring.store_folder(settings))
+        require_place(out, store=wiring.store_folder(settings))
     data = data_folder(settings)
     kinds = load_kinds(data / "layers")
     kind = require_kind(kinds, layer)
@@ -71,16 +71,7 @@ def export(
 def _tell(exported: Exported, out: Path, lang: Lang, *, as_json: bool) -> None:
     given = exported.extract
     if as_json:
-        output.document(
-            {
-                **given.stated(),
-                "features": len(given.features),
-                "file": str(out),
-                "form": exported.form,
-                "size": exported.size,
-                "sha256": exported.sha256,
-            }
-        )
+        output.document(exported_json(exported, out))
         return
     standing = given.stated()["standing"][lang]
     editions = ", ".join(f"{edition.head.region}/{edition.number}" for edition in given.editions)
@@ -91,14 +82,15 @@ def _tell(exported: Exported, out: Path, lang: Lang, *, as_json: bool) -> None:
     output.lines([(zh if lang == "zh" else en).format(*said)])
 
 
-def require_place(out: Path, store: Path | None) -> None:
-    """Raises BadInput where `out` is no place for a file: a folder, in none, or in the store."""
-    if out.is_dir():
-        raise BadInput(f"--out {out} 是文件夹；请写出文件名", f"--out {out} is a folder; name a file")
-    if not out.absolute().parent.is_dir():
-        raise BadInput(f"--out {out}：没有这个文件夹", f"--out {out}: that folder does not exist")
-    if store is not None and out.resolve().is_relative_to(store.resolve()):
-        raise BadInput(
-            f"--out {out} 在数据仓库（SANXIAN_STORE）里；请写到别处",
-            f"--out {out} lies in the store (SANXIAN_STORE); write it elsewhere",
-        )
+def exported_json(exported: Exported, out: Path, **more: int) -> dict[str, object]:
+    """What was written where; `more` counts stand behind that of the features."""
+    given = exported.extract
+    return {
+        **given.stated(),
+        "features": len(given.features),
+        **more,
+        "file": str(out),
+        "form": exported.form,
+        "size": exported.size,
+        "sha256": exported.sha256,
+    }

@@ -41,9 +41,9 @@ def create(
     settings = load_settings()
     language = options.language(lang, settings)
     now = wiring.clock()
-    made = _keys(settings).create(
-        _role(role), label, at=now, actor=actor(), expires_at=None if expires is None else _expiry(expires)
-    )
+    keys, named = _keys(settings), _role(role)
+    until = None if expires is None else options.moment("--expires", expires, days=1)
+    made = keys.create(named, label, at=now, actor=actor(), expires_at=until)
     if as_json:
         output.document({**key_json(made.key, now), "key": made.text})
         return
@@ -113,17 +113,6 @@ def _role(text: str) -> Role:
         raise BadInput(
             f"没有角色 {text!r}；可取 {allowed}", f"there is no role {text!r}; there are {allowed}"
         ) from fault
-
-
-def _expiry(text: str) -> datetime:
-    """A time as it is; a day until its end in China Standard Time."""
-    from api.key_json import end_of_day  # noqa: PLC0415
-
-    try:
-        day = options.parse_date("--expires", text)
-    except BadInput:
-        return options.parse_time("--expires", text)
-    return end_of_day(day)
 
 
 def _line(key: Key, now: datetime, *, chinese: bool) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
@@ -59,8 +58,8 @@ def list_entries(
         kind=kind,
         subject=subject,
         actor=actor,
-        since=None if since is None else _moment("--since", since),
-        until=None if until is None else _moment("--until", until, days=1),
+        since=None if since is None else options.moment("--since", since),
+        until=None if until is None else options.moment("--until", until, days=1),
     )
     store = wiring.open_store(settings)
     found = page(store, which, after=after, limit=limit)
@@ -228,19 +227,6 @@ def _context(lang: Lang, at: datetime) -> Context:
     from zoning.ledger import Context  # noqa: PLC0415
 
     return Context(at=at, actor=actor(), request="ledger replay", lang=lang, versions=versions())
-
-
-def _moment(option: str, text: str, *, days: int = 0) -> datetime:
-    """A time; a civil day is its midnight in China Standard Time, `days` later. Raises BadInput."""
-    from datetime import datetime, time  # noqa: PLC0415
-
-    from zoning.desk import CHINA  # noqa: PLC0415
-
-    try:
-        day = options.parse_date(option, text)
-    except BadInput:
-        return options.parse_time(option, text)
-    return datetime.combine(day + timedelta(days=days), time(), CHINA)
 
 
 def _is_number(text: str) -> bool:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from app.cli import options, output
-from app.cli.delivery_report import put_json, put_report
+from app.cli.files import put_json, put_report
 from app.cli.reporting import require_report
 
 if TYPE_CHECKING:
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from layers.publication.withdrawal import Withdrawal
     from layers.stores.base import Store
 
-Layer = Annotated[str, typer.Argument(metavar="LAYER", help="图层 layer, e.g. ecological_red_line")]
 Name = Annotated[str, typer.Argument(metavar="REGION/N", help="版本，如 330300/2 the edition, e.g. 330300/2")]
 _REASON = "理由，记入台账 why; it enters the log"
 
@@ -43,7 +41,7 @@ def publish_edition(layer: str, name: str, lang: str | None, *, as_json: bool) -
     """Publish a proposed edition, named REGION/N. Raises NotFound, Refused, StoreError."""
     from api.edition_json import edition_json  # noqa: PLC0415 - one form of an edition, here and over HTTP
     from app.answers import actor  # noqa: PLC0415
-    from app.cli.delivery import stored_line  # noqa: PLC0415
+    from app.cli.delivery_text import stored_line  # noqa: PLC0415
     from layers.publication import publishing  # noqa: PLC0415
 
     here = _here(layer, lang)
@@ -56,7 +54,9 @@ def publish_edition(layer: str, name: str, lang: str | None, *, as_json: bool) -
         output.lines([stored_line(edition, here.lang)])
 
 
-def preview(layer: Layer, name: Name, *, lang: options.LangOption = None, as_json: options.JsonOption = False) -> None:
+def preview(
+    layer: options.LayerArgument, name: Name, *, lang: options.LangOption = None, as_json: options.JsonOption = False
+) -> None:
     """一个待发布版本将带来的变化 What publishing a proposal would change."""
     from app.cli.life_text import preview_lines  # noqa: PLC0415
     from layers.publication.preview import preview as compare  # noqa: PLC0415
@@ -77,13 +77,10 @@ def preview(layer: Layer, name: Name, *, lang: options.LangOption = None, as_jso
 
 
 def report(
-    layer: Layer,
+    layer: options.LayerArgument,
     name: Name,
     *,
-    file: Annotated[
-        Path | None,
-        typer.Option("--report", metavar="FILE", help="写成报告 write a report: .pdf, .docx, .html, .xlsx, .json"),
-    ] = None,
+    file: options.ReportOption = None,
     bilingual: options.BilingualOption = False,
     lang: options.LangOption = None,
     as_json: options.JsonOption = False,
@@ -91,7 +88,7 @@ def report(
     """一个版本的检查报告与经过 The check report of an edition, and what happened to it."""
     from api.edition_json import edition_json  # noqa: PLC0415 - one form of an edition, here and over HTTP
     from api.life_json import delivered_json, steps_json  # noqa: PLC0415
-    from app.cli.delivery import report_lines  # noqa: PLC0415
+    from app.cli.delivery_text import report_lines  # noqa: PLC0415
     from app.cli.life_text import step_lines  # noqa: PLC0415
     from app.settings import data_folder  # noqa: PLC0415
     from layers.publication.deliveries import delivered  # noqa: PLC0415
@@ -106,12 +103,12 @@ def report(
     kept, definitions = delivered(here.store, edition), load_definitions(data_folder(here.settings))
     found = delivered_json(kept, definitions)
     if file is not None and file.suffix.lower() == ".json":
-        put_json(file, found, here.lang)
+        put_json(file, found, here.lang, "--report")
     elif file is not None:
         from zoning.reports.delivery.edition import edition_report  # noqa: PLC0415
 
         told = edition_report(edition, kept, steps, definitions, named=True)
-        put_report(file, told, here.lang, bilingual=bilingual)
+        put_report(file, told, here.lang, "--report", bilingual=bilingual)
     if as_json:
         shown = edition_json(edition, here.store.editions(), here.day, here.now)
         output.document({"edition": shown, **found, "history": steps_json(steps, named=True, reasons=True)})
@@ -121,7 +118,7 @@ def report(
 
 
 def withdraw(
-    layer: Layer,
+    layer: options.LayerArgument,
     name: Name,
     *,
     reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help=_REASON)],
@@ -141,7 +138,7 @@ def withdraw(
 
 
 def rollback(
-    layer: Layer,
+    layer: options.LayerArgument,
     *,
     region: Annotated[str, typer.Option("--region", metavar="CODE", help="行政区代码 region code, six digits")],
     status: Annotated[

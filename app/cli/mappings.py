@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
 app = typer.Typer(
     help="来源单位的字段与取值对应 mappings per source office", no_args_is_help=True, rich_markup_mode=None
 )
-Layer = Annotated[str, typer.Argument(metavar="LAYER", help="图层 layer, e.g. ecological_red_line")]
 Name = Annotated[str, typer.Argument(metavar="OFFICE[/NAME]", help="来源单位与名称 the office, and a name of its own")]
 
 
@@ -50,7 +48,7 @@ def list_mappings(
 
 @app.command("show", cls=StrictCommand)
 def show(
-    layer: Layer,
+    layer: options.LayerArgument,
     name: Name,
     *,
     version: Annotated[
@@ -77,21 +75,13 @@ def show(
 
 @app.command("save", cls=StrictCommand)
 def save(
-    layer: Layer,
+    layer: options.LayerArgument,
     name: Name,
     *,
-    maps: Annotated[
-        list[str] | None, typer.Option("--map", metavar="ATTR=FIELD", help="属性取自字段 attribute from a field")
-    ] = None,
-    sets: Annotated[
-        list[str] | None, typer.Option("--set", metavar="ATTR=VALUE", help="属性取常数 a constant attribute")
-    ] = None,
-    values: Annotated[
-        list[str] | None, typer.Option("--values", metavar="ATTR:FROM=TO", help="取值对应 translate a value")
-    ] = None,
-    mapping: Annotated[
-        Path | None, typer.Option("--mapping", metavar="FILE", help="YAML 对应文件 map, set, values in a file")
-    ] = None,
+    maps: options.MapOption = None,
+    sets: options.SetOption = None,
+    values: options.ValuesOption = None,
+    mapping: options.MappingOption = None,
     lang: options.LangOption = None,
     as_json: options.JsonOption = False,
 ) -> None:
@@ -120,7 +110,9 @@ def save(
 
 
 @app.command("retire", cls=StrictCommand)
-def retire(layer: Layer, name: Name, *, lang: options.LangOption = None, as_json: options.JsonOption = False) -> None:
+def retire(
+    layer: options.LayerArgument, name: Name, *, lang: options.LangOption = None, as_json: options.JsonOption = False
+) -> None:
     """停用一个对应关系 No longer offer a mapping."""
     from api.mapping_json import mapping_json  # noqa: PLC0415 - one form, here and over HTTP
     from app import wiring  # noqa: PLC0415 - geometry libraries, not needed for --help

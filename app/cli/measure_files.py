@@ -1,12 +1,12 @@
-"""The files that a measure is written to: refused before anything is computed, written only when all are ready."""
+"""The files that a measure is written to: refused before anything is computed, made ready together."""
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
+from app.cli.files import require_place
 from layers.errors import BadInput, Lang
 
 if TYPE_CHECKING:
@@ -27,21 +27,9 @@ def require_outputs(
     seen: set[Path] = set()
     for path in paths:
         _require_form(path)
-        if path.is_dir():
-            raise BadInput(f"--out {path} 是文件夹；请写出文件名", f"--out {path} is a folder; name a file")
-        if not path.absolute().parent.is_dir():
-            raise BadInput(f"--out {path}：没有这个文件夹", f"--out {path}: that folder does not exist")
+        require_place(path, store=store, sites=sites)
         if path.resolve() in seen:
             raise BadInput(f"--out {path} 给了两次；请只留一个", f"--out {path} is given twice; leave one")
-        if store is not None and path.resolve().is_relative_to(store.resolve()):
-            raise BadInput(
-                f"--out {path} 在数据仓库（SANXIAN_STORE）里；请写到别处",
-                f"--out {path} lies in the store (SANXIAN_STORE); write it elsewhere",
-            )
-        if any(_same(path, site) for site in sites):
-            raise BadInput(
-                f"--out {path} 就是项目文件本身；请换一个文件名", f"--out {path} is the site's own file; name another"
-            )
         seen.add(path.resolve())
     if part is not None and not any(path.suffix.lower() in PARTED for path in paths):
         forms = ", ".join(PARTED)
@@ -86,25 +74,6 @@ def _content(
     return file.content, said + "".join(f"\n{note.zh if lang == 'zh' else note.en}" for note in file.notes)
 
 
-def put(path: Path, content: bytes, said: str, lang: Lang, option: str = "--out") -> str:
-    """Write one file, whole or not at all; returns what is to be said. Raises BadInput where it cannot be."""
-    target = path.resolve()
-    beside = target.with_name(f".{target.name}.{os.getpid()}")
-    try:
-        try:
-            beside.write_bytes(content)
-            beside.replace(target)
-        finally:
-            beside.unlink(missing_ok=True)
-    except OSError as fault:
-        raise BadInput(
-            f"{option} {path}：写不进去（{fault.strerror}）；请核对权限与磁盘空间，已在别的程序中打开的先关闭",
-            f"{option} {path} cannot be written ({fault.strerror}); check permissions and disk space, close it where "
-            "it is open",
-        ) from fault
-    return f"已写入 {path}{said}" if lang == "zh" else f"written: {path}{said}"
-
-
 def _require_form(path: Path) -> None:
     from zoning.reports.measures.formats import FORMATS  # noqa: PLC0415
 
@@ -114,10 +83,3 @@ def _require_form(path: Path) -> None:
         raise BadInput(
             f"--out {path}：文件名的后缀须是 {listed} 之一", f"--out {path}: the name must end in one of {listed}"
         )
-
-
-def _same(path: Path, site: str) -> bool:
-    try:
-        return path.samefile(site)
-    except OSError:
-        return False  # one of them is not there yet

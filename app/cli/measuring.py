@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli import options, output
-from app.cli.measure_files import prepare, put, require_outputs
+from app.cli.files import put
+from app.cli.measure_files import prepare, require_outputs
 from app.cli.usage import StrictCommand
 from layers.errors import BadInput, Lang
 

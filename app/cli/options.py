@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -49,6 +51,24 @@ RoleOption = Annotated[
     typer.Option("--role", metavar="ROLE", help="用途 use: occupied|route|temporary|sea_use|outlet|opinion"),
 ]
 WidthOption = Annotated[float | None, typer.Option("--width", metavar="M", help="线的宽度（米）width of lines, metres")]
+LayerArgument = Annotated[str, typer.Argument(metavar="LAYER", help="图层 layer, e.g. ecological_red_line")]
+MapOption = Annotated[
+    list[str] | None, typer.Option("--map", metavar="ATTR=FIELD", help="属性取自字段 attribute from a field")
+]
+SetOption = Annotated[
+    list[str] | None, typer.Option("--set", metavar="ATTR=VALUE", help="属性取常数 a constant attribute")
+]
+ValuesOption = Annotated[
+    list[str] | None, typer.Option("--values", metavar="ATTR:FROM=TO", help="取值对应 translate a value")
+]
+MappingOption = Annotated[
+    Path | None, typer.Option("--mapping", metavar="FILE", help="YAML 对应文件 map, set, values in a file")
+]
+ReportOption = Annotated[
+    Path | None,
+    typer.Option("--report", metavar="FILE", help="写成报告 write a report: .pdf, .docx, .html, .xlsx, .json"),
+]
+VERDICTS = ("prohibited", "conditional", "undetermined", "admissible")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 
 
@@ -79,6 +99,16 @@ def require_role(role: str | None) -> None:
         raise BadInput("--role 是空的；请写明用途或去掉该选项", "--role is empty; name a role or leave the option out")
 
 
+def require_fail_on(names: Sequence[str], allowed: Sequence[str]) -> None:
+    """Raises BadInput for a word of `--fail-on` that is not among those `allowed`."""
+    for name in names:
+        if name not in allowed:
+            raise BadInput(
+                f"--fail-on 不能是 {name!r}；可取 {', '.join(allowed)}",
+                f"--fail-on cannot be {name!r}; allowed: {', '.join(allowed)}",
+            )
+
+
 def parse_date(option: str, text: str) -> date:
     """A civil date `YYYY-MM-DD`. Raises BadInput."""
     try:
@@ -98,14 +128,25 @@ def parse_time(option: str, text: str) -> datetime:
     plain = text.strip()
     try:
         if not _DATE.fullmatch(plain):
-            time = datetime.fromisoformat(plain)
-            return time if time.tzinfo is not None else time.replace(tzinfo=CHINA)
+            found = datetime.fromisoformat(plain)
+            return found if found.tzinfo is not None else found.replace(tzinfo=CHINA)
     except ValueError:
         pass  # the same message as for a bare date
     raise BadInput(
         f"{option} {text!r} 不是时刻；写作 2026-08-15T12:00+08:00",
         f"{option} {text!r} is not a time; write it as 2026-08-15T12:00+08:00",
     )
+
+
+def moment(option: str, text: str, *, days: int = 0) -> datetime:
+    """A time; a civil day is its midnight in China Standard Time, `days` later. Raises BadInput."""
+    from zoning.desk import CHINA  # noqa: PLC0415 - brings the floors below, not needed for --help
+
+    try:
+        day = parse_date(option, text)
+    except BadInput:
+        return parse_time(option, text)
+    return datetime.combine(day + timedelta(days=days), time(), CHINA)
 
 
 def parse_facts(texts: list[str]) -> dict[str, object]:

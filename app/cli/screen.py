@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from app.cli import options, output
-from app.cli.measure_files import put
+from app.cli.files import put
 from app.cli.screen_points import locate
 from layers.errors import BadInput
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 STOPPED = 1
 _FORMS = {".xlsx": "xlsx", ".zip": "csv", ".gpkg": "gpkg"}
-_FAIL_ON = ("prohibited", "conditional", "undetermined", "admissible", "problem")
 
 
 def screen(
@@ -78,7 +77,7 @@ def screen(
 
     --industry、--accuracy、--role、--width 用于未写明的行 hold for rows that say nothing else.
     """
-    _require_words(fail_on or [])
+    options.require_fail_on(fail_on or [], (*options.VERDICTS, "problem"))
     from app.settings import load_settings  # noqa: PLC0415 - geometry libraries, not needed for --help
 
     settings = load_settings()
@@ -213,7 +212,7 @@ def _lines(about: Mapping[str, Any], out: Path, lang: Lang) -> Iterator[str]:
     from zoning.reports.words import word  # noqa: PLC0415
 
     counts = about["counts"]
-    told = "  ".join(f"{word(name, lang)} {counts[name]}" for name in _FAIL_ON if name != "problem")
+    told = "  ".join(f"{word(name, lang)} {counts[name]}" for name in options.VERDICTS)
     if lang == "zh":
         yield f"{about['rows']} 个项目：{told}  {PROBLEM.zh} {counts['problem']}"
     else:
@@ -255,15 +254,6 @@ def _template(path: Path, settings: Settings, lang: Lang) -> None:
     columns = load_columns(data, load_facts(data / "codes" / "facts")[0])
     content = room("zoning.reports.screening.template", "xlsx").template(columns, lang)
     output.message(put(path, content, "", lang, "--template"))
-
-
-def _require_words(names: list[str]) -> None:
-    for name in names:
-        if name not in _FAIL_ON:
-            raise BadInput(
-                f"--fail-on 不能是 {name!r}；可取 {', '.join(_FAIL_ON)}",
-                f"--fail-on cannot be {name!r}; allowed: {', '.join(_FAIL_ON)}",
-            )
 
 
 def _require_out(out: Path, file: Path) -> None:

@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from app.cli import output
-from app.cli.exporting import require_place
+from app.cli.files import put, require_place
 from app.cli.kinds import require_kind
-from app.cli.measure_files import put
 from layers.errors import BadInput
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def locate(
 
     if out.suffix.lower() != ".csv":
         raise BadInput(f"--out {out}：点的结果写成 .csv", f"--out {out}: what lies at points is written as .csv")
-    require_place(out, wiring.store_folder(settings))
+    require_place(out, store=wiring.store_folder(settings))
     if out.exists() and points.exists() and out.samefile(points):
         raise BadInput(
             f"--out {out} 就是输入本身；请换一个文件名", f"--out {out} is the input itself; name another file"

@@ -9,8 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import options, output
-from app.cli.exporting import require_place
-from app.cli.measure_files import put
+from app.cli.files import put, require_place
 from layers.errors import BadInput
 
 if TYPE_CHECKING:
@@ -71,7 +70,7 @@ def stand(
     now = wiring.clock()
     if out is not None:
         _require_form(out)
-        require_place(out, wiring.store_folder(settings))
+        require_place(out, store=wiring.store_folder(settings))
     question = AreaQuestion(
         study=_study(area, within, part, lambda: read_site(area, crs, source_layer, wiring.site_limits(settings))),
         radius_m=radius,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from app.cli import options, output
-from app.cli.exporting import require_place
+from app.cli.exporting import exported_json
+from app.cli.files import require_place
 from layers.errors import BadInput
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ def tiles(
     known = now if known_at is None else options.parse_time("--known-at", known_at)
     if out.suffix.lower() != ".pmtiles":
         raise BadInput(f"{out}：文件名的后缀须是 .pmtiles", f"{out}: the name must end in .pmtiles")
-    require_place(out, wiring.store_folder(settings))
+    require_place(out, store=wiring.store_folder(settings))
     data = data_folder(settings)
     kinds = load_kinds(data / "layers")
     kind = require_kind(kinds, layer)
@@ -75,17 +76,7 @@ def tiles(
 def _tell(exported: Exported, written: int, out: Path, lang: Lang, *, as_json: bool) -> None:
     given = exported.extract
     if as_json:
-        output.document(
-            {
-                **given.stated(),
-                "features": len(given.features),
-                "tiles": written,
-                "file": str(out),
-                "form": exported.form,
-                "size": exported.size,
-                "sha256": exported.sha256,
-            }
-        )
+        output.document(exported_json(exported, out, tiles=written))
         return
     standing = given.stated()["standing"][lang]
     zh = "已写入 {}：{}，{} 现行（{}），瓦片 {} 个，{} 字节；SHA-256 {}，已记入台账"

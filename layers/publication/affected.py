@@ -104,14 +104,15 @@ def _same(one: Feature, other: Feature) -> bool:
 
 
 def _coverage(before: Iterable[InForce], after: Iterable[InForce]) -> Iterator[BaseGeometry]:
-    one, other = _covered(before), _covered(after)
+    one, other = covered(before), covered(after)
     if shapely.equals_exact(one, other):
         return
     for lost in (difference(one, other), difference(other, one)):
         yield from shapely.get_parts(lost)
 
 
-def _covered(entries: Iterable[InForce]) -> BaseGeometry:
+def covered(entries: Iterable[InForce]) -> BaseGeometry:
+    """The ground on which editions in force answer, each where no other speaks in its place."""
     parts = []
     for entry in entries:
         coverage = entry.edition.head.coverage

@@ -7,7 +7,7 @@ standings.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Literal
@@ -24,6 +24,7 @@ from layers.feature_ids import arrange
 from layers.geodesy import area
 from layers.kinds import LayerKind
 from layers.overlay import EMPTY, difference
+from layers.publication.affected import covered
 from layers.publication.changes import Changes, changes
 from layers.stores.base import Store
 
@@ -115,8 +116,8 @@ def _compared(
     names = {_name(edition), *(name for name in moved if name not in will)}
     old, new = _table(kind, old_rows, new_rows, names), _table(kind, new_rows, old_rows, names)
     found = changes(old, new, kind)
-    covered_before = _covered(was[name] for name in moved if name in was)
-    covered_after = _covered(will[name] for name in moved if name in will)
+    covered_before = covered(was[name] for name in moved if name in was)
+    covered_after = covered(will[name] for name in moved if name in will)
     return Preview(
         edition=edition,
         day=day,
@@ -176,16 +177,6 @@ def _table(kind: LayerKind, rows: list[_Row], others: list[_Row], main: set[tupl
     geometries[:] = [row.geometry for row in rows]
     columns = {name: [row.attributes.get(name) for row in rows] for name in kind.attributes}
     return arrange(ids, geometries, columns, {})
-
-
-def _covered(entries: Iterable[InForce]) -> BaseGeometry:
-    parts = []
-    for entry in entries:
-        coverage = entry.edition.head.coverage
-        if coverage is not None:
-            parts.append(coverage if entry.excluded is None else difference(coverage, entry.excluded))
-    united: BaseGeometry = shapely.union_all(parts) if parts else EMPTY
-    return united
 
 
 def _places(found: Changes, old: Features, new: Features) -> tuple[Place, ...]:

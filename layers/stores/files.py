@@ -21,16 +21,17 @@ from layers.editions import Edition, EditionHead, Features, content_hash
 from layers.errors import CorruptEdition, StoreError, StoreTimeout
 from layers.stores import disk, parquet, records, refusals, steps
 from layers.stores.base import LogEntry
-from layers.stores.chain import continuing, edition_entry, first_broken, utc
+from layers.stores.chain import continuing, edition_entry, utc
 from layers.stores.database import Database
 from layers.stores.file_blobs import FileBlobs
+from layers.stores.home import Home, Row
 
 _CATALOGUE = "catalogue.sqlite"
 _POLL_SECONDS = 0.2
 _UNFINISHED = timedelta(hours=1)  # a temporary file younger than this may still be in a writer's hands
 
 
-class FilesStore:
+class FilesStore(Home):
     """A `Store` in one folder, which is made when absent; safe across threads, processes and forks."""
 
     def __init__(self, folder: Path) -> None:
@@ -42,9 +43,10 @@ class FilesStore:
             if not (catalogue.exists() and catalogue.stat().st_size):
                 self._claim()
             self._database = Database(catalogue)
-            self._blobs = FileBlobs(self._folder / "blobs", self._database)
+            self._files = FileBlobs(self._folder / "blobs", self._database)
         except OSError as fault:
             raise StoreError(f"{folder}：打不开存储：{fault}", f"{folder}: cannot open the store: {fault}") from fault
+        super().__init__(self._files, records.entry_of)
 
     @property
     def location(self) -> str:
@@ -133,48 +135,6 @@ class FilesStore:
             for entry in continuing(records.last_entry(connection), entries):
                 records.insert_entry(connection, entry)
 
-    def publish(self, edition: Edition, at: datetime, *, actor: str = "", generation: int | None = None) -> Edition:
-        """Make a proposed edition published; raises WrongState in any other state.
-
-        Raises CatalogueMoved when `generation` is given and is no longer the catalogue's.
-        """
-        return self._change(edition, "publication", steps.published, at=at, actor=actor, generation=generation)
-
-    def withdraw(self, edition: Edition, at: datetime, *, actor: str = "", generation: int | None = None) -> Edition:
-        """Withdraw a published edition from `at` on, or take a proposed one back; raises WrongState in any other state.
-
-        Raises CatalogueMoved as `publish` does, StoreError where `at` is earlier than the publication or the proposal.
-        """
-        return self._change(edition, "withdrawal", steps.withdrawn, at=at, actor=actor, generation=generation)
-
-    def put_blob(self, content: bytes) -> str:
-        """Keep bytes durably; returns their SHA-256 in hex. What is there already and sound is left as it is."""
-        return self._blobs.put(content)
-
-    def blob(self, sha256: str) -> bytes:
-        """Bytes by hash; raises NotFound, or StoreError when they no longer match."""
-        return self._blobs.read(sha256)
-
-    def put_file(self, path: Path) -> str:
-        """Keep a file's bytes durably as a blob, copied piece by piece; returns their SHA-256 in hex."""
-        return self._blobs.put_files((path,))[0]
-
-    def put_files(self, paths: Sequence[Path]) -> tuple[str, ...]:
-        """As `put_file`, of many at once."""
-        return self._blobs.put_files(paths)
-
-    def file(self, sha256: str) -> AbstractContextManager[Path]:
-        """A blob as the file it lies in, compared with its hash. Entering raises NotFound, StoreError."""
-        return self._blobs.file(sha256)
-
-    def blobs(self) -> Iterator[str]:
-        """The hash of every blob, in ascending order."""
-        return self._blobs.hashes()
-
-    def forget(self, sha256: str) -> None:
-        """Remove a blob for good; nothing where it is not there."""
-        self._blobs.forget(sha256)
-
     def append(self, kind: str, subject: str, body: bytes, at: datetime) -> LogEntry:
         """Append one entry durably, chained to the last, whichever process wrote that."""
         with self._database.writing() as connection:
@@ -184,21 +144,6 @@ class FilesStore:
         """The last entry of the log; None while it is empty."""
         with self._database.reading() as connection:
             return records.last_entry(connection)
-
-    def log(self, *, kind: str | None = None, subject: str | None = None, after: int = 0) -> Iterator[LogEntry]:
-        """Entries in order, filtered; read page by page, so that a slow reader holds nothing."""
-        last = after
-        while True:
-            with self._database.reading() as connection:
-                rows = records.read_page(connection, last, kind, subject)
-            if not rows:
-                return
-            yield from map(records.entry_of, rows)
-            last = rows[-1][0]
-
-    def verify_log(self) -> int | None:
-        """The sequence number at which the log's chain breaks; None where it holds."""
-        return first_broken(self.log())
 
     def faults(self) -> tuple[tuple[str, str], ...]:
         """None: nobody else reads these files."""
@@ -235,24 +180,28 @@ class FilesStore:
                 f"{self._folder} holds files of editions but no catalogue {_CATALOGUE}; restore it from a backup",
             )
 
-    def _change(
+    def _step(
         self,
         edition: Edition,
         kind: str,
-        change: Callable[[Edition, datetime], Edition],
+        step: Callable[[Edition, datetime], Edition],
         *,
         at: datetime,
         actor: str,
-        generation: int | None = None,
+        generation: int | None,
     ) -> Edition:
         with self._database.writing() as connection:
             if generation is not None and records.read_generation(connection) != generation:
                 raise refusals.moved(edition)
-            changed = change(_recorded(connection, edition), at)
+            changed = step(_recorded(connection, edition), at)
             records.update_state(connection, changed)
             records.append_entry(connection, kind, changed.label, edition_entry(changed, actor), at)
             records.raise_generation(connection)
         return changed
+
+    def _page(self, after: int, kind: str | None, subject: str | None) -> list[Row]:
+        with self._database.reading() as connection:
+            return records.read_page(connection, after, kind, subject)
 
     @contextmanager
     def _written(self, sha256: str, features: Features) -> Iterator[Connection]:
@@ -278,10 +227,10 @@ class FilesStore:
 
     def _orphans(self, connection: Connection, now: datetime) -> tuple[Path, ...]:
         known = {self._edition_file(row[0]) for row in connection.execute("SELECT sha256 FROM files")}
-        known |= self._blobs.known(connection)
+        known |= self._files.known(connection)
         oldest = (now - _UNFINISHED).timestamp()
         found = []
-        for path in sorted([*self._editions.glob("*"), *self._blobs.files()]):
+        for path in sorted([*self._editions.glob("*"), *self._files.files()]):
             temporary = path.name.startswith(disk.TEMPORARY)
             if path in known or (temporary and path.stat().st_mtime > oldest):
                 continue
@@ -297,26 +246,21 @@ class FilesStore:
 
 def _received(connection: Connection, edition: Edition) -> bool:
     """Whether the catalogue changed for an edition that is taken in."""
-    held = records.read_edition(connection, edition.head.layer, edition.head.region, edition.number)
+    held = _held(connection, edition)
     if held == edition:
         return False
-    if connection.execute("SELECT 1 FROM files WHERE sha256 = ?", (edition.sha256,)).fetchone() is None:
-        raise refusals.not_kept(edition)
-    if held is None:
-        records.insert_edition(connection, edition)
-    elif held.becomes(edition):
-        records.update_state(connection, edition)
-    else:
-        raise refusals.number_taken(edition)
+    kept = connection.execute("SELECT 1 FROM files WHERE sha256 = ?", (edition.sha256,)).fetchone() is not None
+    steps.require_receivable(edition, held, kept=kept)
+    (records.insert_edition if held is None else records.update_state)(connection, edition)
     return True
 
 
 def _recorded(connection: Connection, edition: Edition) -> Edition:
-    head = edition.head
-    found = records.read_edition(connection, head.layer, head.region, edition.number)
-    if found is None or found.sha256 != edition.sha256:
-        raise refusals.no_edition(edition)
-    return found
+    return steps.recorded(edition, _held(connection, edition))
+
+
+def _held(connection: Connection, edition: Edition) -> Edition | None:
+    return records.read_edition(connection, edition.head.layer, edition.head.region, edition.number)
 
 
 def _corrupt(edition: Edition, path: Path) -> CorruptEdition:

@@ -24,3 +24,21 @@ def withdrawn(edition: Edition, at: datetime) -> Edition:
     if at < (edition.published_at or edition.proposed_at):
         raise refusals.withdrawn_early(edition)
     return replace(edition, state="withdrawn", withdrawn_at=utc(at))
+
+
+def recorded(edition: Edition, held: Edition | None) -> Edition:
+    """The edition `held` under the number of `edition`. Raises NotFound where it is none, or has another content."""
+    if held is None or held.sha256 != edition.sha256:
+        raise refusals.no_edition(edition)
+    return held
+
+
+def require_receivable(edition: Edition, held: Edition | None, *, kept: bool) -> None:
+    """Raises StoreError where an edition of another store cannot be taken in.
+
+    `held` is what the catalogue has under its number, `kept` whether its features are there.
+    """
+    if not kept:
+        raise refusals.not_kept(edition)
+    if held is not None and not held.becomes(edition):
+        raise refusals.number_taken(edition)

@@ -13,7 +13,8 @@ from layers import intake
 from layers.gcj02 import wgs84_to_gcj02
 from layers.geodesy import distance
 from layers.mapping import DeliveryMapping
-from layers.publication.publishing import Submission, prepare, propose, publish
+from layers.publication.preparation import Submission, prepare
+from layers.publication.publishing import propose, publish
 from layers.stores.files import FilesStore
 
 DEMO = DATA / "demo"

@@ -21,7 +21,8 @@ from layers.geodesy import length
 from layers.intake.types import RawFeature, Reading
 from layers.kinds import load_kinds
 from layers.mapping import DeliveryMapping
-from layers.publication.publishing import Submission, propose, publish
+from layers.publication.preparation import Submission
+from layers.publication.publishing import propose, publish
 from layers.regions import load_regions
 from layers.stores.files import FilesStore
 

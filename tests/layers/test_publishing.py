@@ -16,7 +16,8 @@ from layers.feature_ids import name_features
 from layers.intake.types import RawFeature, Reading
 from layers.kinds import load_kinds
 from layers.mapping import DeliveryMapping
-from layers.publication.publishing import RefusedDelivery, Submission, prepare, propose, publish
+from layers.publication.preparation import RefusedDelivery, Submission, prepare
+from layers.publication.publishing import propose, publish
 from layers.regions import load_regions
 from layers.stores.files import FilesStore
 

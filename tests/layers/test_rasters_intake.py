@@ -15,7 +15,8 @@ from layers.errors import BadCRS, BadFile, BadInput, ReaderStopped, TooLarge
 from layers.intake import ReadLimits, read_geojson
 from layers.kinds import load_kinds
 from layers.mapping import DeliveryMapping
-from layers.publication.publishing import Submission, prepare, propose, publish
+from layers.publication.preparation import Submission, prepare
+from layers.publication.publishing import propose, publish
 from layers.rasters.classes import load_class_tables
 from layers.rasters.classraster import opened
 from layers.rasters.grid import Window

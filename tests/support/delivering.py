@@ -11,7 +11,8 @@ from layers.editions import Edition
 from layers.intake.types import RawFeature, Reading
 from layers.kinds import load_kinds
 from layers.mapping import DeliveryMapping
-from layers.publication.publishing import Submission, propose, publish
+from layers.publication.preparation import Submission
+from layers.publication.publishing import propose, publish
 from layers.regions import load_regions
 from layers.stores.base import Store
 

@@ -8,7 +8,7 @@ from typing import Any
 from rich.text import Text
 
 from layers.errors import Lang
-from zoning.reports.words import word
+from zoning.reports.words import said, word
 
 Body = Mapping[str, Any]
 _UNDER = " " * 5
@@ -31,11 +31,11 @@ def _red_line(body: Body, lang: Lang) -> Iterator[Text]:
     area = found["occupied"]["area_ha"] if found["occupied"] else 0.0
     taken = f"   {_hectares(area, lang)}" if area != 0.0 else ""
     name = "" if found["outcome"] == "open" else f"{found['outcome']} "
-    yield Text(f"  {word('red_line', lang)}: {name}{_said(found['text'], lang)}{taken}", style="bold")
+    yield Text(f"  {word('red_line', lang)}: {name}{said(found['text'], lang)}{taken}", style="bold")
     if found["outcome"] == "open":
         for outcome, text in zip(found["possible"], found["possible_texts"], strict=True):
-            yield Text(f"{_UNDER}{outcome}  {_said(text, lang)}")
-        about = ("、" if lang == "zh" else "; ").join(_said(entry["text"], lang) for entry in found["open"])
+            yield Text(f"{_UNDER}{outcome}  {said(text, lang)}")
+        about = ("、" if lang == "zh" else "; ").join(said(entry["text"], lang) for entry in found["open"])
         if about:
             yield Text(f"{_UNDER}{word('depends', lang)}: {about}", style="dim")
     opinion = found["opinion"]
@@ -62,7 +62,7 @@ def _lines(body: Body, lang: Lang) -> Iterator[Text]:
                 ends += f" – {_chainage(row['to_m'])}"
             length = f"  {row['length_m']:.1f} m" if row["length_m"] else ""
             rules = ", ".join(rule["rule"] for rule in row["rules"] if rule["holds"] is not False)
-            title = _said(row["layer_title"], lang)
+            title = said(row["layer_title"], lang)
             name = row["name"] or row["feature"]
             yield Text(f"{_UNDER}{ends}{length}  {word(row['role'], lang)}  {title} · {name}  {rules}")
         if live[_SHOWN:]:
@@ -71,8 +71,8 @@ def _lines(body: Body, lang: Lang) -> Iterator[Text]:
 
 def _thin(body: Body, lang: Lang) -> Iterator[Text]:
     for entry in body["thin_contacts"][:_SHOWN]:
-        causes = "; ".join(_said(cause["text"], lang) for cause in entry["causes"])
-        title = _said(entry["layer_title"], lang)
+        causes = "; ".join(said(cause["text"], lang) for cause in entry["causes"])
+        title = said(entry["layer_title"], lang)
         measure = f"{entry['overlap_area_m2']:.2f} m²" if entry["overlap_area_m2"] else ""
         yield Text(
             f"  {word('thin', lang)}: {title} · {entry['name'] or entry['feature']}  {measure}  "
@@ -88,7 +88,7 @@ def _steps(body: Body, lang: Lang) -> Iterator[Text]:
         return
     yield Text(f"  {word('next_steps', lang)}")
     for step in steps[:_SHOWN]:
-        yield Text(f"{_UNDER}· {_said(step['text'], lang)}")
+        yield Text(f"{_UNDER}· {said(step['text'], lang)}")
     if steps[_SHOWN:]:
         yield Text(f"{_UNDER}… +{len(steps) - _SHOWN}", style="dim")
 
@@ -97,19 +97,15 @@ def _eia(body: Body, lang: Lang) -> Iterator[Text]:
     hint = body["eia"]
     if not hint["rows"] or not hint["levels"] or len(hint["levels"]) > 2:
         return
-    levels = " / ".join(_said(text, lang) for text in hint["level_texts"])
-    raised = ("、" if lang == "zh" else ", ").join(_said(area["text"], lang) for area in hint["raised_by"])
+    levels = " / ".join(said(text, lang) for text in hint["level_texts"])
+    raised = ("、" if lang == "zh" else ", ").join(said(area["text"], lang) for area in hint["raised_by"])
     because = f"  ({word('raised_by', lang)} {raised})" if raised else ""
-    yield Text(f"  {_said(hint['text'], lang)}: {levels}{because}", style="dim")
+    yield Text(f"  {said(hint['text'], lang)}: {levels}{because}", style="dim")
     if hint["comparison"] in ("milder", "differs"):
-        yield Text(f"{_UNDER}{_said(hint['comparison_text'], lang)}", style="bold")
+        yield Text(f"{_UNDER}{said(hint['comparison_text'], lang)}", style="bold")
 
 
 def _chainage(at_m: float) -> str:
     """K12+345.6, as surveyors write it."""
     kilometres, rest = divmod(round(at_m, 1), 1000.0)
     return f"K{kilometres:.0f}+{rest:05.1f}"
-
-
-def _said(text: Body, lang: Lang) -> str:
-    return str(text["zh"] if lang == "zh" else text["en"])

@@ -10,7 +10,7 @@ from rich.text import Text
 
 from layers.errors import Lang
 from zoning.reports.annex_lines import annex_lines
-from zoning.reports.words import both, word
+from zoning.reports.words import both, both_texts, said, word
 
 TONES: Mapping[str, str] = {
     "prohibited": "bold red",
@@ -35,13 +35,13 @@ def verdict_lines(body: Body, lang: Lang) -> tuple[Text, ...]:
 def _lines(body: Body, lang: Lang) -> Iterator[Text]:
     yield _headline(body, lang)
     if body["data_standing"] is not None and any(edition["status"] == "statutory" for edition in body["editions"]):
-        yield Text(f"  {_said(body['data_standing'], lang)}", style="bold")
+        yield Text(f"  {said(body['data_standing'], lang)}", style="bold")
     yield Text(f"  {_project(body, lang)}", style="dim")
     if body["questions"]:
         yield Text("")
         for question in body["questions"][:_SHOWN]:
             yield from _question(question, lang)
-        later = [_said(question["text"], lang) for question in body["questions"][_SHOWN:]]
+        later = [said(question["text"], lang) for question in body["questions"][_SHOWN:]]
         if later:
             yield Text(f"  … +{len(later)}", style="dim")
     if body["findings"]:
@@ -53,7 +53,7 @@ def _lines(body: Body, lang: Lang) -> Iterator[Text]:
         yield Text(f"  {word('elsewhere', lang)}")
         for rule in elsewhere[:_SHOWN]:
             state = word(_STATES[rule["holds"]], lang)
-            yield Text(f"{_UNDER}{rule['rule']}  {state}  {_said(rule['text'], lang)}")
+            yield Text(f"{_UNDER}{rule['rule']}  {state}  {said(rule['text'], lang)}")
         if elsewhere[_SHOWN:]:
             yield Text(f"{_UNDER}… {', '.join(rule['rule'] for rule in elsewhere[_SHOWN:])}")
     yield from annex_lines(body, lang)
@@ -91,14 +91,14 @@ def _project(body: Body, lang: Lang) -> str:
 
 
 def _question(question: Body, lang: Lang) -> Iterator[Text]:
-    said = question["text"]
-    parts = [said["zh"], said["en"]] if lang == "zh" else [said["en"]]
+    text = question["text"]
+    parts = [text["zh"], text["en"]] if lang == "zh" else [text["en"]]
     first, *rest = [" ".join(parts)] if sum(map(cell_len, parts)) <= _WIDE else parts
     line = Text("  ? ", style="bold magenta")
     line.append(first, style="default")
     yield line
     yield from (Text(f"    {text}") for text in rest)
-    answers = [f"{_both_texts(answer['text'], lang)} → {_outcome(answer, lang)}" for answer in question["answers"]]
+    answers = [f"{both_texts(answer['text'], lang)} → {_outcome(answer, lang)}" for answer in question["answers"]]
     if len(answers) > _SHOWN:
         answers = list(_grouped(question["answers"], lang))
     if sum(map(cell_len, answers)) <= _WIDE:
@@ -110,7 +110,7 @@ def _grouped(answers: Sequence[Body], lang: Lang) -> Iterator[str]:
     """Many answers by what they lead to: those that decide in full, those that leave it open only as the rest."""
     by_outcome: dict[str, list[str]] = {}
     for answer in answers:
-        by_outcome.setdefault(_outcome(answer, lang), []).append(_said(answer["text"], lang))
+        by_outcome.setdefault(_outcome(answer, lang), []).append(said(answer["text"], lang))
     usual = max(by_outcome, key=lambda outcome: len(by_outcome[outcome]))
     between = "、" if lang == "zh" else "; "
     for outcome, texts in by_outcome.items():
@@ -144,8 +144,8 @@ def _findings(findings: Sequence[Body], lang: Lang) -> Iterator[Text]:
 
 
 def _cells(finding: Body, lang: Lang) -> list[str]:
-    title = _said(finding["layer_title"], lang)
-    of_class = _said(finding["class_title"], lang) if finding["class_title"] else ""
+    title = said(finding["layer_title"], lang)
+    of_class = said(finding["class_title"], lang) if finding["class_title"] else ""
     name = finding["name"] or finding["feature"]
     return [
         " ".join(part for part in (title, of_class, f"· {name}" if name else "") if part),
@@ -174,7 +174,7 @@ def _rules(rules: Sequence[Body], lang: Lang) -> Iterator[Text]:
     for rule, (name, state) in zip(rules, rows, strict=True):
         line = Text(_UNDER + _padded(name, widths[0]) + "  ")
         line.append(_padded(state, widths[1]), style=_tone(rule))
-        line.append(f"  {_said(rule['text'], lang)}  {_basis(rule, lang)}")
+        line.append(f"  {said(rule['text'], lang)}  {_basis(rule, lang)}")
         yield line
         yield from _exceptions(rule["exceptions"], lang)
         yield from _requirements(rule, lang)
@@ -198,7 +198,7 @@ def _exceptions(exceptions: Sequence[Body], lang: Lang) -> Iterator[Text]:
     for exception in exceptions:
         if exception["state"] != "fails":
             state = word(exception["state"], lang)
-            yield Text(f"{_UNDER}  {name} {exception['id']}  {state}  {_said(exception['text'], lang)}", style="dim")
+            yield Text(f"{_UNDER}  {name} {exception['id']}  {state}  {said(exception['text'], lang)}", style="dim")
     failing = [exception["id"] for exception in exceptions if exception["state"] == "fails"]
     if failing:
         yield Text(f"{_UNDER}  {name} {word('fails', lang)}: {', '.join(failing)}", style="dim")
@@ -207,8 +207,8 @@ def _exceptions(exceptions: Sequence[Body], lang: Lang) -> Iterator[Text]:
 def _requirements(rule: Body, lang: Lang) -> Iterator[Text]:
     for requirement in rule["requirement_texts"]:
         authority = requirement["authority"]
-        by = f" ({_said(authority, lang)})" if authority else ""
-        yield Text(f"{_UNDER}  {word('requires', lang)}: {_said(requirement['text'], lang)}{by}")
+        by = f" ({said(authority, lang)})" if authority else ""
+        yield Text(f"{_UNDER}  {word('requires', lang)}: {said(requirement['text'], lang)}{by}")
 
 
 def _basis(rule: Body, lang: Lang) -> str:
@@ -240,10 +240,10 @@ def _foot(body: Body, lang: Lang) -> Iterator[Text]:
         if cell["status"] in ("partly", "not_covered", "failed"):
             share = f" {100 * cell['share']:.4g} %" if cell["status"] == "partly" and cell["share"] is not None else ""
             needed = "" if cell["required"] else ("（本次不需要）" if lang == "zh" else " (not needed here)")
-            yield Text(f"{_UNDER}{_said(cell['title'], lang)}: {word(cell['status'], lang)}{share}{needed}")
+            yield Text(f"{_UNDER}{said(cell['title'], lang)}: {word(cell['status'], lang)}{share}{needed}")
     for note in body["notes"]:
-        yield Text(f"  {word('assumed', lang)}: {_said(note['text'], lang)}", style="dim")
-    yield Text(f"  {_said(body['caveat'], lang)}")
+        yield Text(f"  {word('assumed', lang)}: {said(note['text'], lang)}", style="dim")
+    yield Text(f"  {said(body['caveat'], lang)}")
     yield Text(f"  {both('id', lang)} {body['id'] or '—'}", style="dim")
 
 
@@ -251,25 +251,16 @@ def _scope(scope: Sequence[Body], lang: Lang) -> str:
     """The instruments by the jurisdictions whose law on them was judged."""
     by_reach: dict[str, list[str]] = {}
     for entry in scope:
-        instrument, _, reach = _said(entry["title"], lang).rpartition("（" if lang == "zh" else " (")
+        instrument, _, reach = said(entry["title"], lang).rpartition("（" if lang == "zh" else " (")
         by_reach.setdefault(reach.rstrip("）)"), []).append(instrument)
     between = "、" if lang == "zh" else ", "
-    said = (f"{between.join(names)} ({reach})" for reach, names in by_reach.items())
-    return "; ".join(said)
+    groups = (f"{between.join(names)} ({reach})" for reach, names in by_reach.items())
+    return "; ".join(groups)
 
 
 def _padded(text: str, width: int) -> str:
     """A Chinese character takes two places."""
     return text + " " * (width - cell_len(text))
-
-
-def _said(text: Body, lang: Lang) -> str:
-    return str(text["zh"] if lang == "zh" else text["en"])
-
-
-def _both_texts(text: Body, lang: Lang) -> str:
-    chinese, english = str(text["zh"]), str(text["en"])
-    return english if lang == "en" or chinese == english else f"{chinese} {english}"
 
 
 def _hectares(square_metres: float) -> str:

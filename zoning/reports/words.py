@@ -1,10 +1,12 @@
-"""The fixed words of printed verdicts in both languages."""
+"""The fixed words of printed verdicts in both languages, and how a text in both is said."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Any
 
+from layers.definition_file import Titles
 from layers.errors import Lang
 
 _WORDS: Mapping[str, tuple[str, str]] = MappingProxyType(
@@ -70,5 +72,21 @@ def word(code: str, lang: Lang) -> str:
 
 def both(code: str, lang: Lang) -> str:
     """A word as people read it: Chinese with the English beside it, or English alone."""
-    chinese, english = _WORDS.get(code, (code, code))
+    return beside(*_WORDS.get(code, (code, code)), lang)
+
+
+def said(text: Titles | Mapping[str, Any], lang: Lang) -> str:
+    """One language of a text."""
+    if isinstance(text, Titles):
+        return text.zh if lang == "zh" else text.en
+    return str(text["zh"] if lang == "zh" else text["en"])
+
+
+def both_texts(text: Titles | Mapping[str, Any], lang: Lang) -> str:
+    """A text as `both` says a word."""
+    return beside(said(text, "zh"), said(text, "en"), lang)
+
+
+def beside(chinese: str, english: str, lang: Lang) -> str:
+    """Chinese with the English beside it where that differs; English alone in English."""
     return english if lang == "en" or chinese == english else f"{chinese} {english}"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import AbstractContextManager, suppress
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from datetime import datetime
-from pathlib import Path
 
 from layers.editions import Edition, EditionHead, Features, content_hash
 from layers.errors import StoreError
 from layers.stores import refusals, steps
 from layers.stores.base import LogEntry
-from layers.stores.chain import continuing, edition_entry, first_broken, utc
+from layers.stores.chain import continuing, edition_entry, utc
+from layers.stores.home import Home, Row
 from layers.stores.postgis import contents, records, schema, view_rows
 from layers.stores.postgis.blobs import Blobs
 from layers.stores.postgis.connections import Connection, Connections
@@ -20,7 +20,7 @@ from layers.stores.postgis.listener import Listener
 from layers.stores.postgis.migrate import migrate
 
 
-class PostgisStore:
+class PostgisStore(Home):
     """A `Store` in one database; safe across threads, processes and forks, and well again when the database is."""
 
     def __init__(self, url: str, *, make_ready: bool = False) -> None:
@@ -32,7 +32,7 @@ class PostgisStore:
         if make_ready:
             migrate(url, only_empty=True)
         self._connections = Connections(url)
-        self._blobs = Blobs(self._connections)
+        super().__init__(Blobs(self._connections), records.entry_of)
         self._listener = Listener(self._connections)
         self._editions: tuple[int, tuple[Edition, ...]] = (-1, ())
         self._lock = threading.Lock()
@@ -110,48 +110,6 @@ class PostgisStore:
                 view_rows.follow(connection)
             records.insert_entries(connection, continuing(records.last_entry(connection), entries))
 
-    def publish(self, edition: Edition, at: datetime, *, actor: str = "", generation: int | None = None) -> Edition:
-        """Make a proposed edition published; raises WrongState in any other state.
-
-        Raises CatalogueMoved when `generation` is given and is no longer the catalogue's.
-        """
-        return self._step(edition, "publication", steps.published, at=at, actor=actor, generation=generation)
-
-    def withdraw(self, edition: Edition, at: datetime, *, actor: str = "", generation: int | None = None) -> Edition:
-        """Withdraw a published edition from `at` on, or take a proposed one back; raises WrongState in any other state.
-
-        Raises CatalogueMoved as `publish` does, StoreError where `at` is earlier than the publication or the proposal.
-        """
-        return self._step(edition, "withdrawal", steps.withdrawn, at=at, actor=actor, generation=generation)
-
-    def put_blob(self, content: bytes) -> str:
-        """Keep bytes durably; returns their SHA-256 in hex. What is there already and sound is left as it is."""
-        return self._blobs.put(content)
-
-    def blob(self, sha256: str) -> bytes:
-        """Bytes by hash; raises NotFound, or StoreError when they no longer match."""
-        return self._blobs.read(sha256)
-
-    def put_file(self, path: Path) -> str:
-        """Keep a file's bytes durably as a blob, piece by piece; returns their SHA-256 in hex."""
-        return self._blobs.put_files((path,))[0]
-
-    def put_files(self, paths: Sequence[Path]) -> tuple[str, ...]:
-        """As `put_file`, of many at once."""
-        return self._blobs.put_files(paths)
-
-    def file(self, sha256: str) -> AbstractContextManager[Path]:
-        """A blob as a temporary file, compared with its hash. Entering raises NotFound, StoreError."""
-        return self._blobs.file(sha256)
-
-    def blobs(self) -> Iterator[str]:
-        """The hash of every blob, in ascending order."""
-        return self._blobs.hashes()
-
-    def forget(self, sha256: str) -> None:
-        """Remove a blob for good; nothing where it is not there."""
-        self._blobs.forget(sha256)
-
     def append(self, kind: str, subject: str, body: bytes, at: datetime) -> LogEntry:
         """Append one entry durably, chained to the last, whichever process wrote that."""
         with self._connections.writing() as connection:
@@ -162,21 +120,6 @@ class PostgisStore:
         """The last entry of the log; None while it is empty."""
         with self._connections.lent() as connection:
             return records.last_entry(connection)
-
-    def log(self, *, kind: str | None = None, subject: str | None = None, after: int = 0) -> Iterator[LogEntry]:
-        """Entries in order, filtered; read page by page, so that a slow reader holds nothing."""
-        last = after
-        while True:
-            with self._connections.lent() as connection:
-                rows = records.read_page(connection, last, kind, subject)
-            if not rows:
-                return
-            yield from map(records.entry_of, rows)
-            last = rows[-1][0]
-
-    def verify_log(self) -> int | None:
-        """The sequence number at which the log's chain breaks; None where it holds."""
-        return first_broken(self.log())
 
     def faults(self) -> tuple[tuple[str, str], ...]:
         """The views that cannot answer, and why."""
@@ -206,26 +149,25 @@ class PostgisStore:
             view_rows.follow(connection, changed.head.layer)
         return changed
 
+    def _page(self, after: int, kind: str | None, subject: str | None) -> list[Row]:
+        with self._connections.lent() as connection:
+            return records.read_page(connection, after, kind, subject)
+
 
 def _received(connection: Connection, edition: Edition) -> bool:
     """Whether the catalogue changed for an edition that is taken in."""
-    held = records.read_edition(connection, edition.head.layer, edition.head.region, edition.number)
+    held = _held(connection, edition)
     if held == edition:
         return False
-    if connection.execute("SELECT FROM contents WHERE sha256 = %s", (edition.sha256,)).fetchone() is None:
-        raise refusals.not_kept(edition)
-    if held is None:
-        records.insert_edition(connection, edition)
-    elif held.becomes(edition):
-        records.update_state(connection, edition)
-    else:
-        raise refusals.number_taken(edition)
+    kept = connection.execute("SELECT FROM contents WHERE sha256 = %s", (edition.sha256,)).fetchone() is not None
+    steps.require_receivable(edition, held, kept=kept)
+    (records.insert_edition if held is None else records.update_state)(connection, edition)
     return True
 
 
 def _recorded(connection: Connection, edition: Edition) -> Edition:
-    head = edition.head
-    found = records.read_edition(connection, head.layer, head.region, edition.number)
-    if found is None or found.sha256 != edition.sha256:
-        raise refusals.no_edition(edition)
-    return found
+    return steps.recorded(edition, _held(connection, edition))
+
+
+def _held(connection: Connection, edition: Edition) -> Edition | None:
+    return records.read_edition(connection, edition.head.layer, edition.head.region, edition.number)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import shapely
 from numpy.typing import NDArray
@@ -13,8 +15,8 @@ Polygons = NDArray[np.object_]
 _POLYGONAL = (3, 6)  # shapely's type ids of Polygon and MultiPolygon
 
 
-def column(geometries: list[BaseGeometry]) -> Polygons:
-    """A list as a one-dimensional array."""
+def column(geometries: Sequence[shapely.Geometry]) -> Polygons:
+    """Geometries as a one-dimensional array."""
     out = np.empty(len(geometries), dtype=object)
     out[:] = geometries
     return out

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from layers.definition_file import Titles
+from zoning.measures.columns import percent
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Chart, Column, Series, Table, table
 from zoning.measures.titles import REGION, as_itself, joined, region_cells, region_title, text
@@ -97,10 +98,6 @@ def _scaled(value: float | None, by: float) -> float | None:
     return None if value is None else value / by
 
 
-def _percent(value: float | None) -> float | None:
-    return None if value is None else value * 100.0
-
-
 def _summary(body: Body, words: _Words) -> Table:
     columns = [_LAYER, _PART, _UNIT, _km2("area_km2", "合并面积", "held")]
     columns += [_SHARE, _COVERAGE, Column("features", Titles(zh="要素", en="features"))]
@@ -110,7 +107,7 @@ def _summary(body: Body, words: _Words) -> Table:
             words.part(row["part"]),
             _scaled(row["area_m2"], _KM2),
             _scaled(held["area_m2"], _KM2),
-            _percent(held["share"]),
+            percent(held["share"]),
             _STATUS[held["status"]],
             held["features"],
         )
@@ -137,7 +134,7 @@ def _units(body: Body, words: _Words) -> Table:
             _scaled(row["area_m2"], _KM2),
             _scaled(one["area_m2"], _KM2),
             _scaled(one["sum_of_features_m2"], _KM2),
-            _percent(one["share"]),
+            percent(one["share"]),
             _STATUS[held["status"]],
         )
         for row in body["by_region"]

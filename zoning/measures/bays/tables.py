@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from layers.definition_file import Titles
+from zoning.measures.columns import km, percent
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Chart, Column, Series, Table, table
 from zoning.measures.titles import REGION, as_itself, region_cells
@@ -44,7 +45,7 @@ def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:  #
         return ()
     names = tuple(_label(bay) for bay in body["bays"])
     series = tuple(
-        Series(title, tuple(_km(bay["mainland_m"]) if bay["counted"] is counted else None for bay in body["bays"]))
+        Series(title, tuple(km(bay["mainland_m"]) if bay["counted"] is counted else None for bay in body["bays"]))
         for counted, title in ((True, Titles(zh="已建成", en="built")), (False, Titles(zh="未建成", en="not built")))
     )
     title = Titles(zh="海湾单元的大陆岸线", en="mainland shoreline of bay units")
@@ -53,14 +54,6 @@ def charts(body: Body, definitions: MeasureDefinitions) -> tuple[Chart, ...]:  #
 
 def _label(bay: Mapping[str, Any]) -> Titles:
     return as_itself(bay["name"] or bay["code"] or "—")
-
-
-def _km(value: float | None) -> float | None:
-    return None if value is None else value / 1000.0
-
-
-def _percent(value: float | None) -> float | None:
-    return None if value is None else value * 100.0
 
 
 def _range(values: Sequence[float] | None) -> tuple[float | None, float | None]:
@@ -81,9 +74,9 @@ def _summary(body: Body) -> Table:
     row: Sequence[Cell] = (
         one["count"],
         one["at_least"],
-        _km(one["built_m"]),
-        _km(one["mainland_m"]),
-        _percent(one["share"]),
+        km(one["built_m"]),
+        km(one["mainland_m"]),
+        percent(one["share"]),
         *_range(one["share_range"]),
     )
     return table("bays", Titles(zh="建成美丽海湾的大陆岸线", en="mainland shoreline of built bays"), columns, [row])
@@ -110,9 +103,9 @@ def _bays(body: Body, definitions: MeasureDefinitions) -> Table:
             _STATE[bay["state"]],
             bay["listed_on"],
             bay["built_on"],
-            _km(bay["mainland_m"]),
-            _km(bay["islands_m"]),
-            _percent(bay["share_of_mainland"]),
+            km(bay["mainland_m"]),
+            km(bay["islands_m"]),
+            percent(bay["share_of_mainland"]),
             bay["segments"],
         )
         for bay in body["bays"]
@@ -122,7 +115,7 @@ def _bays(body: Body, definitions: MeasureDefinitions) -> Table:
 
 def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
     rows = [
-        (*region_cells(definitions, one["region"]), _km(one["built_m"]), _km(one["mainland_m"]), _percent(one["share"]))
+        (*region_cells(definitions, one["region"]), km(one["built_m"]), km(one["mainland_m"]), percent(one["share"]))
         for one in body["by_region"]
     ]
     title = Titles(zh="按岸段行政区", en="by the region of the segments")
@@ -140,8 +133,8 @@ def _unmatched(body: Body) -> Table:
     rows = [
         (
             one["bay"],
-            _km(one["mainland_m"]),
-            _km(one["islands_m"]),
+            km(one["mainland_m"]),
+            km(one["islands_m"]),
             one["segments"],
             ", ".join(one["resembles"]) or None,
         )

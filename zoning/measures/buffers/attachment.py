@@ -14,6 +14,7 @@ from layers.geodesy import Floats, area, length
 from layers.geodesy.flat import Indices
 from layers.snapshot import Feature, LayerView
 from layers.window import METRES_PER_DEGREE
+from zoning.measures.areas.polygons import column
 from zoning.measures.buffers.method import BufferMethod
 from zoning.measures.buffers.river import RiverPoints, river_points
 
@@ -88,11 +89,11 @@ def attachment(water_lines: LayerView, strips: LayerView, method: BufferMethod) 
     centres = tuple(f for f in water_lines.features if f.attributes["role"] == CENTRE)
     bodies = tuple(sorted({_body(f) for f in banks}))
     lines = chained(
-        _array([f.geometry for f in banks]),
+        column([f.geometry for f in banks]),
         [bodies.index(_body(f)) for f in banks],
         [-1 if f.attributes["role"] == "right" else 1 for f in banks],
     )
-    polygons = _array([f.geometry for f in strips.features])
+    polygons = column([f.geometry for f in strips.features])
     group = lines.run_group[lines.run] if len(lines) else np.zeros(0, dtype=np.intp)
     matched = Matched(polygons, group, _allowed(bodies, strips.features))
     found = shadow(lines.frames, matched, method.hair_m, method.attach_m)
@@ -216,8 +217,8 @@ def year_key(feature: Feature) -> float:
 def _uncovered(banks: Sequence[Feature], strips: LayerView) -> Floats:
     if not banks:
         return np.zeros(0)
-    whole = length(_array([bank.geometry for bank in banks]))
-    held = length(_array([strips.covered(bank.geometry) for bank in banks]))
+    whole = length(column([bank.geometry for bank in banks]))
+    held = length(column([strips.covered(bank.geometry) for bank in banks]))
     return np.where(whole - held > 0.01, whole - held, 0.0)
 
 
@@ -225,7 +226,7 @@ def _doubled(banks: Sequence[Feature], bodies: tuple[tuple[str, str], ...], atta
     """Metres by which banks of one side lie on each other, or so near that one strip is at both of them."""
     out = np.zeros(len(bodies))
     for row, body in enumerate(bodies):
-        lines = _array([bank.geometry for bank in banks if _body(bank) == body])
+        lines = column([bank.geometry for bank in banks if _body(bank) == body])
         doubled = float(length(lines).sum() - length(shapely.union_all(lines))[0])
         doubled = max(doubled, _beside(lines, attach_m))
         out[row] = doubled if doubled > 0.01 else 0.0
@@ -239,9 +240,3 @@ def _beside(lines: Texts, metres: float) -> float:
     one, other = one[one < other], other[one < other]
     near = length(shapely.intersection(lines[one], wide[other])) if len(one) else np.zeros(0)
     return float(near[near > 4.0 * metres].sum())
-
-
-def _array(geometries: list[shapely.Geometry]) -> Texts:
-    out = np.empty(len(geometries), dtype=object)
-    out[:] = geometries
-    return out

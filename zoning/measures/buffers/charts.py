@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from layers.definition_file import Titles
-from zoning.measures.buffers.tables import STATUSES, Body, km
+from zoning.measures.buffers.tables import STATUSES, Body
+from zoning.measures.columns import km
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Chart, Series
 

@@ -8,7 +8,8 @@ import numpy as np
 import shapely
 
 from layers.definition_file import Titles
-from zoning.measures.buffers.attachment import Texts, water_body
+from zoning.measures.areas.polygons import column
+from zoning.measures.buffers.attachment import water_body
 from zoning.measures.buffers.selection import Counted, Selection
 from zoning.measures.buffers.widths import Widths
 from zoning.measures.tables import Cell, Column, Evidence, table
@@ -63,7 +64,7 @@ def _stretches(counted: Sequence[Counted]) -> Evidence:
                     geometries.append(lines.between(a, b))
     columns = (BODY, SIDE, LINE, EDITION, REACH, REGION, STATUS, YEAR, FROM, TO, LENGTH)
     title = Titles(zh="计入的岸线", en="counted stretches of bank")
-    return Evidence(table("stretches", title, columns, rows), _array(geometries), "buffer_strip", "status")
+    return Evidence(table("stretches", title, columns, rows), column(geometries), "buffer_strip", "status")
 
 
 def _gaps(counted: Sequence[Counted]) -> Evidence:
@@ -78,7 +79,7 @@ def _gaps(counted: Sequence[Counted]) -> Evidence:
             geometries.append(pieces[0] if len(pieces) == 1 else shapely.union_all(pieces))
     columns = (BODY, SIDE, LINE, EDITION, STATUS, RUN, FROM, TO, LENGTH)
     title = Titles(zh="没有缓冲带的岸线", en="stretches of bank without a strip")
-    return Evidence(table("gaps", title, columns, rows), _array(geometries), "buffer_strip", "status")
+    return Evidence(table("gaps", title, columns, rows), column(geometries), "buffer_strip", "status")
 
 
 def _samples(widths: Sequence[Widths]) -> Evidence:
@@ -100,7 +101,7 @@ def _samples(widths: Sequence[Widths]) -> Evidence:
             rows.append((*place, width, wanted, stated, None if wanted is None else bool(width >= wanted)))
     columns_of = (BODY, SIDE, LINE, STATUS, AT, WIDTH, REQUIRED, DECLARED, MEETS)
     title = Titles(zh="宽度采样", en="width samples")
-    return Evidence(table("widths", title, columns_of, rows), _array(geometries), "buffer_strip", "status")
+    return Evidence(table("widths", title, columns_of, rows), column(geometries), "buffer_strip", "status")
 
 
 def _strips(chosen: Selection) -> Evidence:
@@ -131,14 +132,8 @@ def _strips(chosen: Selection) -> Evidence:
         geometries.append(strip.geometry)
     columns = (STRIP, EDITION, BODY, SIDE, STATUS, YEAR, REGION, DECLARED, LENGTH, AREA, REASON)
     title = Titles(zh="缓冲带", en="strips")
-    return Evidence(table("strips", title, columns, rows), _array(geometries), "buffer_strip", "status")
+    return Evidence(table("strips", title, columns, rows), column(geometries), "buffer_strip", "status")
 
 
 def _text(value: object) -> str | None:
     return None if value is None else str(value)
-
-
-def _array(geometries: list[shapely.Geometry]) -> Texts:
-    out = np.empty(len(geometries), dtype=object)
-    out[:] = geometries
-    return out

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from layers.definition_file import Titles
+from zoning.measures.columns import km, km_column, percent
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Column, Table, table
 from zoning.measures.titles import REGION, region_cells
@@ -35,10 +36,6 @@ REASONS: Mapping[str, Titles] = {
 _WIDTHS = ("samples", "min_m", "p10_m", "median_m", "mean_m")
 
 
-def _km(name: str, zh: str, en: str) -> Column:
-    return Column(name, Titles(zh=zh, en=en), "km", 3)
-
-
 def _m(name: str, zh: str, en: str) -> Column:
     return Column(name, Titles(zh=zh, en=en), "m", 2)
 
@@ -47,11 +44,15 @@ _STATUS = Column("status", Titles(zh="状态", en="status"))
 _BODY = Column("water_body", Titles(zh="河湖", en="water body"))
 _SIDE = Column("side", Titles(zh="岸别", en="side"))
 _YEAR = Column("year", Titles(zh="年度", en="year"))
-_BANK = _km("bank_km", "岸线长度", "bank length")
-_LINES = _km("banks_km", "水边线总长", "length of water line")
-_SIDES = (_km("left_km", "左岸", "left bank"), _km("right_km", "右岸", "right bank"), _km("ring_km", "环线", "ring"))
-_RIVER = _km("river_km", "河道长度", "river length")
-_RIVER_PART = _km("computable_km", "河道长度（有中心线的部分）", "river length where a centre line exists")
+_BANK = km_column("bank_km", "岸线长度", "bank length")
+_LINES = km_column("banks_km", "水边线总长", "length of water line")
+_SIDES = (
+    km_column("left_km", "左岸", "left bank"),
+    km_column("right_km", "右岸", "right bank"),
+    km_column("ring_km", "环线", "ring"),
+)
+_RIVER = km_column("river_km", "河道长度", "river length")
+_RIVER_PART = km_column("computable_km", "河道长度（有中心线的部分）", "river length where a centre line exists")
 _SAMPLED = (
     Column("samples", Titles(zh="采样数", en="samples"), digits=0),
     _m("min_m", "最小宽度", "least width"),
@@ -82,7 +83,7 @@ def _summary(body: Body) -> Table:
     columns = (
         _STATUS,
         Column("rule", Titles(zh="首列口径", en="rule that stands first")),
-        _km("headline_km", "首列长度", "length by that rule"),
+        km_column("headline_km", "首列长度", "length by that rule"),
         _BANK,
         *_SIDES,
         _RIVER,
@@ -190,9 +191,9 @@ def _years(body: Body) -> Table:
     columns = (
         _STATUS,
         _YEAR,
-        _km("bank_km", "首次计入的岸线长度", "bank length first counted"),
+        km_column("bank_km", "首次计入的岸线长度", "bank length first counted"),
         Column("again", Titles(zh="再次出现于", en="came again in")),
-        _km("again_km", "再次出现、未重复计的长度", "came again, not counted again"),
+        km_column("again_km", "再次出现、未重复计的长度", "came again, not counted again"),
     )
     rows: list[tuple[Cell, ...]] = []
     for one in body["statuses"]:
@@ -212,9 +213,9 @@ def _gaps(body: Body) -> Table:
         _SIDE,
         Column("water_line", Titles(zh="水边线编码", en="water line")),
         Column("run", Titles(zh="线段序", en="run"), digits=0),
-        _km("from_km", "起点里程", "from chainage"),
-        _km("to_km", "终点里程", "to chainage"),
-        _km("length_km", "长度", "length"),
+        km_column("from_km", "起点里程", "from chainage"),
+        km_column("to_km", "终点里程", "to chainage"),
+        km_column("length_km", "长度", "length"),
     )
     rows = [
         (
@@ -270,16 +271,6 @@ def _without_line(body: Body) -> Table:
     rows = [(one["water_body"], one["strips"], one["area_m2"] / 1e4, None) for one in body["without_line"]]
     title = Titles(zh="没有水边线、长度不能计算的河湖", en="water bodies without a line: not computable")
     return table("buffers_without_line", title, columns, rows)
-
-
-def km(length_m: float | None) -> float | None:
-    """Kilometres; None stays None."""
-    return None if length_m is None else length_m / 1000.0
-
-
-def percent(part: float | None) -> float | None:
-    """A share in percent; None stays None."""
-    return None if part is None else 100.0 * part
 
 
 def _bank(bank: Mapping[str, Any] | None) -> Sequence[Cell]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from layers.definition_file import Titles
+from zoning.measures.columns import text_column
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Chart, Column, Series, Table, table
 from zoning.measures.titles import joined, text
@@ -35,10 +36,6 @@ UNITS: Final[Mapping[str, Titles]] = {
 _SHOWN: Final = 4
 
 
-def _text(name: str, zh: str, en: str) -> Column:
-    return Column(name, Titles(zh=zh, en=en))
-
-
 def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
     """How many are in each state; every indicator with its value, target and slack; and the plans' own words."""
     del definitions
@@ -47,28 +44,28 @@ def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
 
 
 def _counts(rows: Sequence[Row]) -> Table:
-    columns = (_text("state", "结论", "state"), Column("count", Titles(zh="项数", en="indicators"), digits=0))
+    columns = (text_column("state", "结论", "state"), Column("count", Titles(zh="项数", en="indicators"), digits=0))
     counted = [(title, sum(row["state"] == state for row in rows)) for state, title in STATES.items()]
     return table("states", Titles(zh="各结论的项数", en="indicators by state"), columns, counted)
 
 
 def _every(rows: Sequence[Row]) -> Table:
     columns = (
-        _text("title", "指标", "indicator"),
-        _text("state", "结论", "state"),
+        text_column("title", "指标", "indicator"),
+        text_column("state", "结论", "state"),
         Column("value", Titles(zh="现值", en="value"), digits=_SHOWN),
         Column("value_low", Titles(zh="现值下限", en="value, at least"), digits=_SHOWN),
         Column("value_high", Titles(zh="现值上限", en="value, at most"), digits=_SHOWN),
         Column("target", Titles(zh="目标值", en="target"), digits=_SHOWN),
         Column("slack", Titles(zh="余量", en="slack"), digits=_SHOWN),
-        _text("unit", "单位", "unit"),
+        text_column("unit", "单位", "unit"),
         Column("slack_km", Titles(zh="余量（长度）", en="slack as length"), "km", 3),
         Column("slack_ha", Titles(zh="余量（面积）", en="slack as area"), "ha", 4),
         Column("year", Titles(zh="目标年", en="year"), digits=0),
-        _text("nature", "性质", "nature"),
-        _text("standing", "规划状态", "standing of the plan"),
-        _text("why", "缺少的内容与依据", "what is missing, and what it rests on"),
-        _text("id", "编号", "id"),
+        text_column("nature", "性质", "nature"),
+        text_column("standing", "规划状态", "standing of the plan"),
+        text_column("why", "缺少的内容与依据", "what is missing, and what it rests on"),
+        text_column("id", "编号", "id"),
     )
     title = Titles(zh="指标、目标与余量", en="indicators, targets and slack")
     return table("indicators", title, columns, [_cells(row) for row in rows])
@@ -106,16 +103,16 @@ def _scaled(value: float | None, by: float) -> float | None:
 
 def _words(rows: Sequence[Row]) -> Table:
     columns = (
-        _text("id", "编号", "id"),
-        _text("plan", "规划", "plan"),
-        _text("document", "文号", "document number"),
-        _text("place", "位置", "place"),
-        _text("printed", "原文", "as printed (Chinese)"),
-        _text("base", "规划所列现状值", "start as printed (Chinese)"),
-        _text("needs", "需要的数据", "data needed"),
-        _text("note", "说明", "note"),
-        _text("conflicts", "不一致的指标", "conflicts with"),
-        _text("confidence", "可信度", "confidence"),
+        text_column("id", "编号", "id"),
+        text_column("plan", "规划", "plan"),
+        text_column("document", "文号", "document number"),
+        text_column("place", "位置", "place"),
+        text_column("printed", "原文", "as printed (Chinese)"),
+        text_column("base", "规划所列现状值", "start as printed (Chinese)"),
+        text_column("needs", "需要的数据", "data needed"),
+        text_column("note", "说明", "note"),
+        text_column("conflicts", "不一致的指标", "conflicts with"),
+        text_column("confidence", "可信度", "confidence"),
     )
     words = [
         (

@@ -6,20 +6,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from layers.definition_file import Titles
+from zoning.measures.columns import km, km_column, percent, text_column
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.shoreline.titles import COUNTED, GATES, KINDS, LEVELS, type_title
 from zoning.measures.tables import Cell, Column, Table, table
 from zoning.measures.titles import as_itself, region_title
 
 Body = Mapping[str, Any]
-
-
-def _text(name: str, zh: str, en: str) -> Column:
-    return Column(name, Titles(zh=zh, en=en))
-
-
-def _km(name: str, zh: str, en: str, digits: int = 3) -> Column:
-    return Column(name, Titles(zh=zh, en=en), "km", digits)
 
 
 _CODE: Final = Column("code", Titles(zh="代码", en="code"))
@@ -53,14 +46,9 @@ def tables(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
     return tuple(drawn[:1] + [one for one in drawn[1:] if one.rows])
 
 
-def km(metres: float | None) -> float | None:
-    """Metres as kilometres; None stays None."""
-    return None if metres is None else metres / 1000.0
-
-
 def _summary(body: Body) -> Table:
-    columns = [_text("kind", "类别", "kind")]
-    columns += [_km(name.removesuffix("_m") + "_km", zh, en) for name, zh, en in _LENGTHS]
+    columns = [text_column("kind", "类别", "kind")]
+    columns += [km_column(name.removesuffix("_m") + "_km", zh, en) for name, zh, en in _LENGTHS]
     columns += [_RATE, *_bounds("rate", "保有率", "rate", "%")]
     columns.append(Column("segments", Titles(zh="岸段数", en="segments"), None, 0))
     rows: list[list[Cell]] = []
@@ -81,17 +69,17 @@ def _bounds(name: str, zh: str, en: str, unit: str | None) -> tuple[Column, Colu
 
 def _rates(tally: Mapping[str, Any]) -> list[Cell]:
     least, most = tally["rate_range"] or (None, None)
-    return [tally["rate_percent"], *(None if bound is None else 100.0 * bound for bound in (least, most))]
+    return [tally["rate_percent"], percent(least), percent(most)]
 
 
 def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
-    columns = [_CODE, _text("region", "地区", "region"), _text("level", "级别", "level")]
+    columns = [_CODE, text_column("region", "地区", "region"), text_column("level", "级别", "level")]
     rows: list[list[Cell]] = []
     for member, zh, en in (("mainland", "大陆", "mainland"), ("islands", "海岛", "islands")):
         columns += [
-            _km(f"{member}_total_km", f"{zh}岸线", f"{en}, all"),
-            _km(f"{member}_natural_km", f"{zh}自然岸线", f"{en}, natural"),
-            _km(f"{member}_unclassed_km", f"{zh}未分类", f"{en}, unclassed"),
+            km_column(f"{member}_total_km", f"{zh}岸线", f"{en}, all"),
+            km_column(f"{member}_natural_km", f"{zh}自然岸线", f"{en}, natural"),
+            km_column(f"{member}_unclassed_km", f"{zh}未分类", f"{en}, unclassed"),
             Column(f"{member}_rate_percent", Titles(zh=f"{zh}保有率", en=f"{en}, rate"), "%", 2),
         ]
     for row in body["by_region"]:
@@ -117,12 +105,12 @@ def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
 
 def _types(body: Body, definitions: MeasureDefinitions) -> Table:
     columns = [
-        _text("kind", "类别", "kind"),
+        text_column("kind", "类别", "kind"),
         _CODE,
-        _text("type", "岸线类型", "type"),
-        _text("counted", "计为", "counted as"),
+        text_column("type", "岸线类型", "type"),
+        text_column("counted", "计为", "counted as"),
     ]
-    columns += [_km("length_km", "长度", "length"), Column("share", Titles(zh="占比", en="share"), "%", 2)]
+    columns += [km_column("length_km", "长度", "length"), Column("share", Titles(zh="占比", en="share"), "%", 2)]
     rows = [
         [
             KINDS[row["kind"]],
@@ -141,8 +129,8 @@ def _bays(body: Body) -> Table:
     columns = [Column("bay", Titles(zh="海湾", en="bay"))]
     for member, zh, en in (("mainland", "大陆", "mainland"), ("islands", "海岛", "islands")):
         columns += [
-            _km(f"{member}_total_km", f"{zh}岸线", f"{en}, all"),
-            _km(f"{member}_natural_km", f"{zh}自然岸线", f"{en}, natural"),
+            km_column(f"{member}_total_km", f"{zh}岸线", f"{en}, all"),
+            km_column(f"{member}_natural_km", f"{zh}自然岸线", f"{en}, natural"),
             Column(f"{member}_rate_percent", Titles(zh=f"{zh}保有率", en=f"{en}, rate"), "%", 2),
         ]
     rows: list[list[Cell]] = []
@@ -156,22 +144,22 @@ def _bays(body: Body) -> Table:
 
 
 def _islands(body: Body, definitions: MeasureDefinitions) -> Table:
-    columns = [Column("island", Titles(zh="海岛", en="island")), _CODE, _text("region", "地区", "region")]
-    columns += [_km("total_km", "岸线", "shoreline"), _km("natural_km", "自然岸线", "natural")]
-    columns += [_km("unclassed_km", "未分类", "unclassed"), _RATE]
+    columns = [Column("island", Titles(zh="海岛", en="island")), _CODE, text_column("region", "地区", "region")]
+    columns += [km_column("total_km", "岸线", "shoreline"), km_column("natural_km", "自然岸线", "natural")]
+    columns += [km_column("unclassed_km", "未分类", "unclassed"), _RATE]
     rows: list[list[Cell]] = []
     for row in body["by_island"]:
         name = region_title(definitions, row["region"]) if row["region"] else None
         lengths = [km(row[name]) for name in ("total_m", "natural_m", "unclassed_m")]
-        rate = None if row["rate"] is None else 100.0 * row["rate"]
+        rate = percent(row["rate"])
         rows.append([row["island"], row["region"], name, *lengths, rate])
     return table("by_island", Titles(zh="按海岛", en="by island"), columns, rows)
 
 
 def _floors(body: Body, definitions: MeasureDefinitions) -> Table:
     titles = _floor_titles(definitions)
-    columns = [_text("floor", "目标", "target"), Column("minimum", Titles(zh="下限", en="minimum"), "%", 2)]
-    columns += [_km("slack_km", "余量", "slack"), *_bounds("slack_km", "余量", "slack", "km")]
+    columns = [text_column("floor", "目标", "target"), Column("minimum", Titles(zh="下限", en="minimum"), "%", 2)]
+    columns += [km_column("slack_km", "余量", "slack"), *_bounds("slack_km", "余量", "slack", "km")]
     rows: list[list[Cell]] = [
         [
             titles.get(row["floor"], as_itself(row["floor"])),
@@ -192,7 +180,7 @@ def _project(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
     project = body.get("project")
     if project is None:
         return ()
-    columns = [_text("item", "项目影响", "effect of the project"), _text("unit", "单位", "unit")]
+    columns = [text_column("item", "项目影响", "effect of the project"), text_column("unit", "单位", "unit")]
     columns += [Column("value", Titles(zh="数值", en="value"), None, 3), *_bounds("value", "数值", "value", None)]
     rows: list[Sequence[Cell]] = []
     for row in project["taken"]:
@@ -207,7 +195,7 @@ def _project(body: Body, definitions: MeasureDefinitions) -> tuple[Table, ...]:
         rows += [
             (_of(kind, "占用自然岸线", "natural line taken"), "m", effect["natural_taken_m"], *taken),
             (_of(kind, "占用后自然岸线", "natural line after it"), "m", effect["natural_after_m"], *after),
-            (_of(kind, "占用后保有率", "rate after it"), "%", effect["rate_after_percent"], *map(_percent, rates)),
+            (_of(kind, "占用后保有率", "rate after it"), "%", effect["rate_after_percent"], *map(percent, rates)),
         ]
     floors = _floor_titles(definitions)
     for row in project["floors"]:
@@ -229,14 +217,10 @@ def _of(what: Titles, zh: str, en: str) -> Titles:
 _RANGES: Final = ("natural_taken_range_m", "natural_after_range_m", "rate_after_range")
 
 
-def _percent(rate: float | None) -> float | None:
-    return None if rate is None else 100.0 * rate
-
-
 def _sensitivity(body: Body) -> Table:
     columns = [Column("step_m", Titles(zh="顶点间距", en="vertex spacing"), "m", 0)]
     for _, zh, en in (("mainland", "大陆", "mainland"), ("islands", "海岛", "islands")):
-        columns.append(_km(f"{en}_total_km", f"{zh}岸线", f"{en}, all"))
+        columns.append(km_column(f"{en}_total_km", f"{zh}岸线", f"{en}, all"))
         columns.append(Column(f"{en}_rate_percent", Titles(zh=f"{zh}保有率", en=f"{en}, rate"), "%", 2))
     rows = [
         [row["step_m"]]
@@ -252,7 +236,10 @@ def _sensitivity(body: Body) -> Table:
 
 
 def _gates(body: Body) -> Table:
-    columns = [_text("gate", "拓扑检查", "topology gate"), Column("count", Titles(zh="处数", en="count"), None, 0)]
+    columns = [
+        text_column("gate", "拓扑检查", "topology gate"),
+        Column("count", Titles(zh="处数", en="count"), None, 0),
+    ]
     columns += [
         Column("length_m", Titles(zh="长度", en="length"), "m", 3),
         Column("places", Titles(zh="位置", en="places")),

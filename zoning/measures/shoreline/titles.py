@@ -8,6 +8,7 @@ from typing import Final
 
 from layers.definition_file import Titles
 from zoning.measures.definitions import MeasureDefinitions
+from zoning.measures.titles import as_itself
 
 KINDS: Final[Mapping[str, Titles]] = MappingProxyType(
     {"mainland": Titles(zh="大陆", en="mainland"), "island": Titles(zh="海岛", en="islands")}
@@ -46,4 +47,4 @@ GATES: Final[Mapping[str, Titles]] = MappingProxyType(
 def type_title(definitions: MeasureDefinitions, name: str) -> Titles:
     """The name of a type of shoreline; a key that the layer no longer has as itself."""
     types = definitions.base.kinds["coastline"].attributes["type"].values
-    return types.get(name, Titles(zh=name, en=name))
+    return types.get(name, as_itself(name))

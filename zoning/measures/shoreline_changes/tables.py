@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from layers.definition_file import Titles
+from zoning.measures.columns import km, km_column, percent, text_column
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.shoreline.titles import COUNTED, KINDS, type_title
 from zoning.measures.shoreline_changes.titles import (
@@ -22,14 +23,6 @@ from zoning.measures.titles import region_title
 
 Body = Mapping[str, Any]
 _KIND: Final = Column("kind", Titles(zh="类别", en="kind"))
-
-
-def _text(name: str, zh: str, en: str) -> Column:
-    return Column(name, Titles(zh=zh, en=en))
-
-
-def _km(name: str, zh: str, en: str) -> Column:
-    return Column(name, Titles(zh=zh, en=en), "km", 3)
 
 
 _REGION_LENGTHS: Final = (
@@ -92,20 +85,20 @@ def _kinds(body: Body) -> list[tuple[Titles, Mapping[str, Any]]]:
 
 
 def _in_km(row: Mapping[str, Any], names: Sequence[str]) -> list[Cell]:
-    return [None if row[name] is None else row[name] / 1000.0 for name in names]
+    return [km(row[name]) for name in names]
 
 
 def _closure(body: Body) -> Table:
     columns = [
         _KIND,
-        _km("old_total_km", "原长", "old length"),
-        _km("gained_km", "＋新增", "+ gained"),
-        _km("lost_km", "－灭失", "− lost"),
-        _km("remeasured_km", "＋重测差", "+ remeasured"),
-        _km("new_total_km", "＝新长", "= new length"),
+        km_column("old_total_km", "原长", "old length"),
+        km_column("gained_km", "＋新增", "+ gained"),
+        km_column("lost_km", "－灭失", "− lost"),
+        km_column("remeasured_km", "＋重测差", "+ remeasured"),
+        km_column("new_total_km", "＝新长", "= new length"),
         Column("residual_m", Titles(zh="余差", en="residual"), "m", 6),
         Column("tolerance_m", Titles(zh="容差", en="tolerance"), "m", 1),
-        _text("conclusion", "可比性", "conclusion"),
+        text_column("conclusion", "可比性", "conclusion"),
     ]
     names = ("old_total_m", "gained_m", "lost_m", "remeasured_m", "new_total_m")
     last = [body["tolerance"]["tolerance_m"], CONCLUSION[body["conclusion"]]]
@@ -117,14 +110,14 @@ def _changes(body: Body) -> Table:
     names = ("old_m", "new_m", "delta_m", "native_old_m", "native_new_m", "restored_old_m", "restored_new_m")
     columns = [
         _KIND,
-        _text("change", "变化", "change"),
-        _km("old_km", "原长", "old length"),
-        _km("new_km", "新长", "new length"),
-        _km("delta_km", "计入总长变化", "adds to the total"),
-        _km("native_old_km", "原为原生自然", "native before"),
-        _km("native_new_km", "现为原生自然", "native now"),
-        _km("restored_old_km", "原为恢复修复（认定）", "restored before"),
-        _km("restored_new_km", "现为恢复修复（认定）", "restored now"),
+        text_column("change", "变化", "change"),
+        km_column("old_km", "原长", "old length"),
+        km_column("new_km", "新长", "new length"),
+        km_column("delta_km", "计入总长变化", "adds to the total"),
+        km_column("native_old_km", "原为原生自然", "native before"),
+        km_column("native_new_km", "现为原生自然", "native now"),
+        km_column("restored_old_km", "原为恢复修复（认定）", "restored before"),
+        km_column("restored_new_km", "现为恢复修复（认定）", "restored now"),
         Column("count", Titles(zh="段数", en="stretches"), None, 0),
     ]
     rows = [
@@ -138,8 +131,8 @@ def _changes(body: Body) -> Table:
 def _rate(body: Body) -> Table:
     columns = [
         _KIND,
-        _text("cause", "原因", "cause"),
-        _km("natural_km", "自然岸线", "natural line"),
+        text_column("cause", "原因", "cause"),
+        km_column("natural_km", "自然岸线", "natural line"),
         Column("rate_percent", Titles(zh="保有率", en="retention rate"), "%", 4),
     ]
     rows: list[list[Cell]] = []
@@ -151,21 +144,19 @@ def _rate(body: Body) -> Table:
             (Titles(zh="变化合计", en="change"), natural["change_m"], rate["change"]),
             (Titles(zh="新版", en="now"), natural["new_m"], rate["new"]),
         ]
-        rows += [
-            [kind, title, None if m is None else m / 1000.0, None if r is None else r * 100.0] for title, m, r in lines
-        ]
+        rows += [[kind, title, km(metres), percent(share)] for title, metres, share in lines]
     return table("rate", Titles(zh="保有率变化的来由", en="what the change of the rate is due to"), columns, rows)
 
 
 def _transitions(body: Body, definitions: MeasureDefinitions) -> Table:
     columns = [
         _KIND,
-        _text("from", "原类型", "old type"),
-        _text("from_counted", "原计为", "counted as, old"),
-        _text("to", "新类型", "new type"),
-        _text("to_counted", "新计为", "counted as, new"),
-        _km("old_km", "原长", "old length"),
-        _km("new_km", "新长", "new length"),
+        text_column("from", "原类型", "old type"),
+        text_column("from_counted", "原计为", "counted as, old"),
+        text_column("to", "新类型", "new type"),
+        text_column("to_counted", "新计为", "counted as, new"),
+        km_column("old_km", "原长", "old length"),
+        km_column("new_km", "新长", "new length"),
     ]
     rows = [
         [
@@ -191,8 +182,8 @@ def _counted(name: str | None) -> Titles:
 
 
 def _regions(body: Body, definitions: MeasureDefinitions) -> Table:
-    columns = [_text("code", "代码", "code"), _text("region", "行政区", "region"), _KIND]
-    columns += [_km(name.removesuffix("_m") + "_km", zh, en) for name, zh, en in _REGION_LENGTHS]
+    columns = [text_column("code", "代码", "code"), text_column("region", "行政区", "region"), _KIND]
+    columns += [km_column(name.removesuffix("_m") + "_km", zh, en) for name, zh, en in _REGION_LENGTHS]
     rows = [
         [
             row["region"],
@@ -213,9 +204,9 @@ def _region(code: str | None, definitions: MeasureDefinitions) -> Titles:
 
 def _reasons(body: Body) -> Table:
     columns = [
-        _text("reason", "不可比的原因", "why not comparable"),
-        _text("old", "原版", "old"),
-        _text("new", "新版", "new"),
+        text_column("reason", "不可比的原因", "why not comparable"),
+        text_column("old", "原版", "old"),
+        text_column("new", "新版", "new"),
     ]
     rows = [[REASON[one["code"]], _said(one["old"]), _said(one["new"])] for one in body["reasons"]]
     return table("reasons", Titles(zh="可比性", en="comparability"), columns, rows)

@@ -12,6 +12,7 @@ from zoning.reports.measures.cells import NOTHING, shown
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import picture
 from zoning.reports.model import Figure, PictureFormat, ReportLang
+from zoning.reports.words import said
 
 
 def chart_figure(document: Document, chart: Chart) -> Figure:
@@ -39,16 +40,12 @@ def map_figure(document: Document, evidence: Evidence) -> Figure:
 
 def _told(chart: Chart, lang: Lang) -> str:
     """Each series with its values, in few words."""
-
-    def say(text: Titles) -> str:
-        return text.zh if lang == "zh" else text.en
-
     series = [
-        f"{say(one.title)}: "
+        f"{said(one.title, lang)}: "
         + ", ".join(
-            f"{say(name)} {NOTHING if value is None else shown(value, 2, lang)}"
+            f"{said(name, lang)} {NOTHING if value is None else shown(value, 2, lang)}"
             for name, value in zip(chart.categories, one.values, strict=True)
         )
         for one in chart.series
     ]
-    return f"{say(chart.title)} ({chart.unit}). " + "; ".join(series)
+    return f"{said(chart.title, lang)} ({chart.unit}). " + "; ".join(series)

@@ -16,8 +16,9 @@ from zoning.reports.audit.turned import fitted
 from zoning.reports.measures import statement
 from zoning.reports.measures.document import Document, Standing
 from zoning.reports.measures.figure_choice import Choice, choices
-from zoning.reports.measures.words import said, word
+from zoning.reports.measures.words import word
 from zoning.reports.model import Block, Fields, Grid, Items, Paragraph, Report, Section, Signature
+from zoning.reports.words import said
 from zoning.titles import layer_title
 
 _WEIGHT: Final[Mapping[Standing | None, int]] = {"illustrative": 0, "draft": 1, None: 2, "statutory": 3}

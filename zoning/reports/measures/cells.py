@@ -8,7 +8,8 @@ from typing import Final
 from layers.definition_file import Titles
 from layers.errors import Lang
 from zoning.measures.tables import Cell, Column, Table
-from zoning.reports.measures.words import said, word
+from zoning.reports.measures.words import word
+from zoning.reports.words import said
 
 NOTHING: Final = "—"
 Plain = str | int | float | bool | None

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -14,13 +13,12 @@ from matplotlib.lines import Line2D
 from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
-from layers.definition_file import Titles
 from zoning.measures.tables import Chart
 from zoning.reports.measures.cells import NOTHING, shown
 from zoning.reports.measures.document import Document
-from zoning.reports.measures.drawing import FAINT, INK, MARGIN, PALETTE, RULE, Sheet, foot, head, sheet
+from zoning.reports.measures.drawing import FAINT, INK, MARGIN, PALETTE, RULE, Sheet, foot, head, lettered, sheet
 from zoning.reports.measures.fonts import drawable, font, width, wrapped
-from zoning.reports.measures.words import drawn, first, said
+from zoning.reports.measures.words import first
 from zoning.reports.model import ReportLang
 
 _WIDTH: Final = 9.0  # inches
@@ -32,7 +30,7 @@ _GAP: Final = 0.12
 
 def draw(document: Document, chart: Chart, lang: ReportLang, *, on_page: bool = False) -> Figure:
     """The chart on a sheet of its own, with title, unit, and what it rests on; `on_page`: without what a page says."""
-    above = head(document, _text(chart.title, lang), _WIDTH, lang, on_page=on_page)
+    above = head(document, lettered(chart.title, lang), _WIDTH, lang, on_page=on_page)
     below = foot(document, (), _WIDTH, lang, on_page=on_page)
     keys = _keys(chart, lang)
     columns, key_height = _key_size(keys)
@@ -62,10 +60,6 @@ def draw(document: Document, chart: Chart, lang: ReportLang, *, on_page: bool = 
     return on.figure
 
 
-def _text(title: Titles, lang: ReportLang) -> str:
-    return drawable(drawn(partial(said, title), lang))
-
-
 def _colours(chart: Chart) -> list[str]:
     return [one.colour or PALETTE[place % len(PALETTE)] for place, one in enumerate(chart.series)]
 
@@ -79,7 +73,7 @@ def _keys(chart: Chart, lang: ReportLang) -> list[Patch | Line2D]:
     if len(chart.series) < 2:
         return []
     named = list(zip(chart.series, _colours(chart), strict=True))
-    titles = [_text(one.title, lang) for one, _ in named]
+    titles = [lettered(one.title, lang) for one, _ in named]
     if chart.kind == "line":
         return [Line2D([], [], color=c, marker="o", ms=4, label=t) for t, (_, c) in zip(titles, named, strict=True)]
     return [
@@ -110,7 +104,7 @@ def _digits(chart: Chart) -> int:
 
 
 def _bars(on: Sheet, chart: Chart, lang: ReportLang, top: float, height: float) -> None:
-    names = [wrapped(_text(title, lang), _WIDEST_NAME, _TEXT) for title in chart.categories]
+    names = [wrapped(lettered(title, lang), _WIDEST_NAME, _TEXT) for title in chart.categories]
     widest = max((width(line, _TEXT) for name in names for line in name.split("\n")), default=0.0)
     left = MARGIN + widest + _GAP
     axes = on.axes(left, top, _WIDTH - left - MARGIN - 0.55, height)
@@ -190,7 +184,7 @@ def _lines(on: Sheet, chart: Chart, lang: ReportLang, top: float, height: float)
     left = MARGIN + 0.55
     across = _WIDTH - left - MARGIN - 0.1
     axes = on.axes(left, top + 0.15, across, height - 0.15)
-    names = [_text(title, lang) for title in chart.categories]
+    names = [lettered(title, lang) for title in chart.categories]
     for one, colour in zip(chart.series, _colours(chart), strict=True):
         values = [math.nan if value is None else value for value in one.values]
         axes.plot(range(len(names)), values, color=colour, marker="o", ms=4, lw=1.8)

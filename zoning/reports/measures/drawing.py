@@ -14,12 +14,14 @@ from matplotlib import style
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from layers.definition_file import Titles
 from layers.errors import Lang
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.fonts import drawable, font, wrapped
 from zoning.reports.measures.statement import edition_line, method_line, opening, standing_text, standing_words
 from zoning.reports.measures.words import drawn, first, word
 from zoning.reports.model import PictureFormat, ReportLang
+from zoning.reports.words import said
 
 # told apart with any colour vision (Okabe and Ito 2008, "Color Universal Design"); black stays for text
 PALETTE: Final = ("#0072b2", "#e69f00", "#009e73", "#cc79a7", "#56b4e9", "#d55e00", "#f0e442", "#999999")
@@ -32,6 +34,11 @@ _DPI: Final = 150
 _HEAD, _SMALL = 15.0, 7.5  # points
 _LINE: Final = 1.5 / 72.0  # inches of height of a line per point
 _LOCK: Final = threading.Lock()  # matplotlib's settings belong to the process, and its fonts to one thread at a time
+
+
+def lettered(title: Titles, lang: ReportLang) -> str:
+    """A title as it stands in a picture."""
+    return drawable(drawn(partial(said, title), lang))
 
 
 def picture(draw: Callable[[], Figure], fmt: PictureFormat, *, characters: bool = False) -> bytes:

@@ -17,7 +17,8 @@ from zoning.reports.measures.cells import printable
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.drawing import picture
 from zoning.reports.measures.figure_choice import Choice, choices
-from zoning.reports.measures.words import said, word
+from zoning.reports.measures.words import word
+from zoning.reports.words import said
 
 _MANY: Final = 8_000  # vertices above which a map is a raster: a browser draws so many outlines slowly
 _FONT: Final = re.compile(r"font: (?:\w+ )*?(\d+(?:\.\d+)?px)[^;\"]*")

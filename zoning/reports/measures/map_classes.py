@@ -16,9 +16,9 @@ from layers.kinds import LayerKind
 from zoning.measures.definitions import MeasureDefinitions
 from zoning.measures.tables import Cell, Evidence
 from zoning.reports.measures.cells import shown
-from zoning.reports.measures.drawing import PALETTE
+from zoning.reports.measures.drawing import PALETTE, lettered
 from zoning.reports.measures.fonts import drawable
-from zoning.reports.measures.words import drawn, said, word
+from zoning.reports.measures.words import drawn, word
 from zoning.reports.model import ReportLang
 
 _NO_CLASS: Final = "#9b9b9b"
@@ -52,13 +52,13 @@ def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Repor
     if keys is None:
         colour = (kind.style.line or kind.style.fill) if kind is not None else None
         every = np.arange(len(evidence.geometries))
-        title = _text(evidence.table.title, lang)
+        title = lettered(evidence.table.title, lang)
         return (MapClass(title, colour or PALETTE[0], width, opacity, every),)
     known = {key for key in keys if key is not None}
     own = {one.code: one for one in evidence.classes}
     if known <= own.keys() and None not in keys:
         return tuple(
-            MapClass(_text(one.title, lang), one.colour, width, opacity, _places(keys, code), not _grey(one.colour))
+            MapClass(lettered(one.title, lang), one.colour, width, opacity, _places(keys, code), not _grey(one.colour))
             for code, one in own.items()
             if code in known
         )
@@ -71,10 +71,6 @@ def map_classes(evidence: Evidence, definitions: MeasureDefinitions, lang: Repor
         colour = _NO_CLASS if key is None else colours[key]
         classes.append(MapClass(_title(kind, evidence, key, lang), colour, width, opacity, _places(keys, key)))
     return tuple(classes)
-
-
-def _text(title: Titles, lang: ReportLang) -> str:
-    return drawable(drawn(partial(said, title), lang))
 
 
 def _grey(colour: str) -> bool:
@@ -115,7 +111,7 @@ def _title(kind: LayerKind | None, evidence: Evidence, key: str | None, lang: Re
     known = (_written(evidence), *_named(kind, evidence.class_column))
     titles = (codes[key] for codes in known if key in codes)
     title = next(titles, None)
-    return drawable(drawn(partial(word, key), lang)) if title is None else _text(title, lang)
+    return drawable(drawn(partial(word, key), lang)) if title is None else lettered(title, lang)
 
 
 def _written(evidence: Evidence) -> Mapping[str, Titles]:

@@ -38,8 +38,9 @@ from zoning.reports.measures.map_features import (
     thinned,
 )
 from zoning.reports.measures.statement import edition_line
-from zoning.reports.measures.words import drawn, said, word
+from zoning.reports.measures.words import drawn, word
 from zoning.reports.model import ReportLang
+from zoning.reports.words import said
 
 _LEFT: Final = 0.95  # inches left of the frame, for latitudes
 _BELOW: Final = 0.42

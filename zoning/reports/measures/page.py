@@ -26,7 +26,8 @@ from zoning.reports.measures.statement import (
     standing_text,
     standing_words,
 )
-from zoning.reports.measures.words import both, both_texts, said, word
+from zoning.reports.measures.words import both, word
+from zoning.reports.words import both_texts, said
 
 _TEMPLATES: Final = Path(__file__).with_name("templates")
 _WEIGHT: Final[Mapping[Standing | None, int]] = {"illustrative": 0, "draft": 1, None: 2, "statutory": 3}

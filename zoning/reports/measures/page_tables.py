@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from layers.errors import Lang
 from zoning.measures.tables import Column, Table
 from zoning.reports.measures.cells import heading, lines_up_right, shown, with_something
-from zoning.reports.measures.words import said
+from zoning.reports.words import said
 
 _FEW: Final = 4  # rows of a wide table that are set beside each other as columns instead
 _ROOM: Final = 118  # places (half the width of a Chinese character) of a line on screen

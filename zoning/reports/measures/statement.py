@@ -8,7 +8,8 @@ from typing import Any
 from layers.errors import Lang
 from zoning.reports.measures.cells import NOTHING
 from zoning.reports.measures.document import Document
-from zoning.reports.measures.words import both, both_texts, said, word
+from zoning.reports.measures.words import both, word
+from zoning.reports.words import both_texts, said
 from zoning.titles import layer_title
 
 

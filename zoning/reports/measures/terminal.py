@@ -12,7 +12,8 @@ from zoning.measures.tables import Table
 from zoning.reports.measures.cells import heading, lines_up_right, shown, with_something
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.statement import edition_line, method_line, opening
-from zoning.reports.measures.words import both, both_texts, said, word
+from zoning.reports.measures.words import both, word
+from zoning.reports.words import both_texts, said
 
 _WIDE = 100
 _SHOWN = 12

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Any
 
-from layers.definition_file import Titles
 from layers.errors import Lang
 from zoning.reports import words
 from zoning.reports.model import ReportLang
@@ -91,31 +89,14 @@ def word(code: str, lang: Lang) -> str:
 
 def both(code: str, lang: Lang) -> str:
     """A word as people read it: Chinese with the English beside it, or English alone."""
-    chinese, english = word(code, "zh"), word(code, "en")
-    return english if lang == "en" or chinese == english else f"{chinese} {english}"
+    return words.beside(word(code, "zh"), word(code, "en"), lang)
 
 
 def drawn(told: Callable[[Lang], str], lang: ReportLang) -> str:
     """What a picture says, told in one language; where a report is in both, Chinese with the English beside it."""
-    if lang != "both":
-        return told(lang)
-    chinese, english = told("zh"), told("en")
-    return chinese if chinese == english else f"{chinese} {english}"
+    return words.beside(told("zh"), told("en"), "zh") if lang == "both" else told(lang)
 
 
 def first(lang: ReportLang) -> Lang:
     """The language that a report begins with."""
     return "en" if lang == "en" else "zh"
-
-
-def said(text: Titles | Mapping[str, Any], lang: Lang) -> str:
-    """One language of a text."""
-    if isinstance(text, Titles):
-        return text.zh if lang == "zh" else text.en
-    return str(text["zh"] if lang == "zh" else text["en"])
-
-
-def both_texts(text: Titles | Mapping[str, Any], lang: Lang) -> str:
-    """A text as `both` says a word."""
-    chinese, english = said(text, "zh"), said(text, "en")
-    return english if lang == "en" or chinese == english else f"{chinese} {english}"

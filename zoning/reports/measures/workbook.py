@@ -23,8 +23,9 @@ from zoning.reports.measures.csv_tables import columns_grid
 from zoning.reports.measures.document import Document
 from zoning.reports.measures.names import named_tables, unused
 from zoning.reports.measures.statement import asked, method_line, opening, standing_name, standing_text, statement_rows
-from zoning.reports.measures.words import said, word
+from zoning.reports.measures.words import word
 from zoning.reports.timeless import timeless
+from zoning.reports.words import said
 
 _LONGEST_TITLE: Final = 31  # Excel's limit of a sheet's name
 _LONGEST_TEXT: Final = 32_767  # and of a cell's text

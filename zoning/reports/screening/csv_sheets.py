@@ -17,7 +17,8 @@ from typing import Any, Final
 
 from layers.errors import Lang
 from zoning.reports.measures.cells import decimal, heading, printable
-from zoning.reports.screening.sheets import PROBLEMS, SHEETS, Cell, Sheet, basis_rows, head_problems, standing_line
+from zoning.reports.screening.basis import basis_rows, standing_line
+from zoning.reports.screening.sheets import PROBLEMS, SHEETS, Cell, Sheet, head_problems
 from zoning.reports.timeless import EPOCH
 from zoning.screening.results import Results
 

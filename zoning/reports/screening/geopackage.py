@@ -12,7 +12,8 @@ import shapely
 
 from layers.errors import BadInput, Lang
 from zoning.reports.geopackage import Layer, geopackage
-from zoning.reports.screening.sheets import FINDINGS, PROBLEMS, VERDICTS, Cell, Sheet, basis_rows, head_problems
+from zoning.reports.screening.basis import basis_rows
+from zoning.reports.screening.sheets import FINDINGS, PROBLEMS, VERDICTS, Cell, Sheet, head_problems
 from zoning.screening.results import Results, Row
 
 

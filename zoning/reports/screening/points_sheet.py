@@ -13,7 +13,7 @@ from zoning.measures.tables import Column
 from zoning.reports.measures.cells import heading
 from zoning.reports.screening.csv_sheets import cell
 from zoning.reports.screening.sheets import PROBLEM, Cell
-from zoning.reports.words import word
+from zoning.reports.words import said, word
 from zoning.screening.points import HELD, NOTHING, Located
 from zoning.screening.results import FAILED as WRONG
 
@@ -46,16 +46,16 @@ def write(found: Located, lang: Lang) -> bytes:
     return out.getvalue().encode("utf-8-sig")
 
 
-def answer(said: str, lang: Lang) -> str:
+def answer(state: str, lang: Lang) -> str:
     """What a layer says of a place, in words."""
-    title = _SAID.get(said)
-    return word(said, lang) if title is None else title.zh if lang == "zh" else title.en
+    title = _SAID.get(state)
+    return word(state, lang) if title is None else said(title, lang)
 
 
 def _rows(found: Located, lang: Lang) -> Iterator[tuple[Cell, ...]]:
     causes = {one.layer: one.cause for one in found.layers}
-    for spot, layer, said, feature in found.lines():
-        place = (spot.row, spot.key, round(spot.lon, _DECIMALS), round(spot.lat, _DECIMALS), layer, answer(said, lang))
+    for spot, layer, state, feature in found.lines():
+        place = (spot.row, spot.key, round(spot.lon, _DECIMALS), round(spot.lat, _DECIMALS), layer, answer(state, lang))
         if feature is None:
             yield *place, None, None, None, None, causes[layer]
         else:

@@ -1,8 +1,8 @@
-"""The sheets of a screening's results: verdicts, findings, problems, and what they rest on; cells are typed."""
+"""The sheets of a screening's results: verdicts, findings, problems; cells are typed. Beside them: `basis`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
@@ -10,7 +10,7 @@ from typing import Any, Final
 from layers.definition_file import Titles
 from layers.errors import Lang
 from zoning.measures.tables import Column
-from zoning.reports.words import word
+from zoning.reports.words import said, word
 from zoning.screening.doubts import ONCE
 from zoning.screening.results import FAILED, Results, Row, word_of
 
@@ -20,7 +20,6 @@ _QUESTIONS: Final = 2
 PROBLEM: Final = Titles(zh="未能研判", en="not judged")
 DOUBT: Final = Titles(zh="存疑", en="doubtful")
 NOT_USED: Final = Titles(zh="未使用", en="not used")
-_LOWER: Final = ("illustrative", "draft")
 
 
 @dataclass(frozen=True)
@@ -62,11 +61,11 @@ def _name(row: Row) -> str | None:
 def _verdicts(row: Row, lang: Lang) -> Iterator[tuple[Cell, ...]]:
     answer = row["answer"]
     if answer is None:
-        said = "; ".join(str(one["text"][lang]) for one in row["problems"])
+        problems = "; ".join(str(one["text"][lang]) for one in row["problems"])
         left = [None] * (len(VERDICTS.columns) - 7)
         late = word_of(row) != FAILED
         ends = (word("admissible", lang), word("prohibited", lang)) if late else (None, None)
-        yield (*_who(row), word(word_of(row), lang) if late else _said(PROBLEM, lang), *ends, said, *left)
+        yield (*_who(row), word(word_of(row), lang) if late else said(PROBLEM, lang), *ends, problems, *left)
         return
     best, worst = answer["range"]
     measures = answer["measures"]
@@ -98,15 +97,11 @@ def own_doubts(row: Row) -> list[Mapping[str, Any]]:
     return [one for one in row.get("doubts", ()) if one["code"] not in ONCE]
 
 
-def _said(title: Titles, lang: Lang) -> str:
-    return title.zh if lang == "zh" else title.en
-
-
 def _word(answer: Mapping[str, Any], lang: Lang) -> str:
-    said = word(answer["verdict"], lang)
+    told = word(answer["verdict"], lang)
     if not answer["incident"]:
-        return said
-    return f"{said}（有图层读不出，不作记录）" if lang == "zh" else f"{said} (a layer could not be read; no record)"
+        return told
+    return f"{told}（有图层读不出，不作记录）" if lang == "zh" else f"{told} (a layer could not be read; no record)"
 
 
 def _area(value: float) -> float | None:
@@ -159,9 +154,9 @@ def _basis(rule: Mapping[str, Any], lang: Lang) -> str:
 def _problems(row: Row, lang: Lang) -> Iterator[tuple[Cell, ...]]:
     # the reasons in both languages in every workbook: whoever mends the table may read another than who asked
     for one in row["problems"]:
-        yield (*_who(row), _said(PROBLEM, lang), one["column"], one["text"]["zh"], one["text"]["en"], one["slug"])
+        yield (*_who(row), said(PROBLEM, lang), one["column"], one["text"]["zh"], one["text"]["en"], one["slug"])
     for one in own_doubts(row):
-        yield (*_who(row), _said(DOUBT, lang), None, one["text"]["zh"], one["text"]["en"], one["code"])
+        yield (*_who(row), said(DOUBT, lang), None, one["text"]["zh"], one["text"]["en"], one["code"])
 
 
 VERDICTS: Final = Sheet(
@@ -230,7 +225,6 @@ PROBLEMS: Final = Sheet(
     _problems,
 )
 SHEETS: Final = (VERDICTS, FINDINGS, PROBLEMS)
-BASIS: Final = Titles(zh="依据", en="Basis")
 
 
 def head_problems(results: Results, lang: Lang) -> Iterator[tuple[Cell, ...]]:
@@ -238,77 +232,8 @@ def head_problems(results: Results, lang: Lang) -> Iterator[tuple[Cell, ...]]:
     for column in results.about["ignored"]:  # type: ignore[attr-defined]
         zh = "不认识这一列，没有使用；若是事实，请写事实的代码或名称（sanxian screen --template 列有全部）"
         en = "this column is not known and was not used; of a fact give its id or title (--template lists them all)"
-        yield ("head", None, None, _said(NOT_USED, lang), str(column), zh, en, "unknown-column")
+        yield ("head", None, None, said(NOT_USED, lang), str(column), zh, en, "unknown-column")
     for one in results.about.get("doubts", ()):  # type: ignore[attr-defined]
         zh, en = ("", "") if one["rows"] is None else (f"{one['rows']} 个项目：", f"{one['rows']} projects: ")
         text = one["text"]
-        yield ("head", None, None, _said(DOUBT, lang), None, f"{zh}{text['zh']}", f"{en}{text['en']}", one["code"])
-
-
-def standing_line(results: Results, lang: Lang) -> str | None:
-    """What is said at the head of every sheet where data that is not statutory is used."""
-    lower = [word(standing, lang) for standing in _LOWER if standing in results.about["standings"]]  # type: ignore[operator]
-    if not lower:
-        return None
-    return (
-        f"用到{'、'.join(lower)}数据，不得用于决策" if lang == "zh" else f"{', '.join(lower)} data: not for decisions"
-    )
-
-
-def basis_rows(results: Results, caveat: Mapping[str, Any], lang: Lang) -> Iterator[tuple[Cell, ...]]:
-    """What the results rest on: item, value, then editions and definitions by hash."""
-    about: Mapping[str, Any] = results.about
-    yield from _stated(about, caveat, lang)
-    zh = lang == "zh"
-    yield ()
-    yield (
-        ("数据版本", "行政区/编号", "数据效力", "SHA-256")
-        if zh
-        else ("Edition", "Region/number", "Standing", "SHA-256")
-    )
-    for edition in about["editions"]:
-        number = f"{edition['region']}/{edition['edition']}"
-        yield edition["layer"], number, word(edition["status"], lang), edition["sha256"]
-    yield ()
-    yield ("定义文件", "版本", None, "SHA-256") if zh else ("Definition file", "Version", None, "SHA-256")
-    for file in about["definition_files"]:
-        yield file["file"], file["version"], None, file["sha256"]
-
-
-def _stated(about: Mapping[str, Any], caveat: Mapping[str, Any], lang: Lang) -> Iterable[tuple[Cell, ...]]:
-    zh = lang == "zh"
-
-    def said(chinese: str, english: str, value: Cell) -> tuple[Cell, ...]:
-        return (chinese if zh else english, value)
-
-    counts = about["counts"]
-    yield said("项目", "Item", "内容" if zh else "Value")
-    yield said("说明", "Caveat", caveat[lang])
-    yield said("输入文件", "Input", about["name"])
-    if about["sheet"]:
-        yield said("工作表", "Sheet", about["sheet"])
-    yield said("项目数", "Projects", about["rows"])
-    for name in ("prohibited", "undetermined", "conditional", "admissible"):
-        yield word(name, lang), counts[name]
-    yield said(PROBLEM.zh, PROBLEM.en, counts["problem"])
-    yield said("其中有图层读不出", "Of these with a layer that could not be read", about["incidents"])
-    yield said("依据日期", "As of", date.fromisoformat(about["as_of"]))
-    if about["known_at"]:
-        yield said("按当时已发布的数据", "As published by", about["known_at"])
-    if about["include"]:
-        yield said(
-            "同时按此类数据判断", "Judged by these as well", ", ".join(word(one, lang) for one in about["include"])
-        )
-    common = {name: value for name, value in about["common"].items() if value is not None}
-    if common:
-        yield said(
-            "对各行共同的说明", "Said of every row", ", ".join(f"{name}={value}" for name, value in common.items())
-        )
-    yield said("记入台账的结论", "Verdicts recorded", about["recorded"])
-    yield said("算法版本", "Method", about["method"])
-    yield said("定义的哈希", "Hash of the definitions", about["definitions"])
-    if about.get("redacted"):
-        yield said(
-            "受限图层", "Restricted layers",
-            ("已隐去：" if zh else "withheld: ") + ", ".join(about["withheld"]),
-        )  # fmt: skip
+        yield ("head", None, None, said(DOUBT, lang), None, f"{zh}{text['zh']}", f"{en}{text['en']}", one["code"])

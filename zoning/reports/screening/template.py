@@ -18,7 +18,7 @@ from layers.errors import Lang
 from zoning.facts import OPINIONS, FactKind
 from zoning.projects import ROLES
 from zoning.reports.timeless import timeless
-from zoning.reports.words import word
+from zoning.reports.words import said, word
 from zoning.screening.columns import Columns
 
 _SHEETS: Final = {
@@ -41,9 +41,9 @@ def template(columns: Columns, lang: Lang) -> bytes:
     projects.title = _title("projects", lang)
     lists = _Lists(book.create_sheet(_title("lists", lang)))
     heads: list[tuple[str, str, Sequence[str]]] = [
-        (_said(kind.title, lang), _said(kind.about, lang), _choices(kind.column, lang)) for kind in columns.kinds
+        (said(kind.title, lang), said(kind.about, lang), _choices(kind.column, lang)) for kind in columns.kinds
     ]
-    heads += [(_said(fact.title, lang), _about(fact, lang), _allowed(fact, lang)) for fact in _shown(columns)]
+    heads += [(said(fact.title, lang), _about(fact, lang), _allowed(fact, lang)) for fact in _shown(columns)]
     for place, (head, about, allowed) in enumerate(heads, start=1):
         cell = projects.cell(1, place, head)
         cell.font, cell.fill, cell.alignment = _BOLD, _FILL, _WRAPPED
@@ -91,7 +91,7 @@ class _Lists:
 def _explained(sheet: Worksheet, columns: Columns, lang: Lang) -> None:
     zh = lang == "zh"
     rows: list[Sequence[str]] = [("列", "含义", "也可写作") if zh else ("Column", "Meaning", "Also known as")]
-    rows += [(_said(kind.title, lang), _said(kind.about, lang), "、".join(kind.heads)) for kind in columns.kinds]
+    rows += [(said(kind.title, lang), said(kind.about, lang), "、".join(kind.heads)) for kind in columns.kinds]
     rows += [
         ("", "", ""),
         ("位置", "每个项目只写一种：经纬度，或 X、Y 坐标，或 WKT，或图形文件", "")
@@ -109,7 +109,7 @@ def _facts(sheet: Worksheet, columns: Columns, lang: Lang) -> None:
     rows: list[Sequence[str]] = [("名称", "代码", "问题", "可填") if zh else ("Title", "Id", "Question", "Allowed")]
     for fact in columns.facts.values():
         allowed = "、".join(_allowed(fact, lang)) or _type(fact, lang)
-        rows.append((_said(fact.title, lang), fact.fact, _said(fact.question, lang), allowed))
+        rows.append((said(fact.title, lang), fact.fact, said(fact.question, lang), allowed))
     _grid(sheet, rows, (40, 32, 70, 70))
 
 
@@ -141,21 +141,17 @@ def _allowed(fact: FactKind, lang: Lang) -> Sequence[str]:
     if fact.type == "boolean":
         return ("是", "否") if lang == "zh" else ("yes", "no")
     titles = OPINIONS if fact.type == "opinion" else fact.values
-    return [_said(titles[code], lang) for code in titles]
+    return [said(titles[code], lang) for code in titles]
 
 
 def _type(fact: FactKind, lang: Lang) -> str:
-    said = {"number": ("数字", "a number"), "text": ("文字", "text")}[fact.type][lang == "en"]
-    return f"{said} {fact.unit}" if fact.unit else said
+    told = {"number": ("数字", "a number"), "text": ("文字", "text")}[fact.type][lang == "en"]
+    return f"{told} {fact.unit}" if fact.unit else told
 
 
 def _about(fact: FactKind, lang: Lang) -> str:
-    return f"{_said(fact.question, lang)}\n{fact.fact}"
+    return f"{said(fact.question, lang)}\n{fact.fact}"
 
 
 def _title(name: str, lang: Lang) -> str:
-    return _said(_SHEETS[name], lang)
-
-
-def _said(titles: Titles, lang: Lang) -> str:
-    return titles.zh if lang == "zh" else titles.en
+    return said(_SHEETS[name], lang)

@@ -17,17 +17,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from layers.errors import Lang
 from zoning.measures.tables import Column
 from zoning.reports.measures.cells import decimal, heading, printable
-from zoning.reports.screening.sheets import (
-    BASIS,
-    PROBLEMS,
-    SHEETS,
-    Cell,
-    Sheet,
-    basis_rows,
-    head_problems,
-    standing_line,
-)
+from zoning.reports.screening.basis import BASIS, basis_rows, standing_line
+from zoning.reports.screening.sheets import PROBLEMS, SHEETS, Cell, Sheet, head_problems
 from zoning.reports.timeless import timeless
+from zoning.reports.words import said
 from zoning.screening.results import Results, word_of
 
 _LONGEST: Final = 32_767  # characters that Excel allows in a cell
@@ -77,10 +70,10 @@ def write(results: Results, caveat: Mapping[str, Any], lang: Lang) -> bytes:
 
 def _begun(book: Workbook, sheet: Sheet, warning: str | None, caveat: Mapping[str, Any], lang: Lang) -> Target:
     """A sheet with its head: what must be said of the data, then the titles of its columns, which stay in sight."""
-    target: Target = book.create_sheet(sheet.title.zh if lang == "zh" else sheet.title.en)
-    said = [(warning, _WARNING)] if warning else []
-    said.append((str(caveat[lang]), _BOLD))
-    head = len(said) + 1
+    target: Target = book.create_sheet(said(sheet.title, lang))
+    above = [(warning, _WARNING)] if warning else []
+    above.append((str(caveat[lang]), _BOLD))
+    head = len(above) + 1
     target.freeze_panes = f"D{head + 1}"
     target.auto_filter.ref = f"A{head}:{get_column_letter(len(sheet.columns))}{head}"
     target.print_title_rows = f"{head}:{head}"
@@ -88,7 +81,7 @@ def _begun(book: Workbook, sheet: Sheet, warning: str | None, caveat: Mapping[st
     target.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
     for place, column in enumerate(sheet.columns, start=1):
         target.column_dimensions[get_column_letter(place)].width = _WIDTHS.get(column.name, _ORDINARY)
-    for text, font in said:
+    for text, font in above:
         target.append([_cell(target, text, font=font)])
     target.append([_cell(target, heading(one, lang), font=_BOLD, fill=_HEAD) for one in sheet.columns])
     return target
@@ -124,7 +117,7 @@ def _cell(target: Target, value: Cell, *, font: Font | None = None, fill: Patter
 
 
 def _basis(book: Workbook, results: Results, caveat: Mapping[str, Any], lang: Lang) -> None:
-    target: Target = book.create_sheet(BASIS.zh if lang == "zh" else BASIS.en)
+    target: Target = book.create_sheet(said(BASIS, lang))
     widths: Iterable[tuple[str, int]] = zip("ABCD", (40, 60, 16, 68), strict=True)
     for letter, width in widths:
         target.column_dimensions[letter].width = width

@@ -11,9 +11,8 @@ from zoning.measures.tables import Cell, table
 from zoning.reports.model import Block, Grid, Items, Outcome, Paragraph, Section, Signature, Tone
 from zoning.reports.siting.said import (
     Body,
-    feature_of,
-    ground_of,
     joined,
+    numbered_hit,
     rules_elsewhere,
     say,
     sentence,
@@ -151,12 +150,7 @@ def _because(body: Body) -> Iterator[Block]:
         rules = [rule for rule in rules_elsewhere(body) if tone_elsewhere(rule) == tone]
         if numbered or rules:
             yield Paragraph(title, "strong")
-            yield Items((*(_hit(number, one) for number, one in numbered), *_rules(rules, whole=tone == "bad")))
-
-
-def _hit(number: int, finding: Body) -> Titles:
-    of, name = ground_of(finding), feature_of(finding)
-    return two(f"第 {number} 项 {of.zh}：{name.zh}", f"no. {number} {of.en}: {name.en}")
+            yield Items((*(numbered_hit(number, one) for number, one in numbered), *_rules(rules, whole=tone == "bad")))
 
 
 def _rules(rules: Sequence[Body], *, whole: bool) -> Iterator[Titles]:

@@ -21,7 +21,18 @@ from zoning.reports.siting.corners import Drawn
 from zoning.reports.siting.ground import Ground
 from zoning.reports.siting.map_content import Key, MapContent, Named, base, class_drawings
 from zoning.reports.siting.map_sheet import FRAME, Around
-from zoning.reports.siting.said import Body, binding_rules, chainage, feature_of, ground_of, joined, say, two, word
+from zoning.reports.siting.said import (
+    Body,
+    binding_rules,
+    chainage,
+    feature_of,
+    ground_of,
+    joined,
+    numbered_hit,
+    say,
+    two,
+    word,
+)
 from zoning.reports.siting.tones import WORST_FIRST, Tones
 
 _AROUND_M: Final = 8000.0  # a location map shows at least so much
@@ -94,18 +105,13 @@ def maps(body: Body, of: Drawn, ground: Ground, *, review: str | None, mark: Tit
                 "caution",
             )
         )
-        blocks.append(Items(tuple(_named(number, one) for number, one in left)))
+        blocks.append(Items(tuple(numbered_hit(number, one) for number, one in left)))
     if hidden:
         blocks.append(
             Paragraph(two("以下各项涉及受限图层，不绘图：", "Not drawn, as their layers are withheld:"), "caution")
         )
-        blocks.append(Items(tuple(_named(number, one) for number, one in hidden)))
+        blocks.append(Items(tuple(numbered_hit(number, one) for number, one in hidden)))
     return Section(two("附图", "Maps"), tuple(blocks))
-
-
-def _named(number: int, finding: Body) -> Titles:
-    of, name = ground_of(finding), feature_of(finding)
-    return two(f"第 {number} 项 {of.zh}：{name.zh}", f"no. {number} {of.en}: {name.en}")
 
 
 def _key(finding: Body) -> Key:

@@ -123,6 +123,12 @@ def feature_of(item: Body) -> Titles:
     return same(key if not name or name == key else f"{name} {key}")
 
 
+def numbered_hit(number: int, finding: Body) -> Titles:
+    """A finding by its number in the report."""
+    of, name = ground_of(finding), feature_of(finding)
+    return two(f"第 {number} 项 {of.zh}：{name.zh}", f"no. {number} {of.en}: {name.en}")
+
+
 def live_rules(item: Body) -> list[Body]:
     """The rules of a finding that hold or may hold."""
     return [rule for rule in item["rules"] if rule["holds"] is not False]

@@ -1,4 +1,5 @@
-/** The members of a verdict's annexes that this page reads, as `api/models/annexes.py` and `lines.py` have them. */
+/** The members of a verdict's annexes that this page reads, as `annexes.py`, `red_line.py`, `thin_contacts.py`,
+ * `surroundings.py`, `eia.py` and `lines.py` of `api/models` have them. */
 import type { Titles } from "../texts";
 import type { Classed, Effect } from "./types";
 

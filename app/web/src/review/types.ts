@@ -1,4 +1,4 @@
-/** The members of the siting answers that this page reads, as `api/models/siting.py` has them. */
+/** The members of the siting answers that this page reads, as `siting.py` and `findings.py` of `api/models` have them. */
 import type { Geometry } from "geojson";
 
 import type { Titles } from "../texts";
