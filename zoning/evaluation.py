@@ -13,7 +13,7 @@ from zoning.ground import Ground
 from zoning.logic import Outcome, Strictness, Truth, all_of, any_of
 from zoning.opinion_area import OPINION, OpinionCover, area_condition, limited, opinion_cover
 from zoning.rules.model import STRICTNESS, Rule, RuleException, TableRow
-from zoning.rules.places import Group, Place, Term, Zone
+from zoning.rules.places import Place
 
 ExceptionState = Literal["holds", "fails", "open", "not_claimed"]
 
@@ -85,8 +85,10 @@ def evaluate(rule: Rule, ground: Ground, known: Known, assumption: Assumption | 
 def outcome_again(result: RuleResult, ground: Ground, known: Known) -> Outcome:
     """What the rule of a result comes to on the same ground under another reading of the facts, without why."""
     rule = result.rule
-    if rule.table_layer is not None or rule.exceptions or rule.effect == "review":
+    if rule.exceptions or rule.effect == "review":
         return evaluate(rule, ground, known).outcome
+    if rule.table_layer is not None:
+        return _table_outcome(rule, ground, known)
     outfall = rule.outfall(known, drawn=ground.project.draws_outlet)
     return _plain(rule, all_of((rule.selector.judged(known).truth, outfall.truth, result.place.truth)))
 
@@ -198,21 +200,18 @@ def _requirements(
 
 
 def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assumption | None) -> RuleResult:
-    layer, class_attribute = rule.table_layer or "", rule.table_class or ""
     by_class: dict[str, ClassResult] = {}
     missing: set[str] = set()
     places: list[PlaceResult] = []
     speaks = False
-    classes = sorted(frozenset[str]().union(*(row.classes for row in rule.rows)))
-    for code in classes:
-        term = Term(Zone(layer, ((class_attribute, frozenset((code,))),)))
+    for code, term, rows in rule.classes:
         place = _met(rule, ground, term, assumption)
         places.append(place)
-        open_rows = [(row, row.selector.judged(known)) for row in rule.rows if code in row.classes]
-        remaining = [(row, found) for row, found in open_rows if found.truth is not False]
-        speaks = speaks or any(max(row.effect, row.otherwise) > Strictness.NONE for row, _ in remaining)
-        narrowed = [_met(rule, ground, _narrowed(row, term), assumption) for row, _ in remaining]
-        outcomes = [_row_outcome(row, place, there) for (row, _), there in zip(remaining, narrowed, strict=True)]
+        judged = [(row, row.row.selector.judged(known)) for row in rows]
+        remaining = [(row, found) for row, found in judged if found.truth is not False]
+        speaks = speaks or any(max(row.row.effect, row.row.otherwise) > Strictness.NONE for row, _ in remaining)
+        narrowed = [_met(rule, ground, row.place, assumption) for row, _ in remaining]
+        outcomes = [_row_outcome(row.row, place, there) for (row, _), there in zip(remaining, narrowed, strict=True)]
         places += narrowed
         outcome = Outcome(min(o.best for o in outcomes), max(o.worst for o in outcomes))
         if place.truth is not False and len({(o.best, o.worst) for o in outcomes}) > 1:
@@ -220,7 +219,7 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
         by_class[code] = ClassResult(
             _table_truth(outcome),
             outcome,
-            tuple(dict.fromkeys(c for row, _ in remaining for c in row.requirements)) if outcome.worst else (),
+            tuple(dict.fromkeys(c for row, _ in remaining for c in row.row.requirements)) if outcome.worst else (),
         )
     outcome = Outcome.strictest(result.outcome for result in by_class.values())
     holds = _table_truth(outcome)
@@ -246,8 +245,20 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
     )
 
 
-def _narrowed(row: TableRow, term: Term) -> Place:
-    return term if row.only is None else Group((term, row.only), every=True)
+def _table_outcome(rule: Rule, ground: Ground, known: Known) -> Outcome:
+    """What a table without exceptions comes to; a class that is not met comes to nothing."""
+    found = [Outcome()]
+    for _, term, rows in rule.classes:
+        place = ground.place(term, rule.entry.reads, rule.territory)
+        if place.truth is False:
+            continue
+        outcomes = [
+            _row_outcome(row.row, place, ground.place(row.place, rule.entry.reads, rule.territory))
+            for row in rows
+            if row.row.selector.judged(known).truth is not False
+        ]
+        found.append(Outcome(min(o.best for o in outcomes), max(o.worst for o in outcomes)))
+    return Outcome.strictest(found)
 
 
 def _row_outcome(row: TableRow, place: PlaceResult, narrowed: PlaceResult) -> Outcome:

@@ -103,7 +103,7 @@ class Judging:
 
     def _again(self, asked: Iterable[int], known: Sequence[Known], assumption: Assumption | None = None) -> Outcome:
         """All rules together, with those of `asked` evaluated anew."""
-        left = Counter(self._outcomes)
+        left = dict(self._outcomes)
         outcomes = []
         for index in asked:
             result = self.results[index]

@@ -14,7 +14,7 @@ from layers.once import once
 from zoning.facts import Known
 from zoning.logic import Strictness
 from zoning.rules.hashed import HashedOnce
-from zoning.rules.places import Place
+from zoning.rules.places import Group, Place, Term, Zone
 from zoning.rules.selectors import Among, Judgement, Negated, Selector
 
 Effect = Literal["prohibit", "require", "review", "permit", "inform"]
@@ -184,6 +184,21 @@ class TableRow:
     requirements: tuple[str, ...]
 
 
+class ClassRow(NamedTuple):
+    """A row as it stands for one class, and where its strict effect holds of it."""
+
+    row: TableRow
+    place: Place
+
+
+class TableClass(NamedTuple):
+    """A class of a table's layer: its place, and the rows that name it."""
+
+    code: str
+    term: Term
+    rows: tuple[ClassRow, ...]
+
+
 @dataclass(frozen=True)
 class Territory(HashedOnce):
     """Where a rule is law: its jurisdiction (`CN`, `CN-33` …) without those whose own rules take its place."""
@@ -252,6 +267,17 @@ class Rule:
         """Every layer that can change what the rule comes to, admin_area apart."""
         narrowed = frozenset[str]().union(*(row.only.layers for row in self.rows if row.only is not None))
         return self.place.layers | narrowed | ({self.table_layer} if self.table_layer is not None else set())
+
+    @once
+    def classes(self) -> tuple[TableClass, ...]:
+        """Of a table, its classes in order."""
+        return tuple(self._class(code) for code in sorted(frozenset[str]().union(*(row.classes for row in self.rows))))
+
+    def _class(self, code: str) -> TableClass:
+        term = Term(Zone(self.table_layer or "", ((self.table_class or "", frozenset((code,))),)))
+        rows = [row for row in self.rows if code in row.classes]
+        places = [term if row.only is None else Group((term, row.only), every=True) for row in rows]
+        return TableClass(code, term, tuple(map(ClassRow, rows, places)))
 
     @once
     def reach_m(self) -> float:
