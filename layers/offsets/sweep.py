@@ -90,14 +90,16 @@ def sweep(chains: Chains, radius: float, chord: float = CHORD_M) -> BaseGeometry
 
 
 def _in_runs(outliner: Outliner, chain: int) -> list[BaseGeometry]:
-    """The reference: what is swept along a chain run by run, noded by GEOS."""
+    """What is swept along a chain, run by run; noded by GEOS, the reference, where crossings are not plain."""
     runs, swept = outliner.runs(chain), list[BaseGeometry]()
     while runs:
         halves = list[Run]()
         polygons = outliner.polygons(runs)
         for run, polygon, simple in zip(runs, polygons, shapely.is_valid(polygons).tolist(), strict=True):
-            edges = run.last - run.first
-            ground = polygon if simple else _wound(shapely.get_coordinates(polygon)) if edges < _SHORTEST else None
+            edges, outline = run.last - run.first, shapely.get_coordinates(polygon)
+            ground = polygon if simple else gone_round([outline])
+            if ground is None and edges < _SHORTEST:
+                ground = _wound(outline)
             if ground is None and edges < _WHOLE:
                 ground = shapely.make_valid(polygon, method="structure", keep_collapsed=False)
             if ground is None:
