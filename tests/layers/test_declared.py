@@ -35,7 +35,7 @@ def test_near_a_place_it_is_exact(seed, corners):
         assert shapely.covers(near, place) == shapely.covers(whole, place)
         assert shapely.intersects(near, place) == shapely.intersects(whole, place)
         missing = shapely.symmetric_difference(shapely.intersection(near, place), shapely.intersection(whole, place))
-        assert shapely.area(missing) <= 1e-14 * shapely.length(place)  # 1e-9 m along its border
+        assert shapely.area(missing) <= 5e-14 * shapely.length(place)  # as longitudes of 120° are rounded
 
 
 def test_equal_coverages_are_one():
