@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy.ellipsoid import DEGREE, SEMI_MAJOR
-from layers.geodesy.flat import Floats
+from layers.geodesy.flat import Floats, begins
 from layers.grid.moved import (
     CLEAR,
     HAIR_M,
@@ -276,28 +276,24 @@ def _outlines(shapes: Shapes, xy: Floats) -> Outlines:
 
 def _scene(laid: Sequence[_Laid], keep: Sequence[float]) -> Scene:
     """Obstacles one behind the other."""
-    edges_at = _at([len(one.stands.edges) for one in laid])
-    held_at = _at([len(one.bands.held) for one in laid])
+    edges_at = begins([len(one.stands.edges) for one in laid])
+    held_at = begins([len(one.bands.held) for one in laid])
     return Scene(
         m_edges=np.concatenate([one.moves.edges for one in laid]),
-        m_at=_at([len(one.moves.edges) for one in laid]),
+        m_at=begins([len(one.moves.edges) for one in laid]),
         m_corners=np.concatenate([one.moves.corners for one in laid]),
-        m_corner_at=_at([len(one.moves.corners) for one in laid]),
+        m_corner_at=begins([len(one.moves.corners) for one in laid]),
         m_areal=np.array([one.moves.areal for one in laid]),
         s_edges=np.concatenate([one.stands.edges for one in laid]),
         s_part=np.concatenate([one.stands.part for one in laid]),
         s_hair=np.concatenate([one.hair for one in laid]),
         s_corners=np.concatenate([one.stands.corners for one in laid]),
-        s_corner_at=_at([len(one.stands.corners) for one in laid]),
+        s_corner_at=begins([len(one.stands.corners) for one in laid]),
         s_areal=np.array([one.stands.areal for one in laid]),
-        band=_at([len(one.bands.at) for one in laid]),
+        band=begins([len(one.bands.at) for one in laid]),
         band_at=np.concatenate([one.bands.at + begin for one, begin in zip(laid, held_at, strict=False)]),
         held=np.concatenate([one.bands.held + begin for one, begin in zip(laid, edges_at, strict=False)]),
         low=np.array([one.bands.low for one in laid]),
         height=np.array([one.bands.height for one in laid]),
         keep=np.array(keep),
     )
-
-
-def _at(counts: Sequence[int]) -> NDArray[np.int64]:
-    return np.concatenate([[0], np.cumsum(counts, dtype=np.int64)]).astype(np.int64)

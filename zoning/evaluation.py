@@ -207,19 +207,19 @@ def _evaluate_table(rule: Rule, ground: Ground, known: Known, assumption: Assump
     for code, term, rows in rule.classes:
         place = _met(rule, ground, term, assumption)
         places.append(place)
-        judged = [(row, row.row.selector.judged(known)) for row in rows]
-        remaining = [(row, found) for row, found in judged if found.truth is not False]
-        speaks = speaks or any(max(row.row.effect, row.row.otherwise) > Strictness.NONE for row, _ in remaining)
-        narrowed = [_met(rule, ground, row.place, assumption) for row, _ in remaining]
-        outcomes = [_row_outcome(row.row, place, there) for (row, _), there in zip(remaining, narrowed, strict=True)]
+        judged = [(row, strict, row.selector.judged(known)) for row, strict in rows]
+        remaining = [(row, strict, found) for row, strict, found in judged if found.truth is not False]
+        speaks = speaks or any(max(row.effect, row.otherwise) > Strictness.NONE for row, _, _ in remaining)
+        narrowed = [_met(rule, ground, strict, assumption) for _, strict, _ in remaining]
+        outcomes = [_row_outcome(row, place, there) for (row, _, _), there in zip(remaining, narrowed, strict=True)]
         places += narrowed
         outcome = Outcome(min(o.best for o in outcomes), max(o.worst for o in outcomes))
         if place.truth is not False and len({(o.best, o.worst) for o in outcomes}) > 1:
-            missing |= frozenset[str]().union(*(found.missing for _, found in remaining))
+            missing |= frozenset[str]().union(*(found.missing for _, _, found in remaining))
         by_class[code] = ClassResult(
             _table_truth(outcome),
             outcome,
-            tuple(dict.fromkeys(c for row, _ in remaining for c in row.row.requirements)) if outcome.worst else (),
+            tuple(dict.fromkeys(c for row, _, _ in remaining for c in row.requirements)) if outcome.worst else (),
         )
     outcome = Outcome.strictest(result.outcome for result in by_class.values())
     holds = _table_truth(outcome)
@@ -253,9 +253,9 @@ def _table_outcome(rule: Rule, ground: Ground, known: Known) -> Outcome:
         if place.truth is False:
             continue
         outcomes = [
-            _row_outcome(row.row, place, ground.place(row.place, rule.entry.reads, rule.territory))
-            for row in rows
-            if row.row.selector.judged(known).truth is not False
+            _row_outcome(row, place, ground.place(strict, rule.entry.reads, rule.territory))
+            for row, strict in rows
+            if row.selector.judged(known).truth is not False
         ]
         found.append(Outcome(min(o.best for o in outcomes), max(o.worst for o in outcomes)))
     return Outcome.strictest(found)

@@ -50,6 +50,13 @@ class Flat:
         return np.bincount(self.owner, of_chain, self.count).astype(np.float64)
 
 
+def begins(counts: Sequence[int] | NDArray[np.integer]) -> NDArray[np.int64]:
+    """Where each of some runs of such lengths begins, one behind the other, and where the last ends."""
+    at = np.zeros(len(counts) + 1, dtype=np.int64)
+    np.cumsum(counts, out=at[1:])
+    return at
+
+
 def as_array(geometries: Geometries) -> NDArray[np.object_]:
     """The geometries as a 1-D object array; a missing one raises BadGeometry."""
     array = np.atleast_1d(np.asarray(geometries, dtype=object))
@@ -117,8 +124,7 @@ def lines(geometries: Geometries) -> Flat:
 def _flat(xy: Floats, size: NDArray[np.integer], owner: Indices, sign: Floats, count: int) -> Flat:
     if size.size and not size.min():  # an empty geometry has no chain
         size, owner, sign = size[size > 0], owner[size > 0], sign[size > 0]
-    start = np.zeros(size.size + 1, dtype=np.intp)
-    np.cumsum(size, out=start[1:])
+    start = begins(size)
     bad = first_outside(xy)
     if bad >= 0:
         chain = int(np.searchsorted(start, bad, side="right")) - 1

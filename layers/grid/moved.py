@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from layers.compiled import inlined, kernel
 from layers.geodesy.flat import Floats
 from layers.grid.shapes import Whole
+from layers.plane import left_of, square_to_edge
 
 BLOCKED, CLEAR, OPEN = 0, 1, 2
 HAIR_M: Final = 1e-6  # metres; far more than two ways to compute one distance differ by
@@ -116,31 +117,14 @@ def bands_of(edges: Floats) -> Bands:
     return Bands(at[: count + 1].copy(), held, low, height)
 
 
-@inlined
-def _foot(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> float:
-    """The square of the distance of a place to an edge."""
-    dx, dy, px, py = bx - ax, by - ay, x - ax, y - ay
-    long = dx * dx + dy * dy
-    t = 0.0
-    if long > 0.0:
-        t = min(1.0, max(0.0, (px * dx + py * dy) / long))
-    px -= t * dx
-    py -= t * dy
-    return px * px + py * py
-
-
 @kernel(_F8(_F8, _F8, _F8, _F8, _F8, _F8, _F8, _F8))
 def _apart(ax: float, ay: float, bx: float, by: float, cx: float, cy: float, dx: float, dy: float) -> float:
     """The square of the distance of two edges; 0 where they run through each other."""
-    one = (bx - ax) * (cy - ay) - (by - ay) * (cx - ax)
-    other = (bx - ax) * (dy - ay) - (by - ay) * (dx - ax)
-    if one * other < 0.0:
-        one = (dx - cx) * (ay - cy) - (dy - cy) * (ax - cx)
-        other = (dx - cx) * (by - cy) - (dy - cy) * (bx - cx)
-        if one * other < 0.0:
-            return 0.0
-    ends = min(_foot(ax, ay, cx, cy, dx, dy), _foot(bx, by, cx, cy, dx, dy))
-    return min(ends, _foot(cx, cy, ax, ay, bx, by), _foot(dx, dy, ax, ay, bx, by))
+    astride = left_of(ax, ay, bx, by, cx, cy) * left_of(ax, ay, bx, by, dx, dy) < 0.0
+    if astride and left_of(cx, cy, dx, dy, ax, ay) * left_of(cx, cy, dx, dy, bx, by) < 0.0:
+        return 0.0
+    ends = min(square_to_edge(ax, ay, cx, cy, dx, dy), square_to_edge(bx, by, cx, cy, dx, dy))
+    return min(ends, square_to_edge(cx, cy, ax, ay, bx, by), square_to_edge(dx, dy, ax, ay, bx, by))
 
 
 @kernel(_F8(_XY, _LONGS))
@@ -196,15 +180,18 @@ def cut_by_others(edges: Floats, part: Whole, areal: bool, bands: Bands, touch: 
                     continue
                 met = False
                 if _apart(ax, ay, bx, by, cx, cy, dx, dy) == 0.0:
-                    ends = min(_foot(ax, ay, cx, cy, cx, cy), _foot(ax, ay, dx, dy, dx, dy))
-                    met = min(ends, _foot(bx, by, cx, cy, cx, cy), _foot(bx, by, dx, dy, dx, dy)) > _SAME_M * _SAME_M
+                    ends = min(square_to_edge(ax, ay, cx, cy, cx, cy), square_to_edge(ax, ay, dx, dy, dx, dy))
+                    met = (
+                        min(ends, square_to_edge(bx, by, cx, cy, cx, cy), square_to_edge(bx, by, dx, dy, dx, dy))
+                        > _SAME_M * _SAME_M
+                    )
                 for x, y in ((cx, cy), (dx, dy)):
-                    if _foot(x, y, ax, ay, bx, by) <= near:
-                        ends = min(_foot(x, y, ax, ay, ax, ay), _foot(x, y, bx, by, bx, by))
+                    if square_to_edge(x, y, ax, ay, bx, by) <= near:
+                        ends = min(square_to_edge(x, y, ax, ay, ax, ay), square_to_edge(x, y, bx, by, bx, by))
                         met = met or ends > _SAME_M * _SAME_M
                 for x, y in ((ax, ay), (bx, by)):
-                    if _foot(x, y, cx, cy, dx, dy) <= near:
-                        ends = min(_foot(x, y, cx, cy, cx, cy), _foot(x, y, dx, dy, dx, dy))
+                    if square_to_edge(x, y, cx, cy, dx, dy) <= near:
+                        ends = min(square_to_edge(x, y, cx, cy, cx, cy), square_to_edge(x, y, dx, dy, dx, dy))
                         met = met or ends > _SAME_M * _SAME_M
                 if met:
                     found[e] = found[f] = True

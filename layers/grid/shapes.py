@@ -12,7 +12,7 @@ from shapely import GeometryType
 from shapely.geometry.base import BaseGeometry
 
 from layers.compiled import kernel
-from layers.geodesy.flat import Floats
+from layers.geodesy.flat import Floats, begins
 
 Whole = NDArray[np.int64]
 _MULTI: Final = (GeometryType.MULTIPOINT, GeometryType.MULTILINESTRING, GeometryType.MULTIPOLYGON)  # by dimension
@@ -110,9 +110,9 @@ def _laid_flat(geometries: NDArray[np.object_], dimension: int, multi: NDArray[n
     if dimension == 2:
         chains, of_part = shapely.get_rings(parts, return_index=True)
     xy = np.ascontiguousarray(shapely.get_coordinates(parts), dtype=np.float64)
-    chain = _begins(shapely.get_num_coordinates(chains))
-    part = _begins(np.bincount(of_part, minlength=len(parts)))
-    feature = _begins(np.bincount(of_feature, minlength=len(geometries)))
+    chain = begins(shapely.get_num_coordinates(chains))
+    part = begins(np.bincount(of_part, minlength=len(parts)))
+    feature = begins(np.bincount(of_feature, minlength=len(geometries)))
     owner = of_feature[of_part].astype(np.int32)
     return Shapes(
         dimension=dimension,
@@ -125,13 +125,6 @@ def _laid_flat(geometries: NDArray[np.object_], dimension: int, multi: NDArray[n
         left=_lies_left(xy, chain, part) if dimension == 2 else np.zeros(len(owner), dtype=bool),
         bounds=shapely.bounds(geometries).reshape(-1, 4),
     )
-
-
-def _begins(counts: NDArray[np.integer]) -> Whole:
-    """Where each of some runs of such lengths begins, and where the last ends."""
-    at = np.zeros(len(counts) + 1, dtype=np.int64)
-    np.cumsum(counts, out=at[1:])
-    return at
 
 
 def _lies_left(xy: Floats, chain: Whole, part: Whole) -> NDArray[np.bool_]:

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from layers.compiled import kernel
 from layers.geodesy.flat import Floats
+from layers.plane import left_of, square_to_edge
 
 UNSURE: Final = -1
 _HAIR: Final = 1e-8  # metres: what is nearer to a line may, as rounded, lie on either side of it
@@ -18,20 +19,6 @@ _ROOM: Final = 4  # for as many crossings an edge
 _I8, _F8, _BIT = types.int64, types.float64, types.boolean
 _XY, _REALS, _LONGS = types.Array(_F8, 2, "C"), types.Array(_F8, 1, "C"), types.Array(_I8, 1, "C")
 Longs = NDArray[np.int64]
-
-
-@kernel(_F8(_F8, _F8, _F8, _F8, _F8, _F8))
-def left_of(ax: float, ay: float, bx: float, by: float, x: float, y: float) -> float:
-    """Twice the area of the triangle of two points and a third, positive where that lies to their left."""
-    return (bx - ax) * (y - ay) - (x - ax) * (by - ay)
-
-
-@kernel(_F8(_F8, _F8, _F8, _F8, _F8, _F8))
-def _to_edge(x: float, y: float, ax: float, ay: float, bx: float, by: float) -> float:
-    """The distance of a point from an edge."""
-    square = (bx - ax) ** 2 + (by - ay) ** 2
-    t = min(1.0, max(0.0, ((x - ax) * (bx - ax) + (y - ay) * (by - ay)) / square)) if square > 0.0 else 0.0
-    return float(np.hypot(x - ax - t * (bx - ax), y - ay - t * (by - ay)))
 
 
 @kernel(types.Tuple((_XY, _LONGS, _LONGS, _LONGS))(_XY, _LONGS))
@@ -71,10 +58,10 @@ def _crossed(xy: Floats, e: int, f: int) -> int:
         return 1
     # an end of one is near the line of the other, but maybe not near the other itself
     apart = (
-        _to_edge(ax, ay, cx, cy, dx, dy) > _HAIR
-        and _to_edge(bx, by, cx, cy, dx, dy) > _HAIR
-        and _to_edge(cx, cy, ax, ay, bx, by) > _HAIR
-        and _to_edge(dx, dy, ax, ay, bx, by) > _HAIR
+        square_to_edge(ax, ay, cx, cy, dx, dy) > _HAIR * _HAIR
+        and square_to_edge(bx, by, cx, cy, dx, dy) > _HAIR * _HAIR
+        and square_to_edge(cx, cy, ax, ay, bx, by) > _HAIR * _HAIR
+        and square_to_edge(dx, dy, ax, ay, bx, by) > _HAIR * _HAIR
     )
     return 0 if apart else UNSURE
 

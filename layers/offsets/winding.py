@@ -16,8 +16,9 @@ from numba import types
 from shapely.geometry.base import BaseGeometry
 
 from layers.compiled import kernel
-from layers.geodesy.flat import Floats
-from layers.offsets.crossings import UNSURE, Longs, crossings, edges_of, left_of, passings
+from layers.geodesy.flat import Floats, begins
+from layers.offsets.crossings import UNSURE, Longs, crossings, edges_of, passings
+from layers.plane import left_of
 
 _TRIANGLE: Final = 3  # edges of a line that goes round anything
 MANY: Final = 20_000  # points above which the reference is asked
@@ -30,11 +31,10 @@ def gone_round(lines: Sequence[Floats]) -> BaseGeometry | None:
 
     The last point of a line is its first. None where that is not told.
     """
-    begins = np.zeros(len(lines) + 1, dtype=np.int64)
-    np.cumsum([len(line) for line in lines], out=begins[1:])
-    if begins[-1] > MANY:
+    at = begins([len(line) for line in lines])
+    if at[-1] > MANY:
         return None
-    xy, first, last, line = edges_of(np.concatenate(lines), begins)
+    xy, first, last, line = edges_of(np.concatenate(lines), at)
     if (last - first < _TRIANGLE).any():  # an outline that has shrunk to a point, or to there and back
         return None
     one, other, one_at, other_at = crossings(xy, first, last, line)

@@ -19,8 +19,8 @@ from layers.intake.types import RASTER, Reading
 from layers.kinds import LayerKind
 from layers.mapping import DeliveryMapping
 from layers.notes import Note
+from layers.publication import one_line
 from layers.publication.admission import as_published, require_place, require_replaceable
-from layers.publication.one_line import LONGEST, fits
 from layers.regions import Regions
 from layers.stores.base import Store
 
@@ -175,12 +175,7 @@ def _require_sense(submission: Submission) -> None:
     source = submission.source
     if not source.strip():
         raise BadInput("请写明来源文件（--source）", "name the source document (--source)")
-    if not fits(source):
-        raise BadInput(
-            f"来源文件（--source）须是一行不超过 {LONGEST} 字的文字，不含换行和控制字符",
-            f"the source document (--source) is one line of at most {LONGEST} characters, without line breaks"
-            " or control characters",
-        )
+    one_line.require(source, "来源文件（--source）", "the source document (--source)")
 
 
 def _before(layer: str, submission: Submission, editions: tuple[Edition, ...], at: datetime) -> Edition | None:

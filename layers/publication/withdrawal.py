@@ -11,9 +11,9 @@ from layers.catalogue import civil_date, current
 from layers.coverage import Overlap, overlaps
 from layers.editions import Edition, Standing
 from layers.errors import BadInput, Refused
+from layers.publication import one_line
 from layers.publication.four_eyes import first_person
 from layers.publication.history import history
-from layers.publication.one_line import LONGEST, fits
 from layers.stores import refusals
 from layers.stores.base import Store
 
@@ -150,12 +150,7 @@ def _ask(store: Store, edition: Edition, reason: str, *, actor: str, at: datetim
 def _require_reason(reason: str) -> None:
     if not reason.strip():
         raise BadInput("请写明撤回的理由（--reason）", "say why it is withdrawn (--reason)")
-    if not fits(reason):
-        raise BadInput(
-            f"理由（--reason）须是一行不超过 {LONGEST} 字的文字，不含换行和控制字符",
-            f"a reason (--reason) is one line of at most {LONGEST} characters, without line breaks or control"
-            " characters",
-        )
+    one_line.require(reason, "理由（--reason）", "a reason (--reason)")
 
 
 def _same(one: Edition, other: Edition) -> bool:

@@ -114,3 +114,18 @@ def test_a_box_is_swept_whole_where_discs_from_all_sides_meet(wide, tall):
     expected = (wide + 2 * radius) * (tall + 2 * radius) - (4 - math.pi) * radius**2
     assert shapely.area(found) == pytest.approx(expected, rel=2e-5)
     assert not len(found.interiors)
+
+
+def test_a_line_that_noding_loses_is_noticed(monkeypatch):
+    """What GEOS then says of an outline is not believed: it is asked about in halves."""
+    angle = np.linspace(0, 4 * np.pi, 80)
+    rose = WHERE + ((20 + 9 * np.sin(3.5 * angle))[:, None] * np.column_stack([np.cos(angle), np.sin(angle)]))
+    rose[-1] = rose[0]
+    assert swept_by._wound(rose) is not None
+    whole = shapely.union_all
+
+    def losing(geometries, **how):
+        return shapely.MultiLineString(list(shapely.get_parts(whole(geometries, **how)))[1:])
+
+    monkeypatch.setattr(swept_by.shapely, "union_all", losing)
+    assert swept_by._wound(rose) is None

@@ -184,19 +184,12 @@ class TableRow:
     requirements: tuple[str, ...]
 
 
-class ClassRow(NamedTuple):
-    """A row as it stands for one class, and where its strict effect holds of it."""
-
-    row: TableRow
-    place: Place
-
-
 class TableClass(NamedTuple):
-    """A class of a table's layer: its place, and the rows that name it."""
+    """A class of a table's layer: its place, and the rows that name it, each with where its strict effect holds."""
 
     code: str
     term: Term
-    rows: tuple[ClassRow, ...]
+    rows: tuple[tuple[TableRow, Place], ...]
 
 
 @dataclass(frozen=True)
@@ -277,7 +270,7 @@ class Rule:
         term = Term(Zone(self.table_layer or "", ((self.table_class or "", frozenset((code,))),)))
         rows = [row for row in self.rows if code in row.classes]
         places = [term if row.only is None else Group((term, row.only), every=True) for row in rows]
-        return TableClass(code, term, tuple(map(ClassRow, rows, places)))
+        return TableClass(code, term, tuple(zip(rows, places, strict=True)))
 
     @once
     def reach_m(self) -> float:
