@@ -91,6 +91,9 @@ class Table(Protocol):
     def feature(self, row: int) -> Feature:
         """One of them."""
 
+    def geometries(self) -> NDArray[np.object_]:
+        """Those of all features, in their order."""
+
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""
 
@@ -103,7 +106,7 @@ class LooseTable:
 
     @once
     def _tree(self) -> shapely.STRtree:
-        return shapely.STRtree(np.array([feature.geometry for feature in self._features], dtype=object))
+        return shapely.STRtree(self.geometries())
 
     def __len__(self) -> int:
         return len(self._features)
@@ -111,6 +114,12 @@ class LooseTable:
     def feature(self, row: int) -> Feature:
         """One of them."""
         return self._features[row]
+
+    def geometries(self) -> NDArray[np.object_]:
+        """Those of all features, in their order."""
+        found = np.empty(len(self), dtype=object)
+        found[:] = [feature.geometry for feature in self._features]
+        return found
 
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""
@@ -148,6 +157,10 @@ class HeldTable:
                 self._made = {}  # whoever asks for many makes most of them anew anyway
             found = self._made.setdefault(row, HeldFeature(self, row))
         return found
+
+    def geometries(self) -> NDArray[np.object_]:
+        """Those of all features, in their order, made together."""
+        return self.shapes.geometries()
 
     def near(self, west: float, south: float, east: float, north: float) -> Sequence[int]:
         """The rows whose bounds meet a box, ascending."""

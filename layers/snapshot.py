@@ -51,6 +51,10 @@ class LayerView:
     def __len__(self) -> int:
         return len(self.features)
 
+    def geometries(self) -> NDArray[np.object_]:
+        """Those of all features, in their order; made anew, together, for whoever asks."""
+        return np.concatenate([np.empty(0, dtype=object), *(table.geometries() for table in self.tables)])
+
     def class_of(self, feature: Feature) -> str | None:
         """The code of a feature's class; None where the layer has no class or the feature no code."""
         name = self.kind.class_attribute

@@ -83,17 +83,31 @@ class Shapes:
         rings = self.part[parts[0] : parts[1] + 1]
         starts = self.chain[rings[0] : rings[-1] + 1]
         xy = self.xy[starts[0] : starts[-1]]
-        offsets: list[NDArray[np.int64]] = [parts - parts[0]]
-        if self.dimension == 2:
-            offsets.insert(0, rings - rings[0])
-        if self.dimension >= 1:
-            offsets.insert(0, starts - starts[0])
-        made: BaseGeometry = shapely.from_ragged_array(_MULTI[self.dimension], xy, tuple(offsets))[0]
+        offsets = _needed((starts - starts[0], rings - rings[0], parts - parts[0]), self.dimension)
+        made: BaseGeometry = shapely.from_ragged_array(_MULTI[self.dimension], xy, offsets)[0]
         return made if self.multi[row] else _first_part(made)
+
+    def geometries(self) -> NDArray[np.object_]:
+        """All features, each as `geometry` gives it, made together."""
+        found = np.empty(len(self), dtype=object)
+        filled = np.diff(self.feature) > 0
+        offsets = self.chain, self.part, np.append(self.feature[:-1][filled], self.feature[-1])
+        found[filled] = shapely.from_ragged_array(_MULTI[self.dimension], self.xy, _needed(offsets, self.dimension))
+        single = filled & ~self.multi
+        found[single] = shapely.get_parts(found[single])
+        for row in np.flatnonzero(~filled).tolist():
+            found[row] = _EMPTY[self.dimension][int(self.multi[row])]()
+        return found
 
     def nbytes(self) -> int:
         """Bytes of all arrays."""
         return sum(value.nbytes for value in vars(self).values() if isinstance(value, np.ndarray))
+
+
+def _needed(offsets: tuple[Whole, Whole, Whole], dimension: int) -> tuple[Whole, ...]:
+    """Of where chains, parts and features begin what a ragged array of a dimension states."""
+    chains, _, features = offsets
+    return ((features,), (chains, features), offsets)[dimension]
 
 
 def _first_part(several: BaseGeometry) -> BaseGeometry:

@@ -49,8 +49,7 @@ class Table:
     def __init__(self, view: LayerView) -> None:
         self.view = view
         self.kind = view.kind
-        self.geometries: NDArray[np.object_] = np.empty(len(view), dtype=object)
-        self.geometries[:] = [feature.geometry for feature in view.features]
+        self.geometries: NDArray[np.object_] = view.geometries()
         self.properties = tuple(properties(view.kind))
         self._columns: dict[str, Column] = {}
 

@@ -3,13 +3,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Final
 
 import numpy as np
 
 from layers.compiled import kernel
-from layers.tiles.flat import RUN, Flags, Flat, Floats
+from layers.tiles.flat import FLAT, RUN, Flags, Floats
 from layers.tiles.paths import EXTENT, MARGIN
 from layers.tiles.varints import Integers
 
@@ -18,37 +17,7 @@ HIGH: Final = float(EXTENT + MARGIN)
 SIDE: Final = HIGH - LOW
 WHOLE: Final = -1.0  # in place of where a chain enters or leaves: it does not
 _MIDDLE = (LOW + HIGH) / 2
-_FLAT = "f8[:, ::1], i8[::1], f8[:, ::1], i8[::1]"  # the types of xy, paths, boxes, box_at
-
-
-@dataclass(frozen=True, eq=False)
-class Chains:
-    """The chains of polygons or lines, part by part; a part may have none.
-
-    Attributes:
-        units: (n, 2) positions; they may repeat the one before.
-        ends: where each chain ends in `units`; it begins where the one before ends.
-        marks: (chains, 2) how far along the frame, clockwise from its north-west corner, each chain enters and leaves;
-            WHOLE where it does not: a ring or the end of a line lies in the frame.
-        shells: whether a chain is of the first ring of its part.
-        parts: where the chains of each part begin, and at last how many there are.
-        owners: for each part the place of its geometry among those asked for, ascending.
-        covers: whether a part none of whose rings leaves the frame covers it, but for holes that lie in it.
-    """
-
-    units: Integers
-    ends: Integers
-    marks: Floats
-    shells: Flags
-    parts: Integers
-    owners: Integers
-    covers: Flags
-
-
-def chains(flat: Flat, chosen: Integers, factor: float, corner: tuple[float, float]) -> Chains:
-    """The chains of some rows of lines or polygons, times `factor` less `corner`."""
-    arrays = flat.xy, flat.paths, flat.boxes, flat.box_at, flat.parts, flat.rows
-    return Chains(*_chains(*arrays, chosen, factor, *corner, flat.form == "polygon"))
+_PATHS = "f8[:, ::1], i8[::1], f8[:, ::1], i8[::1]"  # the types of xy, paths, boxes, box_at
 
 
 @kernel("b1(f8[:, ::1], i8, f8, f8, f8)")
@@ -192,7 +161,7 @@ def _walk(
     return n, chains
 
 
-@kernel(f"b1({_FLAT}, i8, i8, f8, f8, f8)")
+@kernel(f"b1({_PATHS}, i8, i8, f8, f8, f8)")
 def _covers(
     xy: Floats,
     paths: Integers,
@@ -244,10 +213,9 @@ def _near(
 
 
 @kernel(
-    "Tuple((i8[:, ::1], i8[::1], f8[:, ::1], b1[::1], i8[::1], i8[::1], b1[::1]))"
-    f"({_FLAT}, i8[::1], i8[::1], i8[::1], f8, f8, f8, b1)"
+    f"Tuple((i8[:, ::1], i8[::1], f8[:, ::1], b1[::1], i8[::1], i8[::1], b1[::1]))({FLAT}, i8[::1], f8, f8, f8, b1)"
 )
-def _chains(
+def chains(
     xy: Floats,
     paths: Integers,
     boxes: Floats,
@@ -260,6 +228,18 @@ def _chains(
     y: float,
     rings: bool,
 ) -> tuple[Integers, Integers, Floats, Flags, Integers, Integers, Flags]:
+    """The chains of some rows of lines or polygons, times `factor` less a corner, part by part; a part may have none.
+
+    Returned are, in this order,
+        units: (n, 2) positions; they may repeat the one before.
+        ends: where each chain ends in `units`; it begins where the one before ends.
+        marks: (chains, 2) how far along the frame, clockwise from its north-west corner, each chain enters and leaves;
+            WHOLE where it does not: a ring or the end of a line lies in the frame.
+        shells: whether a chain is of the first ring of its part.
+        at: where the chains of each part begin, and at last how many there are.
+        owners: for each part the place of its geometry in `chosen`, ascending.
+        covers: whether a part none of whose rings leaves the frame covers it, but for holes that lie in it.
+    """
     most = 0
     count = 0
     for row in chosen:

@@ -9,8 +9,9 @@ import numpy as np
 
 from layers.compiled import kernel
 from layers.tiles.chains import HIGH, LOW, SIDE, WHOLE, chains
-from layers.tiles.flat import Flags, Flat, Floats
-from layers.tiles.paths import Paths
+from layers.tiles.contacts import rough
+from layers.tiles.flat import FLAT, Flags, Flat, Floats
+from layers.tiles.paths import FORMS, Paths
 from layers.tiles.varints import Integers
 
 _APART = 1e-6  # units; ends nearer to each other along the frame are not told apart
@@ -19,16 +20,10 @@ _APART = 1e-6  # units; ends nearer to each other along the frame are not told a
 def cut(flat: Flat, chosen: Integers, factor: float, corner: tuple[float, float]) -> tuple[Paths, Flags]:
     """Of some rows of lines or polygons, times `factor` less `corner`, what lies in the frame, at whole units.
 
-    The owners of the paths are places in `chosen`. Flagged are those that have to be cut by other means; no path is of
-    them.
+    The owners of the paths are places in `chosen`. Flagged are those that have to be cut by other means, as all points
+    have; paths of theirs are not to be used.
     """
-    found = chains(flat, chosen, factor, corner)
-    if flat.form == "line":
-        units, starts, owners = _lines(found.units, found.ends, found.parts, found.owners)
-        return Paths(flat.form, units, starts, owners), np.zeros(len(chosen), dtype=bool)
-    units, starts, owners, hard = _areas(
-        found.units, found.ends, found.marks, found.shells, found.parts, found.owners, found.covers, len(chosen)
-    )
+    units, starts, owners, hard = rows_cut(*flat.arrays, chosen, factor, *corner, FORMS.index(flat.form))
     return Paths(flat.form, units, starts, owners), hard
 
 
@@ -244,3 +239,30 @@ def _lines(units: Integers, ends: Integers, parts: Integers, owners: Integers) -
                 lines, n = lines + 1, last
                 starts[lines] = n
     return out[:n], starts[: lines + 1], whose[:lines]
+
+
+@kernel(f"Tuple((i8[:, ::1], i8[::1], i8[::1], b1[::1]))({FLAT}, i8[::1], f8, f8, f8, i8)")
+def rows_cut(
+    xy: Floats,
+    paths: Integers,
+    boxes: Floats,
+    box_at: Integers,
+    parts: Integers,
+    rows: Integers,
+    chosen: Integers,
+    factor: float,
+    x: float,
+    y: float,
+    form: int,
+) -> tuple[Integers, Integers, Integers, Flags]:
+    """As `cut`, for kernels: units, starts and owners of paths, and flags."""
+    if form == 0:
+        return np.empty((0, 2), np.int64), np.zeros(1, np.int64), np.empty(0, np.int64), np.ones(len(chosen), np.bool_)
+    units, ends, marks, shells, at, owners, covers = chains(
+        xy, paths, boxes, box_at, parts, rows, chosen, factor, x, y, form == 2
+    )
+    if form == 1:
+        units, starts, owners = _lines(units, ends, at, owners)
+        return units, starts, owners, np.zeros(len(chosen), np.bool_)
+    units, starts, owners, hard = _areas(units, ends, marks, shells, at, owners, covers, len(chosen))
+    return units, starts, owners, hard | rough(units, starts, owners, len(chosen))

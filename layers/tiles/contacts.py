@@ -22,7 +22,7 @@ def not_plain(paths: Paths, count: int) -> Flags:
     corners, turn as they should, and have been wider than what rounding can throw across an edge. Some that are flagged
     are valid nevertheless: rings may touch in a point.
     """
-    found: Flags = _not_plain(paths.units, paths.starts, paths.owners, count)
+    found: Flags = rough(paths.units, paths.starts, paths.owners, count)
     return found
 
 
@@ -127,7 +127,8 @@ def _apart(units: Integers, follows: Integers, begin: int, end: int) -> bool:
 
 
 @kernel("b1[::1](i8[:, ::1], i8[::1], i8[::1], i8)")
-def _not_plain(units: Integers, starts: Integers, owners: Integers, count: int) -> Flags:
+def rough(units: Integers, starts: Integers, owners: Integers, count: int) -> Flags:
+    """As `not_plain`, for kernels."""
     out = np.zeros(count, np.bool_)
     follows = np.arange(1, len(units) + 1)
     for ring in range(len(owners)):

@@ -2,25 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from layers.compiled import direct, kernel
 from layers.held import HeldTable
 from layers.snapshot import LayerView
-from layers.tiles import clipping, reference
-from layers.tiles.contacts import not_plain
+from layers.tiles import reference
+from layers.tiles.clipping import rows_cut
 from layers.tiles.encoder import Commands, Shown
-from layers.tiles.flat import Flat, Tree
+from layers.tiles.flat import FLAT, Flags, Flat, Floats, Tree, meeting
 from layers.tiles.grids import Grid, Tile
 from layers.tiles.paths import EXTENT, FORMS, Geometries, Paths, flatten
 from layers.tiles.varints import Integers
 
 _BENT = 0.01  # degrees; an edge so long leaves its shifted image by less than 0.07 m
-Corner = tuple[float, float]
+_Arrays = tuple[
+    Floats, Integers, Floats, Integers, Integers, Integers, Floats, Floats, Integers, Integers, Integers
+]  # fmt: skip
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,35 +59,74 @@ class Copy:
         """Of the bounds of the geometries."""
         return Tree(self.flat.bounds)
 
+    @cached_property
+    def _arrays(self) -> _Arrays:
+        tree = self.tree
+        return *self.flat.arrays, self.flat.bounds, tree.boxes, tree.starts, tree.order, self.rows
+
     def cut(self, tile: Tile) -> Shown:
         """What of the layer a tile shows."""
-        factor = 2.0 ** (tile.z - self.zoom)
-        corner = (float(tile.x * EXTENT), float(tile.y * EXTENT))
-        frame = reference.frame(factor, corner)
-        found = self.tree.meeting(frame)
-        picks = found.copy()
-        torn = self.flat.reach_beyond(found, frame) if len(self.whole) else np.ones(len(found), dtype=bool)
-        rest = found[torn]
-        cut = Commands.of(self._paths(rest, factor, corner), len(rest))
-        picks[torn] = ~np.arange(len(rest))
-        there = np.ones(len(found), dtype=bool)
-        there[torn] = cut.heads > 0
-        whole_corner = (tile.x * EXTENT, tile.y * EXTENT)
-        return Shown(self.flat.form, self.rows[found[there]], picks[there], self.whole, whole_corner, cut)
+        flat, factor, corner = self.flat, 2.0 ** (tile.z - self.zoom), (tile.x * EXTENT, tile.y * EXTENT)
+        x, y = float(corner[0]), float(corner[1])
+        frame = reference.frame(factor, (x, y))
+        rows, picks, torn, units, starts, owners, hard, undecided = _shown(
+            *self._arrays, len(self.whole) > 0, FORMS.index(flat.form), factor, x, y, *frame
+        )
+        paths = Paths(flat.form, units, starts, owners)
+        if undecided:
+            places = np.flatnonzero(hard)
+            mended = reference.cut(flat.form, flat.geometries(torn[places]), factor, (x, y))
+            plain = paths.take(np.flatnonzero(~hard[owners]))
+            paths = plain.merge(replace(mended, owners=places[mended.owners]))
+        return Shown(rows, picks, self.whole, corner, paths)
 
-    def _paths(self, rows: Integers, factor: float, corner: Corner) -> Paths:
-        """Some of the geometries cut to a tile, by kernels; those that these leave undecided by the reference."""
-        if self.flat.form == "point":
-            return reference.cut("point", self.flat.geometries(rows), factor, corner)
-        paths, hard = clipping.cut(self.flat, rows, factor, corner)
-        if self.flat.form == "polygon":
-            hard |= not_plain(paths, len(rows))
-        if not hard.any():
-            return paths
-        places = np.flatnonzero(hard)
-        mended = reference.cut(self.flat.form, self.flat.geometries(rows[places]), factor, corner)
-        plain = paths.take(np.flatnonzero(~hard[paths.owners]))
-        return plain.merge(Paths(mended.form, mended.units, mended.starts, places[mended.owners]))
+
+_SHOWN = "i8[::1], i8[::1], i8[::1], i8[:, ::1], i8[::1], i8[::1], b1[::1], i8"
+
+
+@direct
+@kernel(
+    f"Tuple(({_SHOWN}))({FLAT}, f8[:, ::1], f8[:, ::1], i8[::1], i8[::1], i8[::1], b1, i8, f8, f8, f8, f8, f8, f8, f8)"
+)
+def _shown(
+    xy: Floats,
+    paths: Integers,
+    boxes: Floats,
+    box_at: Integers,
+    parts: Integers,
+    rows: Integers,
+    bounds: Floats,
+    tree_boxes: Floats,
+    tree_starts: Integers,
+    order: Integers,
+    of_view: Integers,
+    drawn: bool,
+    form: int,
+    factor: float,
+    x: float,
+    y: float,
+    west: float,
+    north: float,
+    east: float,
+    south: float,
+) -> tuple[Integers, Integers, Integers, Integers, Integers, Integers, Flags, int]:
+    """What a frame shows: rows and picks of `Shown`, the geometries that had to be cut, their paths, and doubts.
+
+    Where they are `drawn` already, only those are cut that leave the frame.
+    """
+    found = meeting(tree_boxes, tree_starts, order, west, north, east, south)
+    shown, picks, torn = np.empty(len(found), np.int64), np.empty(len(found), np.int64), np.empty(len(found), np.int64)
+    n = 0
+    for place in range(len(found)):
+        row = found[place]
+        box = bounds[row]
+        shown[place], picks[place] = of_view[row], row
+        if not drawn or box[0] < west or box[1] < north or box[2] > east or box[3] > south:
+            torn[n], picks[place] = row, ~n
+            n += 1
+    torn = torn[:n]
+    units, starts, owners, hard = rows_cut(xy, paths, boxes, box_at, parts, rows, torn, factor, x, y, form)
+    return shown, picks, torn, units, starts, owners, hard, hard.sum()
 
 
 def laid_flat(grid: Grid, zoom: int, view: LayerView) -> Flat:
@@ -95,9 +137,7 @@ def laid_flat(grid: Grid, zoom: int, view: LayerView) -> Flat:
     if grid.shift is None and same and shapes and len(shapes) == len(view.tables):
         size = grid.size(zoom) * EXTENT
         return Flat.of_shapes(shapes, lambda lonlat: np.asarray(grid.fractions(lonlat) * size))
-    geometries = np.empty(len(view), dtype=object)
-    geometries[:] = [feature.geometry for feature in view.features]
-    return Flat.of(form, in_units(grid, zoom, geometries))
+    return Flat.of(form, in_units(grid, zoom, view.geometries()))
 
 
 def in_units(grid: Grid, zoom: int, geometries: Geometries) -> Geometries:

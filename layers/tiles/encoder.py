@@ -6,13 +6,14 @@ All of a geometry but the place where it begins is told from position to positio
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.compiled import kernel
-from layers.tiles.paths import EXTENT, FORMS, Form, Paths
-from layers.tiles.properties import NONE, Properties
+from layers.compiled import direct, kernel
+from layers.tiles.paths import EXTENT, FORMS, Paths
+from layers.tiles.properties import NONE, Bytes, Properties, taken
 from layers.tiles.varints import Integers, encode_one, field
 
 _LAYER = 3  # the field of a tile
@@ -21,8 +22,8 @@ _TAGS, _TYPE, _GEOMETRY = 2, 3, 4  # fields of a feature
 _MOVE_TO, _LINE_TO, _CLOSE_PATH = 1, 2, 7
 _VARINT = 10  # bytes a number may take
 _HEADS = 9 * _VARINT  # bytes of a feature besides its tags and commands, at most
+_TAIL = np.frombuffer(encode_one(_EXTENT << 3) + encode_one(EXTENT), dtype=np.uint8)
 _COMMANDS = "i8[::1], i8[:, ::1], u1[::1], i8[::1]"
-Bytes = NDArray[np.uint8]
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,46 +56,35 @@ class Shown:
     """What a tile shows of a layer, feature by feature.
 
     Attributes:
-        form: of all geometries.
-        rows: of the properties, for each feature.
-        picks: for each feature its row in `whole`, or, as ~row, in `cut`.
+        rows: of the properties, for each feature that may be shown.
+        picks: for each its row in `whole`, or, as ~owner, its paths; one that has none is not shown.
         whole: geometries in units of the zoom, drawn as they are.
         corner: of the tile in these units.
-        cut: geometries in units of the tile.
+        paths: geometries in units of the tile; every owner is picked once.
     """
 
-    form: Form
     rows: Integers
     picks: Integers
     whole: Commands
     corner: tuple[int, int]
-    cut: Commands
+    paths: Paths
 
 
 def layer_message(name: str, shown: Shown, properties: Properties) -> bytes:
     """A layer as the field of a tile that holds it; empty where it shows nothing."""
-    if not len(shown.rows):
-        return b""
-    whole, cut = shown.whole, shown.cut
-    features, keys, values = _features(
-        FORMS.index(shown.form),
-        shown.rows,
-        shown.picks,
-        *shown.corner,
-        whole.heads,
-        whole.begins,
-        whole.data,
-        whole.starts,
-        cut.heads,
-        cut.begins,
-        cut.data,
-        cut.starts,
-        properties.table,
-        len(properties.values),
+    whole, paths, keys, values = shown.whole, shown.paths, properties.keys, properties.values
+    content: Bytes = _message(
+        *(_heading(name), _TAIL, FORMS.index(paths.form), shown.rows, shown.picks, *shown.corner),
+        *(whole.heads, whole.begins, whole.data, whole.starts, paths.units, paths.starts, paths.owners),
+        *(properties.table, keys.data, keys.starts, values.data, values.starts),
     )
-    words = properties.keys.take(keys) + properties.values.take(values)
-    version, extent = encode_one(_VERSION << 3) + encode_one(2), encode_one(_EXTENT << 3) + encode_one(EXTENT)
-    return field(_LAYER, version + field(_NAME, name.encode()) + features.tobytes() + words + extent)
+    return content.tobytes()
+
+
+@cache
+def _heading(name: str) -> Bytes:
+    """Version and name, which a layer message begins with."""
+    return np.frombuffer(encode_one(_VERSION << 3) + encode_one(2) + field(_NAME, name.encode()), dtype=np.uint8)
 
 
 @kernel("i8(u1[::1], i8, i8)")
@@ -106,6 +96,14 @@ def _put(out: Bytes, n: int, value: int) -> int:
         n += 1
     out[n] = value
     return n + 1
+
+
+@kernel("i8(u1[::1], i8, i8[::1], i8)")
+def _put_all(out: Bytes, n: int, values: Integers, count: int) -> int:
+    """The first numbers as varints; where they end."""
+    for k in range(count):
+        n = _put(out, n, values[k])
+    return n
 
 
 @kernel("i8(i8)")
@@ -151,7 +149,31 @@ def _commands(
     return heads, begins, out[:n].copy(), ends
 
 
-@kernel(f"Tuple((u1[::1], i8[::1], i8[::1]))(i8, i8[::1], i8[::1], i8, i8, {_COMMANDS}, {_COMMANDS}, i4[:, ::1], i8)")
+@kernel("i8[::1](i8)")
+def _slots(count: int) -> Integers:
+    """Empty ones for so many values, twice as many at least and a power of two."""
+    room = 16
+    while room < 2 * count:
+        room *= 2
+    return np.full(room, -1, np.int64)
+
+
+@kernel("i8(i8[::1], i8[::1], i8, i8[::1], i8)")
+def _numbered(slots: Integers, numbers: Integers, value: int, used: Integers, count: int) -> int:
+    """The number in the tile of one of the layer's values, by a table of slots; `count` of one not met before.
+
+    Tables of all of a layer's values would take longer to make ready than all the rest.
+    """
+    slot = value * 0x9E3779B1 & (len(slots) - 1)
+    while slots[slot] >= 0:
+        if slots[slot] == value:
+            return int(numbers[slot])
+        slot = slot + 1 & (len(slots) - 1)
+    slots[slot], numbers[slot], used[count] = value, count, value
+    return count
+
+
+@kernel(f"Tuple((u1[::1], i8[::1], i8[::1]))(i8, i8[::1], i8[::1], i8, i8, {_COMMANDS}, {_COMMANDS}, i4[:, ::1])")
 def _features(
     form: int,
     rows: Integers,
@@ -167,12 +189,13 @@ def _features(
     cut_data: Bytes,
     cut_starts: Integers,
     table: NDArray[np.int32],
-    values: int,
 ) -> tuple[Bytes, Integers, Integers]:
     """All Feature messages as fields of a layer, and the keys and values they name, in the order of their numbers."""
     columns = table.shape[1]
-    key_of, value_of = np.zeros(columns, np.int64), np.zeros(values, np.int64)  # their numbers in the tile, plus one
+    key_of = np.zeros(columns, np.int64)  # their numbers in the tile, plus one
     keys, used = np.empty(columns, np.int64), np.empty(len(rows) * columns, np.int64)
+    slots = _slots(len(used))
+    numbers = np.empty_like(slots)
     key_count = value_count = 0
     room = 0
     for pick in picks:
@@ -181,6 +204,15 @@ def _features(
     tags, place = np.empty(2 * columns, np.int64), np.empty(3, np.int64)
     n = 0
     for feature in range(len(rows)):
+        pick = picks[feature]
+        if pick >= 0:
+            data, begin, end = whole_data, whole_starts[pick], whole_starts[pick + 1]
+            place[0], u, v = whole_heads[pick], whole_begins[pick, 0] - x, whole_begins[pick, 1] - y
+        else:
+            data, begin, end = cut_data, cut_starts[~pick], cut_starts[~pick + 1]
+            place[0], u, v = cut_heads[~pick], cut_begins[~pick, 0], cut_begins[~pick, 1]
+        if place[0] == 0:
+            continue
         count = tag_bytes = 0
         for key in range(columns):
             value = table[rows[feature], key]
@@ -190,20 +222,11 @@ def _features(
                 keys[key_count] = key
                 key_count += 1
                 key_of[key] = key_count
-            if not value_of[value]:
-                used[value_count] = value
-                value_count += 1
-                value_of[value] = value_count
-            tags[count], tags[count + 1] = key_of[key] - 1, value_of[value] - 1
+            number = _numbered(slots, numbers, value, used, value_count)
+            value_count += number == value_count
+            tags[count], tags[count + 1] = key_of[key] - 1, number
             tag_bytes += _size(tags[count]) + _size(tags[count + 1])
             count += 2
-        pick = picks[feature]
-        if pick >= 0:
-            data, begin, end = whole_data, whole_starts[pick], whole_starts[pick + 1]
-            place[0], u, v = whole_heads[pick], whole_begins[pick, 0] - x, whole_begins[pick, 1] - y
-        else:
-            data, begin, end = cut_data, cut_starts[~pick], cut_starts[~pick + 1]
-            place[0], u, v = cut_heads[~pick], cut_begins[~pick, 0], cut_begins[~pick, 1]
         place[1], place[2] = u << 1 ^ u >> 63, v << 1 ^ v >> 63
         geometry_bytes = _size(place[0]) + _size(place[1]) + _size(place[2]) + end - begin
         body = 4 + _size(tag_bytes) + tag_bytes + _size(geometry_bytes) + geometry_bytes
@@ -211,14 +234,58 @@ def _features(
         n = _put(out, n, body)
         n = _put(out, n, _TAGS << 3 | 2)
         n = _put(out, n, tag_bytes)
-        for k in range(count):
-            n = _put(out, n, tags[k])
+        n = _put_all(out, n, tags, count)
         n = _put(out, n, _TYPE << 3)
         n = _put(out, n, form + 1)
         n = _put(out, n, _GEOMETRY << 3 | 2)
         n = _put(out, n, geometry_bytes)
-        for k in range(3):
-            n = _put(out, n, place[k])
+        n = _put_all(out, n, place, 3)
         out[n : n + end - begin] = data[begin:end]
         n += end - begin
     return out[:n], keys[:key_count], used[:value_count]
+
+
+@direct
+@kernel(
+    f"u1[::1](u1[::1], u1[::1], i8, i8[::1], i8[::1], i8, i8, {_COMMANDS}, i8[:, ::1], i8[::1], i8[::1], i4[:, ::1],"
+    "u1[::1], i8[::1], u1[::1], i8[::1])"
+)
+def _message(
+    heading: Bytes,
+    tail: Bytes,
+    form: int,
+    rows: Integers,
+    picks: Integers,
+    x: int,
+    y: int,
+    whole_heads: Integers,
+    whole_begins: Integers,
+    whole_data: Bytes,
+    whole_starts: Integers,
+    units: Integers,
+    starts: Integers,
+    owners: Integers,
+    table: NDArray[np.int32],
+    keys_data: Bytes,
+    keys_starts: Integers,
+    values_data: Bytes,
+    values_starts: Integers,
+) -> Bytes:
+    count = 0
+    for pick in picks:
+        count += pick < 0
+    heads, begins, data, ends = _commands(units, starts, owners, form, count)
+    features, keys, values = _features(
+        form, rows, picks, x, y,
+        whole_heads, whole_begins, whole_data, whole_starts, heads, begins, data, ends, table,
+    )  # fmt: skip
+    if not len(features):
+        return features
+    about, said = taken(keys_data, keys_starts, keys), taken(values_data, values_starts, values)
+    body = len(heading) + len(features) + len(about) + len(said) + len(tail)
+    out = np.empty(2 * _VARINT + body, np.uint8)
+    n = _put(out, _put(out, 0, _LAYER << 3 | 2), body)
+    for piece in (heading, features, about, said, tail):
+        out[n : n + len(piece)] = piece
+        n += len(piece)
+    return out[:n]

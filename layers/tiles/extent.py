@@ -20,7 +20,7 @@ def extent(view: LayerView) -> Bounds | None:
 
     None: it neither has a feature nor says where it speaks.
     """
-    found = [feature.geometry for feature in view.features]
+    found = view.geometries().tolist()
     found = found or [edition.head.coverage for edition in view.editions if edition.head.coverage is not None]
     if not found:
         return None

@@ -21,6 +21,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Box = tuple[float, float, float, float]  # west, north, east, south; y down
 RUN: Final = 64  # edges whose box tells at once that a frame is far from all of them
+FLAT: Final = "f8[:, ::1], i8[::1], f8[:, ::1], i8[::1], i8[::1], i8[::1]"  # the types of `Flat.arrays`
 _FAN = 16  # boxes that make up one of the level above
 _NOTHING = {"point": shapely.MultiPoint(), "line": shapely.MultiLineString(), "polygon": shapely.MultiPolygon()}
 _MULTI = {
@@ -107,6 +108,11 @@ class Flat:
         return Flat(self.form, self.xy[xy], path_at, part_at, rows)
 
     @cached_property
+    def arrays(self) -> tuple[Floats, Integers, Floats, Integers, Integers, Integers]:
+        """As kernels ask for them."""
+        return self.xy, self.paths, self.boxes, self.box_at, self.parts, self.rows
+
+    @cached_property
     def box_at(self) -> Integers:
         """(paths + 1,) where the boxes of each path begin in `boxes`."""
         return np.append(0, np.cumsum(-(-np.maximum(np.diff(self.paths) - 1, 1) // RUN)))
@@ -126,11 +132,6 @@ class Flat:
             out[filled, :2] = np.minimum.reduceat(self.boxes[:, :2], at[filled])
             out[filled, 2:] = np.maximum.reduceat(self.boxes[:, 2:], at[filled])
         return out
-
-    def reach_beyond(self, rows: Integers, frame: Box) -> Flags:
-        """Whether the bounds of each of some rows leave a frame."""
-        beyond: Flags = _beyond(self.bounds, rows, *frame)
-        return beyond
 
 
 class Tree:
@@ -152,7 +153,7 @@ class Tree:
 
     def meeting(self, frame: Box) -> Integers:
         """The rows, ascending, whose bounds meet a frame (west, north, east, south)."""
-        found: Integers = _meeting(self.boxes, self.starts, self.order, *frame)
+        found: Integers = meeting(self.boxes, self.starts, self.order, *frame)
         return found
 
 
@@ -207,19 +208,11 @@ def _boxes(xy: Floats, paths: Integers, box_at: Integers) -> Floats:
     return out
 
 
-@kernel("b1[::1](f8[:, ::1], i8[::1], f8, f8, f8, f8)")
-def _beyond(bounds: Floats, rows: Integers, west: float, north: float, east: float, south: float) -> Flags:
-    out = np.empty(len(rows), np.bool_)
-    for k in range(len(rows)):
-        box = bounds[rows[k]]
-        out[k] = box[0] < west or box[1] < north or box[2] > east or box[3] > south
-    return out
-
-
 @kernel("i8[::1](f8[:, ::1], i8[::1], i8[::1], f8, f8, f8, f8)")
-def _meeting(
+def meeting(
     boxes: Floats, starts: Integers, order: Integers, west: float, north: float, east: float, south: float
 ) -> Integers:
+    """As `Tree.meeting`, for kernels."""
     top = len(starts) - 2
     levels, nodes = np.empty(_FAN * (top + 1), np.int64), np.empty(_FAN * (top + 1), np.int64)  # still to be looked at
     left = 0

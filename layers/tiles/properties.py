@@ -16,6 +16,7 @@ from layers.tiles.varints import Integers, encode_one, field
 _KEYS, _VALUES = 3, 4  # fields of a layer message
 NONE: Final = -1  # in place of the number of a value
 _UNSIGNED, _SIGNED = 1 << 64, 1 << 63
+Bytes = NDArray[np.uint8]
 
 
 class Properties:
@@ -37,22 +38,21 @@ class Properties:
 
 
 class Words:
-    """Pieces of a message by number."""
+    """Pieces of a message by number.
+
+    Attributes:
+        data: the pieces, one behind the other.
+        starts: (n + 1,) where each begins.
+    """
 
     def __init__(self, pieces: Sequence[bytes]) -> None:
-        self._data = np.frombuffer(bytearray().join(pieces), dtype=np.uint8)
-        self._starts = np.cumsum([0, *(len(piece) for piece in pieces)])
-
-    def __len__(self) -> int:
-        return len(self._starts) - 1
-
-    def take(self, chosen: Integers) -> bytes:
-        """Some of them, one after the other."""
-        return bytes(_taken(self._data, self._starts, chosen).tobytes())
+        self.data: Bytes = np.frombuffer(bytearray().join(pieces), dtype=np.uint8)
+        self.starts: Integers = np.cumsum([0, *(len(piece) for piece in pieces)])
 
 
 @kernel("u1[::1](u1[::1], i8[::1], i8[::1])")
-def _taken(data: NDArray[np.uint8], starts: Integers, chosen: Integers) -> NDArray[np.uint8]:
+def taken(data: Bytes, starts: Integers, chosen: Integers) -> Bytes:
+    """Some of the pieces of `Words`, one after the other."""
     room = 0
     for k in chosen:
         room += starts[k + 1] - starts[k]

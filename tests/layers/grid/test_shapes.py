@@ -24,6 +24,7 @@ POINTS = ("POINT (0 1)", "MULTIPOINT ((1 1), (2 2))", "POINT EMPTY", "MULTIPOINT
 def test_every_geometry_is_made_again(texts):
     shapes = Shapes.of(np.array([wkt.loads(text) for text in texts], dtype=object))
     assert [shapes.geometry(row).wkt for row in range(len(texts))] == list(texts)
+    assert [one.wkt for one in shapes.geometries()] == list(texts)
 
 
 def test_chains_owners_and_sides_of_polygons():

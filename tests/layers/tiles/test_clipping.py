@@ -30,8 +30,6 @@ def array(*geometries):
 def cut(form, shapes, factor=1.0, corner=HERE):
     """What kernels make of each shape, None where they leave it to the reference."""
     paths, hard = clipping.cut(Flat.of(form, shapes), np.arange(len(shapes)), factor, corner)
-    if form == "polygon":
-        hard |= not_plain(paths, len(shapes))
     out = drawn(paths, len(shapes))
     out[hard] = None
     return out

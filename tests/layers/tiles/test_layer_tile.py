@@ -25,9 +25,8 @@ HOLED = shapely.Polygon(
 def message(form, *geometries, rows=None):
     rows = rows or [{}] * len(geometries)
     paths = flatten(form, np.array(geometries, dtype=object))
-    cut = Commands.of(paths, len(geometries))
-    there = np.flatnonzero(cut.heads)
-    return layer_message("l", Shown(form, there, ~there, Commands.of(paths, 0), (0, 0), cut), Properties(rows))
+    every, none = np.arange(len(geometries)), Commands.of(flatten(form, np.array([], dtype=object)), 0)
+    return layer_message("l", Shown(every, ~every, none, (0, 0), paths), Properties(rows))
 
 
 @pytest.mark.parametrize(

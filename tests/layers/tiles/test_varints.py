@@ -32,9 +32,9 @@ def test_steps_however_long_lead_where_they_should(positions, whole, corner):
     """As a feature of the tile, and as one told beforehand and put into a tile with another corner."""
     lines = Paths("line", np.array(positions), np.array([0, len(positions)]), np.array([0]))
     none = Paths("line", np.zeros((0, 2), dtype=np.int64), np.array([0]), np.zeros(0, dtype=np.int64))
-    of_all, of_tile = (Commands.of(lines, 1), Commands.of(none, 0))[:: 1 if whole else -1]
+    of_all, of_tile = (Commands.of(lines, 1), none) if whole else (Commands.of(none, 0), lines)
     pick = np.array([0 if whole else ~0])
-    content = layer_message("l", Shown("line", np.array([0]), pick, of_all, corner, of_tile), Properties([{"a": 1}]))
+    content = layer_message("l", Shown(np.array([0]), pick, of_all, corner, of_tile), Properties([{"a": 1}]))
     decoded = mapbox_vector_tile.decode(content, default_options={"y_coord_down": True})
     (feature,) = decoded["l"]["features"]
     moved = np.array(positions) - (corner if whole else (0, 0))

@@ -9,7 +9,9 @@ from measuring import MemoryStore
 from shores import Pen, codes, measured, store_of
 from world import line
 
+from layers import held
 from layers.geodesy import length
+from zoning.measures.areas.polygons import column
 from zoning.measures.shoreline.sensitivity import thinned
 
 
@@ -71,7 +73,7 @@ def zigzag(count, step, amplitude):
 
 def test_vertices_are_kept_a_step_along_from_the_last_and_ends_always():
     straight = line(*((7.0 * k, 0.0) for k in range(11)))
-    (kept,) = thinned([straight], [20.0])
+    (kept,) = thinned(column([straight]), [20.0])
     xy = shapely.get_coordinates(kept[0])
     assert xy.tolist() == shapely.get_coordinates(straight)[[0, 3, 6, 9, 10]].tolist()
     assert length(kept[0])[0] == pytest.approx(float(length(straight)[0]), rel=1e-12)
@@ -80,10 +82,10 @@ def test_vertices_are_kept_a_step_along_from_the_last_and_ends_always():
 def test_parts_and_rings_are_thinned_one_by_one():
     ring = shapely.LineString([*line((0, 0), (5, 0), (5, 5), (0, 5)).coords, line((0, 0), (1, 1)).coords[0]])
     both = shapely.MultiLineString([zigzag(5, 4, 3), ring])
-    (kept,) = thinned([both, ring], [1000.0])
+    (kept,) = thinned(column([both, ring]), [1000.0])
     assert [len(part.coords) for part in kept[0].geoms] == [2, 2]
     assert [len(part.coords) for part in kept[1].geoms] == [2]
-    assert thinned([], [10.0])[0].size == 0
+    assert thinned(column([]), [10.0])[0].size == 0
 
 
 def test_a_rough_line_shortens_as_its_vertices_are_thinned():
@@ -109,4 +111,19 @@ def test_thinning_agrees_with_the_plain_rule():
         if along[k] - along[last] >= 50.0:
             kept.append(k)
             last = k
-    assert shapely.get_coordinates(thinned([shape], [50.0])[0][0]).tolist() == xy[[*kept, len(xy) - 1]].tolist()
+    assert shapely.get_coordinates(thinned(column([shape]), [50.0])[0][0]).tolist() == xy[[*kept, len(xy) - 1]].tolist()
+
+
+def test_every_segment_is_made_an_object_once_however_many_a_table_keeps(monkeypatch):
+    made = []
+
+    class Counted(held.HeldFeature):
+        def __init__(self, table, row):
+            made.append(row)
+            super().__init__(table, row)
+
+    monkeypatch.setattr(held, "HeldFeature", Counted)
+    monkeypatch.setattr(held, "_KEPT", 8)
+    body = measured(store_of(rows(*(line((100 * k, 0), (100 * k + 100, 0)) for k in range(100))))).body
+    assert body["mainland"]["total_m"] == pytest.approx(10_000, rel=1e-3)
+    assert sorted(made) == sorted(range(100))

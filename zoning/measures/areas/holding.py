@@ -102,11 +102,12 @@ class Holding:
 
     def __init__(self, view: LayerView) -> None:
         self._view = view
-        self._geometries = column([feature.geometry for feature in view.features])
-        self._codes: list[Code] = [view.class_of(feature) for feature in view.features]
+        features = [*view.features]  # one object each, whose attributes are read once
+        self._geometries = view.geometries()
+        self._codes: list[Code] = [view.class_of(feature) for feature in features]
         self._tree = shapely.STRtree(self._geometries)
         name = next((name for name, one in view.kind.attributes.items() if one.holds == "region"), None)
-        self._places = [None if name is None else feature.attributes.get(name) for feature in view.features]
+        self._places = [None if name is None else feature.attributes.get(name) for feature in features]
         self.memo = Memo(_KEPT_TERRITORIES)
         self._units = Memo(_KEPT_UNITS)
 

@@ -45,7 +45,7 @@ def faults(view: LayerView) -> tuple[Fault, ...]:
     """The faults of all lines of a view, whatever edition they are of; ends are judged by the coarsest accuracy."""
     if not view.features:
         return ()
-    lines = np.array([feature.geometry for feature in view.features], dtype=object)
+    lines = view.geometries()
     found = [Fault("self_crossing", (line,), None, place) for line, place in self_crossings(lines)]
     found += [_pair(pair) for pair in shared(lines)]
     found += [_end(end) for end in loose_ends(lines, view.accuracy_near(()))]

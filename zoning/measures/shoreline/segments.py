@@ -97,13 +97,13 @@ class Segments:
 
 def segments(view: LayerView) -> Segments:
     """The features of a coastline view as columns; nothing is cut or merged."""
-    features = view.features
+    features = [*view.features]  # one object each, whose attributes are read once
 
     def column(name: str) -> Texts:
         return _texts([feature.attributes.get(name) for feature in features])
 
     place = {(e.head.region, e.number): index for index, e in enumerate(view.editions)}
-    geometries = _texts([feature.geometry for feature in features])
+    geometries = view.geometries()
     return Segments(
         ids=_texts([feature.id for feature in features]),
         edition=np.array([place[f.edition.head.region, f.edition.number] for f in features], dtype=np.intp),

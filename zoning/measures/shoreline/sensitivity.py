@@ -8,7 +8,6 @@ from typing import Final
 import numpy as np
 import shapely
 from numpy.typing import NDArray
-from shapely.geometry.base import BaseGeometry
 
 from layers.geodesy import Floats, length
 from layers.snapshot import LayerView
@@ -44,15 +43,15 @@ def sensitivity(shore: Shore, sources: Sources) -> list[Json]:
 
 def thinned_lengths(view: LayerView) -> tuple[Floats, ...]:
     """Lengths (m, one array per step of STEPS_M) of the features of a view with their vertices thinned."""
-    return tuple(length(lines) for lines in thinned([feature.geometry for feature in view.features], STEPS_M))
+    return tuple(length(lines) for lines in thinned(view.geometries(), STEPS_M))
 
 
-def thinned(lines: Sequence[BaseGeometry], steps_m: Sequence[float]) -> list[NDArray[np.object_]]:
+def thinned(lines: NDArray[np.object_], steps_m: Sequence[float]) -> list[NDArray[np.object_]]:
     """Lines (EPSG:4490) whose inner vertices lie at least a step along the line from the one kept before, per step.
 
     Both ends of every part stay; the last edge may be shorter than the step.
     """
-    parts, owner = shapely.get_parts(np.array(lines, dtype=object), return_index=True)
+    parts, owner = shapely.get_parts(lines, return_index=True)
     lonlat, part = shapely.get_coordinates(parts, return_index=True)
     first = np.flatnonzero(np.diff(part, prepend=-1))
     last = np.append(first[1:], len(part)) - 1 if len(parts) else first

@@ -90,8 +90,9 @@ def _unheard(lines: NDArray[np.object_], spoke: LayerView, speaks: LayerView) ->
 def _columns(view: LayerView) -> dict[str, Coded[str | None]]:
     """What every feature states of each of STATED; None where it says nothing."""
     columns = {}
+    stated = [feature.attributes for feature in view.features]
     for name in STATED:
-        texts = coded([feature.attributes.get(name) for feature in view.features])
+        texts = coded([attributes.get(name) for attributes in stated])
         values = tuple(None if value is None else _normal(str(value), name) for value in texts.values)
         columns[name] = Coded(values, texts.index)
     return columns
