@@ -61,6 +61,7 @@ def test_a_recorded_comparison_is_taken_away_and_compared_again(open_page, tmp_p
     page.get_by_role("button", name="Record the comparison").click()
     expect(page.get_by_role("heading", name="Recorded comparison")).to_be_visible(timeout=JUDGING_MS)
     expect(page.get_by_role("button", name="Record the comparison")).to_have_count(0)
+    expect(page.get_by_role("img", name=re.compile("^[12]$"))).to_have_text(["1", "2"])
     assert faults(page) == []
     with page.expect_download() as taken:
         page.get_by_role("button", name="Download the record").click()

@@ -26,6 +26,9 @@ export function useMarks(map: Plane | null, here: Bounds | null, places: readonl
       const element = document.createElement("span");
       element.className = "mark-letter";
       element.textContent = letter;
+      // or else MapLibre makes a button called "Map marker" of it
+      element.setAttribute("role", "img");
+      element.setAttribute("aria-label", letter);
       return new maplibre.Marker({ element, anchor: "bottom" }).setLngLat([(bounds[0] + bounds[2]) / 2, bounds[3]]).addTo(map);
     });
     const sides = [0, 1, 2, 3].map((side) => all.map(([, bounds]) => bounds[side]!));
