@@ -19,8 +19,8 @@ from layers.editions import Edition, Value
 from layers.geodesy.flat import Floats
 from layers.grid.clip import clipped
 from layers.grid.index import Index, index_of
-from layers.grid.locate import meeting
 from layers.grid.shapes import Shapes
+from layers.grid.tree import Tree
 from layers.once import once
 from layers.window import cut
 
@@ -166,8 +166,12 @@ class HeldTable:
         """The rows whose bounds meet a box, ascending."""
         if not self.ids:  # most layers hold nothing in most regions
             return ()
-        rows: list[int] = meeting(self.shapes.bounds, west, south, east, north).tolist()
+        rows: list[int] = self._tree.meeting((west, south, east, north)).tolist()
         return rows
+
+    @once
+    def _tree(self) -> Tree:
+        return Tree(self.shapes.bounds)
 
 
 class HeldFeature(Feature):

@@ -160,16 +160,4 @@ def by_place(
     return at[:-1].copy(), ordered
 
 
-@kernel(_I8(_XY, f8, f8, f8, f8))
-def meeting(bounds: Floats, west: float, south: float, east: float, north: float) -> NDArray[np.int64]:
-    """The rows of bounds (n, 4) that meet a box, borders included, ascending."""
-    found = np.empty(len(bounds), np.int64)
-    n = 0
-    for row in range(len(bounds)):
-        if bounds[row, 0] <= east and bounds[row, 2] >= west and bounds[row, 1] <= north and bounds[row, 3] >= south:
-            found[n] = row
-            n += 1
-    return found[:n].copy()
-
-
 _holding = direct(held)

@@ -10,12 +10,13 @@ import shapely
 from numpy.typing import NDArray
 
 from layers.compiled import direct, kernel
+from layers.grid.tree import Tree, meeting
 from layers.held import HeldTable
 from layers.snapshot import LayerView
 from layers.tiles import reference
 from layers.tiles.clipping import rows_cut
 from layers.tiles.encoder import Commands, Shown
-from layers.tiles.flat import FLAT, Flags, Flat, Floats, Tree, meeting
+from layers.tiles.flat import FLAT, Flags, Flat, Floats
 from layers.tiles.grids import Grid, Tile
 from layers.tiles.paths import EXTENT, FORMS, Geometries, Paths, flatten
 from layers.tiles.varints import Integers

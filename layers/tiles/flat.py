@@ -22,7 +22,6 @@ Flags = NDArray[np.bool_]
 Box = tuple[float, float, float, float]  # west, north, east, south; y down
 RUN: Final = 64  # edges whose box tells at once that a frame is far from all of them
 FLAT: Final = "f8[:, ::1], i8[::1], f8[:, ::1], i8[::1], i8[::1], i8[::1]"  # the types of `Flat.arrays`
-_FAN = 16  # boxes that make up one of the level above
 _NOTHING = {"point": shapely.MultiPoint(), "line": shapely.MultiLineString(), "polygon": shapely.MultiPolygon()}
 _MULTI = {
     "point": GeometryType.MULTIPOINT,
@@ -134,29 +133,6 @@ class Flat:
         return out
 
 
-class Tree:
-    """Boxes sorted by tiles and packed into larger ones (sort-tile-recursive; Leutenegger and others, 1997)."""
-
-    def __init__(self, bounds: Floats) -> None:
-        filled = np.flatnonzero(bounds[:, 0] <= bounds[:, 2])
-        middle = (bounds[filled, :2] + bounds[filled, 2:]) / 2
-        down = np.argsort(middle[:, 0], kind="stable")
-        slices = np.arange(len(filled)) // max(1, _FAN * int(np.ceil(np.sqrt(len(filled) / _FAN))))
-        self.order = filled[down[np.lexsort((middle[down, 1], slices))]]
-        levels = [bounds[self.order]]
-        while len(levels[-1]) > _FAN:
-            first = np.arange(0, len(levels[-1]), _FAN)
-            lows = np.minimum.reduceat(levels[-1][:, :2], first)
-            levels.append(np.hstack([lows, np.maximum.reduceat(levels[-1][:, 2:], first)]))
-        self.starts = np.cumsum([0, *(len(level) for level in levels)])
-        self.boxes = np.ascontiguousarray(np.vstack(levels))
-
-    def meeting(self, frame: Box) -> Integers:
-        """The rows, ascending, whose bounds meet a frame (west, north, east, south)."""
-        found: Integers = meeting(self.boxes, self.starts, self.order, *frame)
-        return found
-
-
 def _behind(starts: Sequence[Integers]) -> Integers:
     """Where everything begins when several lists lie one behind the other."""
     before = np.cumsum([0, *(each[-1] for each in starts)])
@@ -206,35 +182,3 @@ def _boxes(xy: Floats, paths: Integers, box_at: Integers) -> Floats:
                 north, south = min(north, xy[i, 1]), max(south, xy[i, 1])
             out[box, 0], out[box, 1], out[box, 2], out[box, 3] = west, north, east, south
     return out
-
-
-@kernel("i8[::1](f8[:, ::1], i8[::1], i8[::1], f8, f8, f8, f8)")
-def meeting(
-    boxes: Floats, starts: Integers, order: Integers, west: float, north: float, east: float, south: float
-) -> Integers:
-    """As `Tree.meeting`, for kernels."""
-    top = len(starts) - 2
-    levels, nodes = np.empty(_FAN * (top + 1), np.int64), np.empty(_FAN * (top + 1), np.int64)  # still to be looked at
-    left = 0
-    for node in range(starts[top + 1] - starts[top]):
-        levels[left], nodes[left] = top, node
-        left += 1
-    found, n = np.empty(64, np.int64), 0
-    while left:
-        left -= 1
-        level, node = levels[left], nodes[left]
-        box = boxes[starts[level] + node]
-        if box[0] > east or box[1] > south or box[2] < west or box[3] < north:
-            continue
-        if level == 0:
-            if n == len(found):
-                longer = np.empty(2 * n, np.int64)
-                longer[:n] = found
-                found = longer
-            found[n] = order[node]
-            n += 1
-            continue
-        for child in range(node * _FAN, min((node + 1) * _FAN, starts[level] - starts[level - 1])):
-            levels[left], nodes[left] = level - 1, child
-            left += 1
-    return np.sort(found[:n])

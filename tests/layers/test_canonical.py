@@ -7,7 +7,7 @@ import rfc8785
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from layers.canonical import canonical
+from layers.canonical import canonical, plain_json
 
 plain = st.none() | st.booleans() | st.integers() | st.floats() | st.text()
 values = st.recursive(plain, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=20)
@@ -44,6 +44,20 @@ def test_coordinates_and_measures_are_written_alike(value):
 
 def test_tuples_are_arrays():
     assert canonical({"b": (1.0, (2,)), "a": None}) == b'{"a":null,"b":[1,[2]]}'
+
+
+@given(values)
+@example({"a": (1.0, -0.0, (2,)), "b": {"c": ()}})
+@example(2**70)
+@example("\ud800")
+def test_plain_json_is_the_same_with_lists_for_tuples(value):
+    def lists(one):
+        if isinstance(one, dict):
+            return {key: lists(item) for key, item in one.items()}
+        return [lists(item) for item in one] if isinstance(one, list | tuple) else one
+
+    if "nan" not in repr(value) and "inf" not in repr(value):  # which have no form
+        assert repr(plain_json(value)) == repr(lists(value))
 
 
 @pytest.mark.parametrize("value", [object(), {1: 2}, b"x", {"a": {1, 2}}])

@@ -12,7 +12,7 @@ from layers.tiles import clipping, reference
 from layers.tiles.arcs import Arcs
 from layers.tiles.contacts import not_plain
 from layers.tiles.copies import in_units, laid_flat
-from layers.tiles.flat import Flat, Tree, ring_areas
+from layers.tiles.flat import Flat, ring_areas
 from layers.tiles.grids import GRIDS
 from layers.tiles.paths import EXTENT, MARGIN, Paths, flatten
 
@@ -217,19 +217,6 @@ def test_neighbours_are_cut_at_the_same_place():
                     {y for x, y in shapely.get_coordinates(made).tolist() if x == LOW} for made in (first, second)
                 ]
                 assert on_frame[0] & on_frame[1] or not (on_frame[0] and on_frame[1])
-
-
-def test_the_tree_finds_what_meets_a_frame():
-    rng = np.random.default_rng(2)
-    for count in (0, 1, 16, 17, 300, 5000):
-        low = rng.integers(0, 1000, (count, 2)).astype(float)
-        bounds = np.hstack([low, low + rng.integers(0, 50, (count, 2))])
-        bounds[::7] = [np.inf, np.inf, -np.inf, -np.inf]  # of empty ones
-        tree = Tree(bounds)
-        for x, y, wide, tall in rng.integers(0, 400, (20, 4)).tolist():
-            frame = (float(x), float(y), float(x + wide), float(y + tall))
-            meets = (bounds[:, :2] <= frame[2:]).all(axis=1) & (bounds[:, 2:] >= frame[:2]).all(axis=1)
-            assert tree.meeting(frame).tolist() == np.flatnonzero(meets).tolist()
 
 
 def test_geometries_laid_flat_are_found_again():
