@@ -22,7 +22,7 @@ from layers.tiles.paths import EXTENT, FORMS, Geometries, Paths, flatten
 from layers.tiles.varints import Integers
 
 _BENT = 0.01  # degrees; an edge so long leaves its shifted image by less than 0.07 m
-_Arrays = tuple[
+Arrays = tuple[
     Floats, Integers, Floats, Integers, Integers, Integers, Floats, Floats, Integers, Integers, Integers
 ]  # fmt: skip
 
@@ -61,17 +61,21 @@ class Copy:
         return Tree(self.flat.bounds)
 
     @cached_property
-    def _arrays(self) -> _Arrays:
+    def arrays(self) -> Arrays:
+        """As kernels ask for them."""
         tree = self.tree
         return *self.flat.arrays, self.flat.bounds, tree.boxes, tree.starts, tree.order, self.rows
 
+    def place(self, tile: Tile) -> tuple[float, float, float]:
+        """What turns these units into those of a tile: times the first, less the other two."""
+        return 2.0 ** (tile.z - self.zoom), float(tile.x * EXTENT), float(tile.y * EXTENT)
+
     def cut(self, tile: Tile) -> Shown:
         """What of the layer a tile shows."""
-        flat, factor, corner = self.flat, 2.0 ** (tile.z - self.zoom), (tile.x * EXTENT, tile.y * EXTENT)
-        x, y = float(corner[0]), float(corner[1])
+        flat, (factor, x, y), corner = self.flat, self.place(tile), (tile.x * EXTENT, tile.y * EXTENT)
         frame = reference.frame(factor, (x, y))
         rows, picks, torn, units, starts, owners, hard, undecided = _shown(
-            *self._arrays, len(self.whole) > 0, FORMS.index(flat.form), factor, x, y, *frame
+            *self.arrays, len(self.whole) > 0, FORMS.index(flat.form), factor, x, y, *frame
         )
         paths = Paths(flat.form, units, starts, owners)
         if undecided:
@@ -82,14 +86,13 @@ class Copy:
         return Shown(rows, picks, self.whole, corner, paths)
 
 
-_SHOWN = "i8[::1], i8[::1], i8[::1], i8[:, ::1], i8[::1], i8[::1], b1[::1], i8"
+SHOWN = "i8[::1], i8[::1], i8[::1], i8[:, ::1], i8[::1], i8[::1], b1[::1], i8"
 
 
-@direct
 @kernel(
-    f"Tuple(({_SHOWN}))({FLAT}, f8[:, ::1], f8[:, ::1], i8[::1], i8[::1], i8[::1], b1, i8, f8, f8, f8, f8, f8, f8, f8)"
+    f"Tuple(({SHOWN}))({FLAT}, f8[:, ::1], f8[:, ::1], i8[::1], i8[::1], i8[::1], b1, i8, f8, f8, f8, f8, f8, f8, f8)"
 )
-def _shown(
+def shown(
     xy: Floats,
     paths: Integers,
     boxes: Floats,
@@ -128,6 +131,9 @@ def _shown(
     torn = torn[:n]
     units, starts, owners, hard = rows_cut(xy, paths, boxes, box_at, parts, rows, torn, factor, x, y, form)
     return shown, picks, torn, units, starts, owners, hard, hard.sum()
+
+
+_shown = direct(shown)
 
 
 def laid_flat(grid: Grid, zoom: int, view: LayerView) -> Flat:

@@ -13,6 +13,7 @@ from layers.kept import Kept
 from layers.once import once
 from layers.query.names import names
 from layers.snapshot import LayerView
+from layers.tiles.at_once import AtOnce
 from layers.tiles.copies import Copy, laid_flat
 from layers.tiles.encoder import layer_message
 from layers.tiles.grids import DISPLAY, FINEST, GRIDS, Grid, Tile
@@ -37,6 +38,7 @@ class Drawn:
         self.view = view
         self._cache = cache
         self._ready: dict[tuple[str, int], Copy] = {}  # read without a lock
+        self._at_once: dict[str, AtOnce] = {}
         self._copies: Kept[tuple[str, int], Copy] = Kept(_ALL)
         self._pyramids: Kept[str, Pyramid] = Kept(1)  # made ready grid by grid; as large as the layer
         self._dusts: Kept[str, Dust] = Kept(_ALL)
@@ -57,6 +59,15 @@ class Drawn:
             make = self._exact if zoom == FINEST else self._general
             self._ready[key] = self._copies.get(key, lambda: make(grid, zoom))
         return self._ready[key]
+
+    def at_once(self, tile: Tile) -> bytes | None:
+        """A tile of a finer zoom; None where it has to be put together otherwise, as those of points have."""
+        if tile.z <= FINEST_GENERALISED or self.view.kind.geometry == "point":
+            return None
+        name = tile.grid.name
+        if name not in self._at_once:
+            self._at_once[name] = AtOnce(self.view.kind.layer, self.copy(tile.grid, FINEST), self.properties)
+        return self._at_once[name](tile)
 
     def _exact(self, grid: Grid, zoom: int) -> Copy:
         return Copy.of(laid_flat(grid, zoom, self.view), zoom)
@@ -122,6 +133,9 @@ def layer_tile(drawn: Drawn, tile: Tile) -> bytes:
     """
     if not len(drawn.view):
         return b""
+    found = drawn.at_once(tile)
+    if found is not None:
+        return found
     return layer_message(drawn.view.kind.layer, drawn.copy(tile.grid, tile.z).cut(tile), drawn.properties)
 
 

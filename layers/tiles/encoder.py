@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +23,7 @@ _TAGS, _TYPE, _GEOMETRY = 2, 3, 4  # fields of a feature
 _MOVE_TO, _LINE_TO, _CLOSE_PATH = 1, 2, 7
 _VARINT = 10  # bytes a number may take
 _HEADS = 9 * _VARINT  # bytes of a feature besides its tags and commands, at most
-_TAIL = np.frombuffer(encode_one(_EXTENT << 3) + encode_one(EXTENT), dtype=np.uint8)
+TAIL: Final = np.frombuffer(encode_one(_EXTENT << 3) + encode_one(EXTENT), dtype=np.uint8)
 _COMMANDS = "i8[::1], i8[:, ::1], u1[::1], i8[::1]"
 
 
@@ -72,9 +73,11 @@ class Shown:
 
 def layer_message(name: str, shown: Shown, properties: Properties) -> bytes:
     """A layer as the field of a tile that holds it; empty where it shows nothing."""
+    if not len(shown.rows):
+        return b""
     whole, paths, keys, values = shown.whole, shown.paths, properties.keys, properties.values
     content: Bytes = _message(
-        *(_heading(name), _TAIL, FORMS.index(paths.form), shown.rows, shown.picks, *shown.corner),
+        *(heading(name), TAIL, FORMS.index(paths.form), shown.rows, shown.picks, *shown.corner),
         *(whole.heads, whole.begins, whole.data, whole.starts, paths.units, paths.starts, paths.owners),
         *(properties.table, keys.data, keys.starts, values.data, values.starts),
     )
@@ -82,7 +85,7 @@ def layer_message(name: str, shown: Shown, properties: Properties) -> bytes:
 
 
 @cache
-def _heading(name: str) -> Bytes:
+def heading(name: str) -> Bytes:
     """Version and name, which a layer message begins with."""
     return np.frombuffer(encode_one(_VERSION << 3) + encode_one(2) + field(_NAME, name.encode()), dtype=np.uint8)
 
@@ -245,12 +248,11 @@ def _features(
     return out[:n], keys[:key_count], used[:value_count]
 
 
-@direct
 @kernel(
     f"u1[::1](u1[::1], u1[::1], i8, i8[::1], i8[::1], i8, i8, {_COMMANDS}, i8[:, ::1], i8[::1], i8[::1], i4[:, ::1],"
     "u1[::1], i8[::1], u1[::1], i8[::1])"
 )
-def _message(
+def message(
     heading: Bytes,
     tail: Bytes,
     form: int,
@@ -271,6 +273,7 @@ def _message(
     values_data: Bytes,
     values_starts: Integers,
 ) -> Bytes:
+    """As `layer_message`, for kernels."""
     count = 0
     for pick in picks:
         count += pick < 0
@@ -289,3 +292,6 @@ def _message(
         out[n : n + len(piece)] = piece
         n += len(piece)
     return out[:n]
+
+
+_message = direct(message)

@@ -7,11 +7,11 @@ import mapbox_vector_tile
 import numpy as np
 import pytest
 import shapely
-from tiled import AREAS, COVERAGE, LINES, POINTS, at_units, by_gdal, decoded, samples, tile_of, view
+from tiled import AREAS, COVERAGE, LINES, POINTS, at_units, by_gdal, decoded, rough_polygon, samples, tile_of, view
 
 from layers.tiles.drawing import Drawings, Drawn, layer_tile
 from layers.tiles.encoder import Commands, Shown, layer_message
-from layers.tiles.grids import GRIDS
+from layers.tiles.grids import FINEST, GRIDS
 from layers.tiles.paths import flatten
 from layers.tiles.properties import Properties
 
@@ -100,6 +100,24 @@ def test_a_feature_is_named_with_its_standing_and_edition():
         "id": "330300:f000", "standing": "illustrative", "edition": "330300/1", "name": "湖",
     }.items()  # fmt: skip
     assert None not in shown.properties.values()
+
+
+@pytest.mark.parametrize("tile", [tile for tile in TILES if tile.z > 12], ids=lambda t: f"{t.grid.name}-{t.z}")
+def test_a_tile_made_at_once_is_the_same_bytes(tile):
+    rng = np.random.default_rng(5)
+    shapes = [at_units(tile, rough_polygon(rng)) for _ in range(60)]
+    shapes = [one for one in shapes if one.is_valid]
+    for layer, geometries in ((AREAS, shapes), (LINES, [one.exterior for one in shapes])):
+        decided = 0
+        for one in geometries:
+            drawn = Drawn(view(layer, [one], {"name": "湖"}))
+            found = drawn.at_once(tile)
+            if found is not None:
+                decided += 1
+                expected = layer_message(layer, drawn.copy(tile.grid, FINEST).cut(tile), drawn.properties)
+                assert found == expected
+        assert decided > len(geometries) / 2
+    assert Drawn(view(POINTS, [HOLED.centroid])).at_once(tile) is None
 
 
 @each_tile
