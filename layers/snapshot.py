@@ -52,7 +52,7 @@ class LayerView:
         return len(self.features)
 
     def geometries(self) -> NDArray[np.object_]:
-        """Those of all features, in their order; made anew, together, for whoever asks."""
+        """Those of all features, in their order, made together; not to be prepared, for features may share them."""
         return np.concatenate([np.empty(0, dtype=object), *(table.geometries() for table in self.tables)])
 
     def class_of(self, feature: Feature) -> str | None:

@@ -53,8 +53,8 @@ def meeting(
         left -= 1
         level, node = levels[left], nodes[left]
         box = boxes[starts[level] + node]
-        if box[0] > high_x or box[1] > high_y or box[2] < low_x or box[3] < low_y:
-            continue
+        if not (box[0] <= high_x and box[1] <= high_y and box[2] >= low_x and box[3] >= low_y):
+            continue  # nothing meets a box of NaN, that of an empty geometry
         if level == 0:
             if n == len(found):
                 longer = np.empty(2 * n, np.int64)

@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from layers.compiled import direct, kernel
+from layers.compiled import direct, inlined, kernel
 from layers.tiles.paths import EXTENT, FORMS, Paths
 from layers.tiles.properties import NONE, Bytes, Properties, taken
 from layers.tiles.varints import Integers, encode_one, field
@@ -152,31 +152,29 @@ def _commands(
     return heads, begins, out[:n].copy(), ends
 
 
-@kernel("i8[::1](i8)")
-def _slots(count: int) -> Integers:
-    """Empty ones for so many values, twice as many at least and a power of two."""
+@kernel("i8[::1](i8, i8)")
+def _slots(count: int, values: int) -> Integers:
+    """Empty ones, a power of two: one for each of a layer's values, or twice the `count` in use where that is less.
+
+    A table of all values would take longer to make ready than all the rest of a small tile.
+    """
     room = 16
-    while room < 2 * count:
+    while room < min(2 * count, values):
         room *= 2
     return np.full(room, -1, np.int64)
 
 
-@kernel("i8(i8[::1], i8[::1], i8, i8[::1], i8)")
-def _numbered(slots: Integers, numbers: Integers, value: int, used: Integers, count: int) -> int:
-    """The number in the tile of one of the layer's values, by a table of slots; `count` of one not met before.
-
-    Tables of all of a layer's values would take longer to make ready than all the rest.
-    """
-    slot = value * 0x9E3779B1 & (len(slots) - 1)
-    while slots[slot] >= 0:
-        if slots[slot] == value:
-            return int(numbers[slot])
-        slot = slot + 1 & (len(slots) - 1)
-    slots[slot], numbers[slot], used[count] = value, count, value
-    return count
+@inlined
+def _slot(slots: Integers, value: int, values: int) -> int:
+    """Where a value stands, or will stand: its own slot where each has one."""
+    last = len(slots) - 1
+    slot = value if values <= len(slots) else value * 0x9E3779B1 & last
+    while slots[slot] >= 0 and slots[slot] != value:
+        slot = slot + 1 & last
+    return slot
 
 
-@kernel(f"Tuple((u1[::1], i8[::1], i8[::1]))(i8, i8[::1], i8[::1], i8, i8, {_COMMANDS}, {_COMMANDS}, i4[:, ::1])")
+@kernel(f"Tuple((u1[::1], i8[::1], i8[::1]))(i8, i8[::1], i8[::1], i8, i8, {_COMMANDS}, {_COMMANDS}, i4[:, ::1], i8)")
 def _features(
     form: int,
     rows: Integers,
@@ -192,15 +190,15 @@ def _features(
     cut_data: Bytes,
     cut_starts: Integers,
     table: NDArray[np.int32],
+    values: int,
 ) -> tuple[Bytes, Integers, Integers]:
     """All Feature messages as fields of a layer, and the keys and values they name, in the order of their numbers."""
     columns = table.shape[1]
     key_of = np.zeros(columns, np.int64)  # their numbers in the tile, plus one
     keys, used = np.empty(columns, np.int64), np.empty(len(rows) * columns, np.int64)
-    slots = _slots(len(used))
+    slots = _slots(len(used), values)
     numbers = np.empty_like(slots)
-    key_count = value_count = 0
-    room = 0
+    key_count = value_count = room = 0
     for pick in picks:
         room += whole_starts[pick + 1] - whole_starts[pick] if pick >= 0 else cut_starts[~pick + 1] - cut_starts[~pick]
     out = np.empty(room + len(rows) * (_HEADS + 2 * _VARINT * columns), np.uint8)
@@ -225,9 +223,11 @@ def _features(
                 keys[key_count] = key
                 key_count += 1
                 key_of[key] = key_count
-            number = _numbered(slots, numbers, value, used, value_count)
-            value_count += number == value_count
-            tags[count], tags[count + 1] = key_of[key] - 1, number
+            slot = _slot(slots, value, values)
+            if slots[slot] < 0:
+                slots[slot], numbers[slot], used[value_count] = value, value_count, value
+                value_count += 1
+            tags[count], tags[count + 1] = key_of[key] - 1, numbers[slot]
             tag_bytes += _size(tags[count]) + _size(tags[count + 1])
             count += 2
         place[1], place[2] = u << 1 ^ u >> 63, v << 1 ^ v >> 63
@@ -280,7 +280,7 @@ def message(
     heads, begins, data, ends = _commands(units, starts, owners, form, count)
     features, keys, values = _features(
         form, rows, picks, x, y,
-        whole_heads, whole_begins, whole_data, whole_starts, heads, begins, data, ends, table,
+        whole_heads, whole_begins, whole_data, whole_starts, heads, begins, data, ends, table, len(values_starts) - 1,
     )  # fmt: skip
     if not len(features):
         return features

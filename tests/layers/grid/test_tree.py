@@ -18,4 +18,5 @@ def test_what_meets_a_box_is_found_in_order():
         for x, y, wide, tall in rng.integers(0, 400, (20, 4)).tolist():
             box = (float(x), float(y), float(x + wide), float(y + tall))
             meets = (bounds[:, :2] <= box[2:]).all(axis=1) & (bounds[:, 2:] >= box[:2]).all(axis=1)
+            assert tree.meeting((float("nan"),) * 4).tolist() == []
             assert tree.meeting(box).tolist() == np.flatnonzero(meets).tolist()

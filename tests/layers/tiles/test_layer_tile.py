@@ -93,6 +93,18 @@ def test_values_keep_their_types():
     assert [type(first[name]) for name in ("no", "one", "half")] == [bool, int, float]
 
 
+@pytest.mark.parametrize("count", [1, 40, 4000])
+def test_values_are_those_of_the_rows_whether_a_tile_shows_few_of_a_layer_or_all(count):
+    rows = [{"own": f"{n}", "some": n % 7, "none": None, "n": n, "half": n / 2} for n in range(4000)]
+    chosen = np.random.default_rng(3).permutation(4000)[:count]
+    points = flatten("point", np.array([shapely.Point(n % 90, n // 90) for n in chosen], dtype=object))
+    none = Commands.of(flatten("point", np.array([], dtype=object)), 0)
+    content = layer_message("l", Shown(chosen, ~np.arange(count), none, (0, 0), points), Properties(rows))
+    (layer,) = mapbox_vector_tile.decode(content).values()
+    expected = [{name: value for name, value in rows[n].items() if value is not None} for n in chosen]
+    assert [feature["properties"] for feature in layer["features"]] == expected
+
+
 def test_a_feature_is_named_with_its_standing_and_edition():
     made = view(AREAS, [at_units(TILES[1], HOLED)], {"name": "湖"})
     (shown,) = tile_of(Drawn(made), TILES[1])
