@@ -12,7 +12,6 @@ _WHOLE = 2**53  # beyond it JSON knows no integer for certain
 _SMALLEST = 1e-5  # below it the fast writer turns to exponents earlier than ECMAScript does
 _PLAIN = frozenset((str, float, int, bool, type(None)))
 _SAME = frozenset((str, bool, type(None)))  # both writers write these alike
-_AS_IT_IS = orjson.OPT_PASSTHROUGH_DATACLASS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_SUBCLASS
 _FIRST_UNLIKE = "\ud800"  # from here on the orders of UTF-8 and UTF-16 differ
 
 
@@ -28,25 +27,18 @@ def canonical(value: object) -> bytes:
     try:
         return orjson.dumps(_alike(value), option=orjson.OPT_SORT_KEYS)
     except (_Unlike, orjson.JSONEncodeError):
-        return rfc8785.dumps(_plain(value))
+        return rfc8785.dumps(plain_json(value))
 
 
 def plain_json(value: object) -> Any:
     """A JSON-like value with tuples as lists, as JSON has them."""
-    try:
-        return orjson.loads(orjson.dumps(value, option=_AS_IT_IS))
-    except orjson.JSONEncodeError:
-        return _plain(value)
-
-
-def _plain(value: object) -> Any:
     kind = type(value)
     if kind in _PLAIN:
         return value
     if kind is dict or isinstance(value, Mapping):
-        return {key: item if type(item) in _PLAIN else _plain(item) for key, item in value.items()}  # type: ignore[attr-defined]
+        return {key: item if type(item) in _PLAIN else plain_json(item) for key, item in value.items()}  # type: ignore[attr-defined]
     if isinstance(value, list | tuple):
-        return [item if type(item) in _PLAIN else _plain(item) for item in value]
+        return [item if type(item) in _PLAIN else plain_json(item) for item in value]
     return value
 
 
