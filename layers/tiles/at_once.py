@@ -11,15 +11,12 @@ from numpy.typing import NDArray
 
 from layers.compiled import direct, kernel
 from layers.tiles import reference
-from layers.tiles.copies import Copy, shown
+from layers.tiles.copies import COPY, Copy, CopyArrays, shown
 from layers.tiles.encoder import TAIL, heading, message
-from layers.tiles.flat import FLAT, Floats
 from layers.tiles.grids import Tile
 from layers.tiles.paths import FORMS
 from layers.tiles.properties import Bytes, Properties
 from layers.tiles.varints import Integers
-
-_COPY = f"{FLAT}, f8[:, ::1], f8[:, ::1], i8[::1], i8[::1], i8[::1]"  # the types of `Copy.arrays`
 
 
 class AtOnce:
@@ -30,7 +27,7 @@ class AtOnce:
         self._copy = copy
         words = keys.data, keys.starts, values.data, values.starts
         stands = heading(name), TAIL, properties.table, *words, FORMS.index(copy.flat.form)
-        self._asked: Callable[..., tuple[Bytes, int]] = partial(cast(Any, _tile), *stands, *copy.arrays)
+        self._asked: Callable[..., tuple[Bytes, int]] = partial(cast(Any, _tile), *stands, copy.arrays)
 
     def __call__(self, tile: Tile) -> bytes | None:
         """As `layer_message` of what the copy shows; None where a geometry has to be cut by the reference."""
@@ -41,7 +38,7 @@ class AtOnce:
 
 @kernel(
     "Tuple((u1[::1], i8))(u1[::1], u1[::1], i4[:, ::1], u1[::1], i8[::1], u1[::1], i8[::1],"
-    f"i8, {_COPY}, f8, f8, f8, f8, f8, f8, f8)"
+    f"i8, {COPY}, f8, f8, f8, f8, f8, f8, f8)"
 )
 def _of_copy(
     head: Bytes,
@@ -52,17 +49,7 @@ def _of_copy(
     values_data: Bytes,
     values_starts: Integers,
     form: int,
-    xy: Floats,
-    paths: Integers,
-    boxes: Floats,
-    box_at: Integers,
-    parts: Integers,
-    rows: Integers,
-    bounds: Floats,
-    tree_boxes: Floats,
-    tree_starts: Integers,
-    order: Integers,
-    of_view: Integers,
+    copy: CopyArrays,
     factor: float,
     x: float,
     y: float,
@@ -72,15 +59,14 @@ def _of_copy(
     south: float,
 ) -> tuple[Bytes, int]:
     there, picks, _, units, starts, owners, _, undecided = shown(
-        xy, paths, boxes, box_at, parts, rows, bounds, tree_boxes, tree_starts, order, of_view,
-        False, form, factor, x, y, west, north, east, south,
-    )  # fmt: skip
+        copy, False, form, factor, x, y, west, north, east, south
+    )
     nothing = np.empty(0, np.uint8)
     if undecided or not len(there):
         return nothing, undecided
     whole = np.empty(0, np.int64), np.empty((0, 2), np.int64), nothing, np.zeros(1, np.int64)
     found = message(
-        head, tail, form, there, picks, 0, 0, whole[0], whole[1], whole[2], whole[3], units, starts, owners,
+        head, tail, form, there, picks, 0, 0, whole, units, starts, owners,
         table, keys_data, keys_starts, values_data, values_starts,
     )  # fmt: skip
     return found, 0

@@ -8,7 +8,7 @@ from typing import Final
 import numpy as np
 
 from layers.compiled import kernel
-from layers.tiles.flat import FLAT, RUN, Flags, Floats
+from layers.tiles.flat import FLAT, RUN, Flags, FlatArrays, Floats
 from layers.tiles.paths import EXTENT, MARGIN
 from layers.tiles.varints import Integers
 
@@ -216,12 +216,7 @@ def _near(
     f"Tuple((i8[:, ::1], i8[::1], f8[:, ::1], b1[::1], i8[::1], i8[::1], b1[::1]))({FLAT}, i8[::1], f8, f8, f8, b1)"
 )
 def chains(
-    xy: Floats,
-    paths: Integers,
-    boxes: Floats,
-    box_at: Integers,
-    parts: Integers,
-    rows: Integers,
+    flat: FlatArrays,
     chosen: Integers,
     factor: float,
     x: float,
@@ -240,6 +235,7 @@ def chains(
         owners: for each part the place of its geometry in `chosen`, ascending.
         covers: whether a part none of whose rings leaves the frame covers it, but for holes that lie in it.
     """
+    xy, paths, boxes, box_at, parts, rows = flat
     most = 0
     count = 0
     for row in chosen:

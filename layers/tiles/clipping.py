@@ -10,7 +10,7 @@ import numpy as np
 from layers.compiled import kernel
 from layers.tiles.chains import HIGH, LOW, SIDE, WHOLE, chains
 from layers.tiles.contacts import rough
-from layers.tiles.flat import FLAT, Flags, Flat, Floats
+from layers.tiles.flat import FLAT, Flags, Flat, FlatArrays, Floats
 from layers.tiles.paths import FORMS, Paths
 from layers.tiles.varints import Integers
 
@@ -23,7 +23,7 @@ def cut(flat: Flat, chosen: Integers, factor: float, corner: tuple[float, float]
     The owners of the paths are places in `chosen`. Flagged are those that have to be cut by other means, as all points
     have; paths of theirs are not to be used.
     """
-    units, starts, owners, hard = rows_cut(*flat.arrays, chosen, factor, *corner, FORMS.index(flat.form))
+    units, starts, owners, hard = rows_cut(flat.arrays, chosen, factor, *corner, FORMS.index(flat.form))
     return Paths(flat.form, units, starts, owners), hard
 
 
@@ -243,12 +243,7 @@ def _lines(units: Integers, ends: Integers, parts: Integers, owners: Integers) -
 
 @kernel(f"Tuple((i8[:, ::1], i8[::1], i8[::1], b1[::1]))({FLAT}, i8[::1], f8, f8, f8, i8)")
 def rows_cut(
-    xy: Floats,
-    paths: Integers,
-    boxes: Floats,
-    box_at: Integers,
-    parts: Integers,
-    rows: Integers,
+    flat: FlatArrays,
     chosen: Integers,
     factor: float,
     x: float,
@@ -258,9 +253,7 @@ def rows_cut(
     """As `cut`, for kernels: units, starts and owners of paths, and flags."""
     if form == 0:
         return np.empty((0, 2), np.int64), np.zeros(1, np.int64), np.empty(0, np.int64), np.ones(len(chosen), np.bool_)
-    units, ends, marks, shells, at, owners, covers = chains(
-        xy, paths, boxes, box_at, parts, rows, chosen, factor, x, y, form == 2
-    )
+    units, ends, marks, shells, at, owners, covers = chains(flat, chosen, factor, x, y, form == 2)
     if form == 1:
         units, starts, owners = _lines(units, ends, at, owners)
         return units, starts, owners, np.zeros(len(chosen), np.bool_)

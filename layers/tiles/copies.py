@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Final
 
 import numpy as np
 import shapely
@@ -16,15 +17,16 @@ from layers.snapshot import LayerView
 from layers.tiles import reference
 from layers.tiles.clipping import rows_cut
 from layers.tiles.encoder import Commands, Shown
-from layers.tiles.flat import FLAT, Flags, Flat, Floats
+from layers.tiles.flat import FLAT, Flags, Flat, FlatArrays, Floats
 from layers.tiles.grids import Grid, Tile
 from layers.tiles.paths import EXTENT, FORMS, Geometries, Paths, flatten
 from layers.tiles.varints import Integers
 
 _BENT = 0.01  # degrees; an edge so long leaves its shifted image by less than 0.07 m
-Arrays = tuple[
-    Floats, Integers, Floats, Integers, Integers, Integers, Floats, Floats, Integers, Integers, Integers
-]  # fmt: skip
+CopyArrays = tuple[
+    FlatArrays, Floats, Floats, Integers, Integers, Integers
+]  # bounds, tree's boxes, starts, order, rows
+COPY: Final = f"Tuple(({FLAT}, f8[:, ::1], f8[:, ::1], i8[::1], i8[::1], i8[::1]))"  # the same to kernels
 
 
 @dataclass(frozen=True, eq=False)
@@ -61,10 +63,10 @@ class Copy:
         return Tree(self.flat.bounds)
 
     @cached_property
-    def arrays(self) -> Arrays:
+    def arrays(self) -> CopyArrays:
         """As kernels ask for them."""
         tree = self.tree
-        return *self.flat.arrays, self.flat.bounds, tree.boxes, tree.starts, tree.order, self.rows
+        return self.flat.arrays, self.flat.bounds, tree.boxes, tree.starts, tree.order, self.rows
 
     def place(self, tile: Tile) -> tuple[float, float, float]:
         """What turns these units into those of a tile: times the first, less the other two."""
@@ -75,7 +77,7 @@ class Copy:
         flat, (factor, x, y), corner = self.flat, self.place(tile), (tile.x * EXTENT, tile.y * EXTENT)
         frame = reference.frame(factor, (x, y))
         rows, picks, torn, units, starts, owners, hard, undecided = _shown(
-            *self.arrays, len(self.whole) > 0, FORMS.index(flat.form), factor, x, y, *frame
+            self.arrays, len(self.whole) > 0, FORMS.index(flat.form), factor, x, y, *frame
         )
         paths = Paths(flat.form, units, starts, owners)
         if undecided:
@@ -86,24 +88,12 @@ class Copy:
         return Shown(rows, picks, self.whole, corner, paths)
 
 
-SHOWN = "i8[::1], i8[::1], i8[::1], i8[:, ::1], i8[::1], i8[::1], b1[::1], i8"
+_SHOWN = "i8[::1], i8[::1], i8[::1], i8[:, ::1], i8[::1], i8[::1], b1[::1], i8"
 
 
-@kernel(
-    f"Tuple(({SHOWN}))({FLAT}, f8[:, ::1], f8[:, ::1], i8[::1], i8[::1], i8[::1], b1, i8, f8, f8, f8, f8, f8, f8, f8)"
-)
+@kernel(f"Tuple(({_SHOWN}))({COPY}, b1, i8, f8, f8, f8, f8, f8, f8, f8)")
 def shown(
-    xy: Floats,
-    paths: Integers,
-    boxes: Floats,
-    box_at: Integers,
-    parts: Integers,
-    rows: Integers,
-    bounds: Floats,
-    tree_boxes: Floats,
-    tree_starts: Integers,
-    order: Integers,
-    of_view: Integers,
+    copy: CopyArrays,
     drawn: bool,
     form: int,
     factor: float,
@@ -118,6 +108,7 @@ def shown(
 
     Where they are `drawn` already, only those are cut that leave the frame.
     """
+    flat, bounds, tree_boxes, tree_starts, order, of_view = copy
     found = meeting(tree_boxes, tree_starts, order, west, north, east, south)
     shown, picks, torn = np.empty(len(found), np.int64), np.empty(len(found), np.int64), np.empty(len(found), np.int64)
     n = 0
@@ -129,7 +120,7 @@ def shown(
             torn[n], picks[place] = row, ~n
             n += 1
     torn = torn[:n]
-    units, starts, owners, hard = rows_cut(xy, paths, boxes, box_at, parts, rows, torn, factor, x, y, form)
+    units, starts, owners, hard = rows_cut(flat, torn, factor, x, y, form)
     return shown, picks, torn, units, starts, owners, hard, hard.sum()
 
 

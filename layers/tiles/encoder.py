@@ -24,7 +24,8 @@ _MOVE_TO, _LINE_TO, _CLOSE_PATH = 1, 2, 7
 _VARINT = 10  # bytes a number may take
 _HEADS = 9 * _VARINT  # bytes of a feature besides its tags and commands, at most
 TAIL: Final = np.frombuffer(encode_one(_EXTENT << 3) + encode_one(EXTENT), dtype=np.uint8)
-_COMMANDS = "i8[::1], i8[:, ::1], u1[::1], i8[::1]"
+_Arrays = tuple[Integers, Integers, Bytes, Integers]  # those of `Commands`
+_COMMANDS = "Tuple((i8[::1], i8[:, ::1], u1[::1], i8[::1]))"  # the same to kernels
 
 
 @dataclass(frozen=True, eq=False)
@@ -51,6 +52,11 @@ class Commands:
     def __len__(self) -> int:
         return len(self.heads)
 
+    @property
+    def arrays(self) -> _Arrays:
+        """As kernels ask for them."""
+        return self.heads, self.begins, self.data, self.starts
+
 
 @dataclass(frozen=True, eq=False)
 class Shown:
@@ -75,12 +81,12 @@ def layer_message(name: str, shown: Shown, properties: Properties) -> bytes:
     """A layer as the field of a tile that holds it; empty where it shows nothing."""
     if not len(shown.rows):
         return b""
-    whole, paths, keys, values = shown.whole, shown.paths, properties.keys, properties.values
+    paths, keys, values = shown.paths, properties.keys, properties.values
+    form, corner, whole = FORMS.index(paths.form), shown.corner, shown.whole.arrays
     content: Bytes = _message(
-        *(heading(name), TAIL, FORMS.index(paths.form), shown.rows, shown.picks, *shown.corner),
-        *(whole.heads, whole.begins, whole.data, whole.starts, paths.units, paths.starts, paths.owners),
-        *(properties.table, keys.data, keys.starts, values.data, values.starts),
-    )
+        heading(name), TAIL, form, shown.rows, shown.picks, corner[0], corner[1], whole, paths.units, paths.starts,
+        paths.owners, properties.table, keys.data, keys.starts, values.data, values.starts,
+    )  # fmt: skip
     return content.tobytes()
 
 
@@ -119,7 +125,7 @@ def _size(value: int) -> int:
     return size
 
 
-@kernel("Tuple((i8[::1], i8[:, ::1], u1[::1], i8[::1]))(i8[:, ::1], i8[::1], i8[::1], i8, i8)")
+@kernel(f"{_COMMANDS}(i8[:, ::1], i8[::1], i8[::1], i8, i8)")
 def _commands(
     units: Integers, starts: Integers, owners: Integers, form: int, rows: int
 ) -> tuple[Integers, Integers, Bytes, Integers]:
@@ -174,6 +180,15 @@ def _slot(slots: Integers, value: int, values: int) -> int:
     return slot
 
 
+@kernel("i8(i8[::1], i8[::1], i8[::1])")
+def _room(picks: Integers, whole_starts: Integers, cut_starts: Integers) -> int:
+    """Bytes of all commands behind the first position of what is picked."""
+    room = 0
+    for pick in picks:
+        room += whole_starts[pick + 1] - whole_starts[pick] if pick >= 0 else cut_starts[~pick + 1] - cut_starts[~pick]
+    return room
+
+
 @kernel(f"Tuple((u1[::1], i8[::1], i8[::1]))(i8, i8[::1], i8[::1], i8, i8, {_COMMANDS}, {_COMMANDS}, i4[:, ::1], i8)")
 def _features(
     form: int,
@@ -181,27 +196,25 @@ def _features(
     picks: Integers,
     x: int,
     y: int,
-    whole_heads: Integers,
-    whole_begins: Integers,
-    whole_data: Bytes,
-    whole_starts: Integers,
-    cut_heads: Integers,
-    cut_begins: Integers,
-    cut_data: Bytes,
-    cut_starts: Integers,
+    whole: _Arrays,
+    cut: _Arrays,
     table: NDArray[np.int32],
     values: int,
 ) -> tuple[Bytes, Integers, Integers]:
     """All Feature messages as fields of a layer, and the keys and values they name, in the order of their numbers."""
+    whole_heads, whole_begins, whole_data, whole_starts = whole
+    cut_heads, cut_begins, cut_data, cut_starts = cut
     columns = table.shape[1]
-    key_of = np.zeros(columns, np.int64)  # their numbers in the tile, plus one
-    keys, used = np.empty(columns, np.int64), np.empty(len(rows) * columns, np.int64)
+    # of keys their numbers in the tile, plus one
+    key_of, keys, used = (
+        np.zeros(columns, np.int64),
+        np.empty(columns, np.int64),
+        np.empty(len(rows) * columns, np.int64),
+    )
     slots = _slots(len(used), values)
     numbers = np.empty_like(slots)
-    key_count = value_count = room = 0
-    for pick in picks:
-        room += whole_starts[pick + 1] - whole_starts[pick] if pick >= 0 else cut_starts[~pick + 1] - cut_starts[~pick]
-    out = np.empty(room + len(rows) * (_HEADS + 2 * _VARINT * columns), np.uint8)
+    key_count = value_count = 0
+    out = np.empty(_room(picks, whole_starts, cut_starts) + len(rows) * (_HEADS + 2 * _VARINT * columns), np.uint8)
     tags, place = np.empty(2 * columns, np.int64), np.empty(3, np.int64)
     n = 0
     for feature in range(len(rows)):
@@ -260,10 +273,7 @@ def message(
     picks: Integers,
     x: int,
     y: int,
-    whole_heads: Integers,
-    whole_begins: Integers,
-    whole_data: Bytes,
-    whole_starts: Integers,
+    whole: _Arrays,
     units: Integers,
     starts: Integers,
     owners: Integers,
@@ -277,11 +287,8 @@ def message(
     count = 0
     for pick in picks:
         count += pick < 0
-    heads, begins, data, ends = _commands(units, starts, owners, form, count)
-    features, keys, values = _features(
-        form, rows, picks, x, y,
-        whole_heads, whole_begins, whole_data, whole_starts, heads, begins, data, ends, table, len(values_starts) - 1,
-    )  # fmt: skip
+    cut = _commands(units, starts, owners, form, count)
+    features, keys, values = _features(form, rows, picks, x, y, whole, cut, table, len(values_starts) - 1)
     if not len(features):
         return features
     about, said = taken(keys_data, keys_starts, keys), taken(values_data, values_starts, values)

@@ -21,7 +21,8 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 Box = tuple[float, float, float, float]  # west, north, east, south; y down
 RUN: Final = 64  # edges whose box tells at once that a frame is far from all of them
-FLAT: Final = "f8[:, ::1], i8[::1], f8[:, ::1], i8[::1], i8[::1], i8[::1]"  # the types of `Flat.arrays`
+FlatArrays = tuple[Floats, Integers, Floats, Integers, Integers, Integers]  # xy, paths, boxes, box_at, parts, rows
+FLAT: Final = "Tuple((f8[:, ::1], i8[::1], f8[:, ::1], i8[::1], i8[::1], i8[::1]))"  # the same to kernels
 _NOTHING = {"point": shapely.MultiPoint(), "line": shapely.MultiLineString(), "polygon": shapely.MultiPolygon()}
 _MULTI = {
     "point": GeometryType.MULTIPOINT,
@@ -107,7 +108,7 @@ class Flat:
         return Flat(self.form, self.xy[xy], path_at, part_at, rows)
 
     @cached_property
-    def arrays(self) -> tuple[Floats, Integers, Floats, Integers, Integers, Integers]:
+    def arrays(self) -> FlatArrays:
         """As kernels ask for them."""
         return self.xy, self.paths, self.boxes, self.box_at, self.parts, self.rows
 
